@@ -1,0 +1,1 @@
+"""Reading room: files in a folder become repaired, structured, citable documents."""
