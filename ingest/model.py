@@ -100,9 +100,12 @@ class Abbreviation:
 class Passage:
     """A citable stretch of at most 200 words; ``text`` is exactly ``Document.text[start:end]``.
 
-    ``kind`` is ``prose``, ``list``, ``table`` or ``glossary``. ``section`` is the printed heading to cite
-    ("5.3.1 Looptijd van de overeenkomst"), ``path`` all headings above it, ``topic`` see Section.
-    ``first_page``/``last_page`` are the file's own pages; ``official_pages`` see Section.
+    ``kind`` is ``prose``, ``list``, ``table`` or ``glossary``. ``section`` is the heading to cite
+    ("5.3.1 Looptijd van de overeenkomst"; an unnumbered one after the numbered one it stands under:
+    "5.2 Toelichting en afbakening › Toegang, triage, toeleiding"). ``path`` is the whole heading path, the passage's
+    own heading included; ``topic`` see Section. ``first_page``/``last_page`` are the file's own pages;
+    ``official_pages`` see Section. ``lead_in`` is the sentence that opens a list whose first items stand in an
+    earlier passage; it is no part of ``text``.
     """
 
     id: str
@@ -117,6 +120,7 @@ class Passage:
     kind: str = "prose"
     topic: str | None = None
     official_pages: tuple[int, int] | None = None
+    lead_in: str | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,10 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Document:
-    """A document that was read whole. ``text`` is the pages' texts joined by a newline."""
+    """A document that was read whole. ``text`` is the pages' texts joined by a newline.
+
+    ``aliases`` are pairs of names for one thing, each learned from the document: the other name, the usual name.
+    """
 
     metadata: Metadata
     file_name: str
@@ -152,6 +159,7 @@ class Document:
     glossary: tuple[GlossaryEntry, ...] = ()
     abbreviations: tuple[Abbreviation, ...] = ()
     warnings: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def text(self) -> str:
@@ -167,6 +175,15 @@ class Failure:
     reason: str
     remedy: str
     page: int | None = None
+
+
+@dataclass(frozen=True)
+class ReadProgress:
+    """How far the reading of a folder is: ``done`` of ``total`` files, ``file_name`` the one that comes next."""
+
+    done: int
+    total: int
+    file_name: str
 
 
 @dataclass(frozen=True)

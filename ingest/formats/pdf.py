@@ -1,0 +1,218 @@
+"""PDF through pypdf, the only place that imports it: text, the places of its runs, ruling lines."""
+
+from __future__ import annotations
+
+import io
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ingest.formats.pdf_layout import Rule, Run, page_headings, page_text
+from ingest.limits import Limits
+from ingest.messages import Unreadable, message, refuse
+from ingest.raw import RawDocument, RawPage
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
+_HEADER_WITHIN = 1024
+_TRAILER_WITHIN = 4096
+_BOLD = ("bold", "black", "heavy", "demi")
+Matrix = list[float]
+
+
+@dataclass
+class _Collector:
+    """What pypdf reports while it walks a page; stops the walk at the limits."""
+
+    limits: Limits
+    deadline: float
+    page: int
+    runs: list[Run] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    characters: int = 0
+    pen: tuple[float, float] | None = None
+
+    def text(self, text: str, cm: Matrix, tm: Matrix, font: dict[str, Any] | None, size: float) -> None:
+        if not text.strip():
+            return
+        self.characters += len(text)
+        if self.characters > self.limits.page_characters:
+            raise refuse("page_too_long", self.page, characters=self.characters, limit=self.limits.page_characters)
+        m = _multiply(tm, cm)
+        height = abs(size) * (m[2] ** 2 + m[3] ** 2) ** 0.5
+        upright = m[3] > 0 and abs(m[1]) <= abs(m[0])
+        self.runs.append(Run(text, m[4], m[5], height or abs(size), _is_bold(font), upright))
+
+    def operand(self, operator: bytes, operands: Any, cm: Matrix, tm: Matrix) -> None:
+        if time.monotonic() > self.deadline:
+            raise refuse("too_slow", self.page, limit=round(self.limits.seconds))
+        if operator in (b"re", b"m", b"l") and len(self.rules) < 20_000:
+            try:
+                self._draw(operator, [float(value) for value in operands], cm)
+            except (TypeError, ValueError, IndexError):
+                self.pen = None
+
+    def _draw(self, operator: bytes, values: list[float], cm: Matrix) -> None:
+        if operator == b"re":
+            x, y, width, height = values[:4]
+            corners = [_place(cm, x, y), _place(cm, x + width, y + height)]
+            self.rules.extend(_edges(corners[0], corners[1]))
+            return
+        there = _place(cm, values[0], values[1])
+        if operator == b"l" and self.pen is not None:
+            self.rules.append(Rule(*sorted((self.pen[0], there[0])), *sorted((self.pen[1], there[1]))))
+        self.pen = there
+
+
+def _multiply(m: Matrix, n: Matrix) -> Matrix:
+    return [
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    ]
+
+
+def _place(cm: Matrix, x: float, y: float) -> tuple[float, float]:
+    return cm[0] * x + cm[2] * y + cm[4], cm[1] * x + cm[3] * y + cm[5]
+
+
+def _edges(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Rule]:
+    x0, x1 = sorted((one[0], other[0]))
+    y0, y1 = sorted((one[1], other[1]))
+    if x1 - x0 < 3 or y1 - y0 < 3:  # a thin rectangle is a line
+        yield Rule(x0, x1, y0, y1)
+        return
+    yield from (Rule(x0, x1, y0, y0), Rule(x0, x1, y1, y1), Rule(x0, x0, y0, y1), Rule(x1, x1, y0, y1))
+
+
+def _is_bold(font: dict[str, Any] | None) -> bool:
+    name = str(font.get("/BaseFont", "")).lower() if font else ""
+    return any(word in name for word in _BOLD)
+
+
+class _Complaints(logging.Handler):
+    """Keeps what pypdf mended on the way, so that the report can say so."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if len(self.lines) < 100:
+            self.lines.append(record.getMessage())
+
+
+@contextmanager
+def _listening() -> Iterator[_Complaints]:
+    logger = logging.getLogger("pypdf")
+    complaints, propagate = _Complaints(), logger.propagate
+    logger.addHandler(complaints)
+    logger.propagate = False
+    try:
+        yield complaints
+    finally:
+        logger.removeHandler(complaints)
+        logger.propagate = propagate
+
+
+def _open(data: bytes, limits: Limits) -> PdfReader:
+    from pypdf import PasswordType, PdfReader
+
+    if b"%PDF-" not in data[:_HEADER_WITHIN]:
+        raise refuse("not_pdf")
+    if b"%%EOF" not in data[-_TRAILER_WITHIN:]:  # cut off: pypdf would read the half that is there
+        raise refuse("broken_pdf")
+    reader = PdfReader(io.BytesIO(data), strict=False)
+    if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
+        raise refuse("encrypted")
+    count = len(reader.pages)
+    if count == 0:
+        raise refuse("no_pages")
+    if count > limits.pages:
+        raise refuse("too_many_pages", pages=count, limit=limits.pages)
+    return reader
+
+
+@dataclass(frozen=True)
+class _ReadPage:
+    runs: tuple[Run, ...]
+    text: str
+
+
+def _read_page(page: PageObject, number: int, limits: Limits, deadline: float) -> _ReadPage:
+    collector = _Collector(limits, deadline, number)
+    page.extract_text(visitor_text=collector.text, visitor_operand_before=collector.operand)
+    # A form inside the page swallows the exception that a limit raises, so the limits are asked once more.
+    if collector.characters > limits.page_characters:
+        raise refuse("page_too_long", number, characters=collector.characters, limit=limits.page_characters)
+    if time.monotonic() > deadline:
+        raise refuse("too_slow", number, limit=round(limits.seconds))
+    width = float(page.mediabox.width)
+    return _ReadPage(tuple(collector.runs), page_text(collector.runs, collector.rules, width))
+
+
+def _read_pages(reader: PdfReader, limits: Limits, deadline: float) -> list[_ReadPage]:
+    pages: list[_ReadPage] = []
+    total = 0
+    for number, page in enumerate(reader.pages, 1):
+        try:
+            read = _read_page(page, number, limits, deadline)
+        except (Unreadable, MemoryError):
+            raise
+        except Exception as error:  # pypdf raises whatever a broken object leads it to
+            raise refuse("broken_page", number) from error
+        total += len(read.text)
+        if total > limits.characters:
+            raise refuse("too_long", number, limit=limits.characters)
+        pages.append(read)
+    return pages
+
+
+def _raw_document(reader: PdfReader, limits: Limits, deadline: float) -> RawDocument:
+    pages = _read_pages(reader, limits, deadline)
+    if not any(character.isalpha() for page in pages for character in page.text):
+        raise refuse("no_text")
+    headings = page_headings([page.runs for page in pages])
+    raw = tuple(
+        RawPage(number, page.text, headings=hints)
+        for number, (page, hints) in enumerate(zip(pages, headings, strict=True), 1)
+    )
+    empty = [str(page.number) for page in raw if not page.text.strip()]
+    warnings = (message("pages_without_text", pages=", ".join(empty)),) if empty else ()
+    return RawDocument(raw, wrapped=True, title=_title(reader), warnings=warnings)
+
+
+def _title(reader: PdfReader) -> str | None:
+    try:
+        title = str((reader.metadata and reader.metadata.title) or "").strip()
+    except Exception:  # a broken information dictionary says nothing about the text
+        return None
+    return title if len(title) > 3 and title.lower() not in ("untitled", "anonymous", "unspecified") else None
+
+
+def read_pdf(data: bytes, limits: Limits) -> RawDocument:
+    """The pages of a PDF in reading order; Unreadable for whatever keeps it from being read whole."""
+    deadline = time.monotonic() + limits.seconds
+    with _listening() as complaints:
+        try:
+            read = _raw_document(_open(data, limits), limits, deadline)
+        except Unreadable:
+            raise
+        except (MemoryError, RecursionError) as error:
+            raise refuse("too_much_memory", limit=limits.memory_bytes // 1_000_000) from error
+        except Exception as error:  # pypdf raises whatever a broken object leads it to
+            name = type(error).__name__
+            reason = "too_much_memory" if name == "LimitReachedError" else "broken_pdf"
+            fields = {"limit": limits.memory_bytes // 1_000_000} if reason == "too_much_memory" else {}
+            raise refuse(reason, **fields) from error
+    if not complaints.lines:
+        return read
+    mended = message("pdf_mended", count=len(complaints.lines))
+    return RawDocument(read.pages, read.wrapped, read.title, (*read.warnings, mended))

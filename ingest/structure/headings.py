@@ -1,0 +1,348 @@
+"""Which lines are headings: marked by the file, numbered, shouted, or short and followed by prose.
+
+A false heading misleads every passage below it, a missed one only makes a path shorter; so doubt means no.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.structure.lines import Line
+
+_OFFICIAL = re.compile(r"\s*\(officieel:\s*blz\.?\s*([\d\s,–-]+(?:en\s+\d+)?)\)\s*$", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?P<word>hoofdstuk|deel|afdeling|paragraaf|artikel|bijlage|annex|appendix)\s+"
+    r"(?P<number>\d+(?:\.\d+)*[a-z]?|[IVX]+|[A-Z])\b[.:]?\s*[-–—:]?\s*(?P<title>.*)$",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?P<title>[^\W\d_‘'\"“(].*|[‘'\"“(]\S.*)$")
+_SINGLE = re.compile(r"(?P<number>\d{1,2})(?P<dot>[.:)]?)\s+(?P<title>[^\W\d_‘'\"“(].*|[‘'\"“(]\S.*)$")
+_SPACED = re.compile(r"^(\d) (\d)(?=\s+[A-Z]{2})")
+_TOP_WORDS = re.compile(
+    r"(?:bijlage|begrippenlijst|begrippen|definities|woordenlijst|afkortingen|verklarende woordenlijst|voorwoord|"
+    r"inleiding|samenvatting|colofon|inhoud(?:sopgave)?|literatuur|bronnen|vertaaltabel|slotwoord|nawoord)\b",
+    re.IGNORECASE,
+)
+TITLE = 0  # the level of a single top heading on the first line: the document's title, no section
+_MOST_WORDS = 14
+_MOST_WORDS_UNNUMBERED = 12
+_PROSE_WORDS = 12
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: lines ``first`` to ``last`` (indices), its level from 1, and what it says."""
+
+    first: int
+    last: int
+    level: int
+    number: str | None
+    title: str
+    official_pages: tuple[int, int] | None = None
+    word: str | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """A heading's text taken apart."""
+
+    number: str | None
+    title: str
+    official_pages: tuple[int, int] | None
+    word: str | None = None
+
+
+def official_pages(text: str) -> tuple[str, tuple[int, int] | None]:
+    """The heading without its ``(officieel: blz. …)``, and the first and last page that names."""
+    found = _OFFICIAL.search(text)
+    if not found:
+        return text, None
+    numbers = [int(number) for number in re.findall(r"\d+", found.group(1))]
+    return text[: found.start()].rstrip(), (min(numbers), max(numbers))
+
+
+def take_apart(text: str) -> Label:
+    """The number, title and official pages of a line known to be a heading."""
+    bare, pages = official_pages(text.strip())
+    bare = _SPACED.sub(r"\1\2", bare)
+    named = _NAMED.match(bare)
+    if named:
+        return Label(named["number"], named["title"].strip(), pages, named["word"].lower())
+    for pattern in (_DOTTED, _SINGLE):
+        found = pattern.match(bare)
+        if found and not _is_year_or_amount(found["number"], bare):
+            return Label(found["number"], found["title"].strip(), pages)
+    return Label(None, bare, pages)
+
+
+def _is_year_or_amount(number: str, text: str) -> bool:
+    rest = text[len(number) :].lstrip()
+    return bool(re.match(r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|"
+                         r"december|miljoen|miljard|jaar|uur|procent|%|euro|op de)\b", rest, re.IGNORECASE))
+
+
+def is_shouted(text: str) -> bool:
+    """Whether a line is set in capitals: two letters in a row and no small letter but in an abbreviation's plural."""
+    letters = [character for character in text if character.isalpha()]
+    small = sum(character.islower() for character in letters)
+    return len(letters) >= 4 and small <= 0.08 * len(letters)
+
+
+def key(text: str) -> str:
+    """What two printings of one heading share: letters and digits, without case."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+@dataclass(frozen=True)
+class Clues:
+    """What is known from outside the words: hinted levels by key, lines inside tables or glossaries, exactness."""
+
+    hints: Mapping[str, int]
+    taken: frozenset[int]
+    exact: bool
+
+
+def find_headings(lines: Sequence[Line], clues: Clues) -> list[Heading]:
+    """All headings in order."""
+    if clues.exact:
+        return _exact(lines, clues)
+    return _Finder(lines, clues).run()
+
+
+def _exact(lines: Sequence[Line], clues: Clues) -> list[Heading]:
+    found: list[Heading] = []
+    for index, line in enumerate(lines):
+        level = clues.hints.get(key(line.text))
+        if level is None or index in clues.taken:
+            continue
+        label = take_apart(line.text)
+        found.append(Heading(index, index, level, label.number, label.title, label.official_pages, label.word))
+    titled = bool(found) and found[0].first == 0 and sum(one.level == found[0].level for one in found) == 1
+    levels = sorted({heading.level for heading in found[int(titled) :]})
+    return [
+        replace(heading, level=TITLE if titled and not place else levels.index(heading.level) + 1)
+        for place, heading in enumerate(found)
+    ]
+
+
+class _Finder:
+    """Walks the lines once; remembers the number it last saw, so that a sequence can be checked."""
+
+    def __init__(self, lines: Sequence[Line], clues: Clues) -> None:
+        self.lines = lines
+        self.clues = clues
+        self.dotted = [0, 0, 0, 0]
+        self.chapter = 0
+        self.depth = 0
+        self.found: list[Heading] = []
+        self.has_dotted = sum(1 for line in lines if _DOTTED.match(line.text)) >= 3
+        self.has_chapters = any(
+            (match := _SINGLE.match(_SPACED.sub(r"\1\2", line.text))) and is_shouted(match["title"]) for line in lines
+        )
+
+    def run(self) -> list[Heading]:
+        index = 0
+        while index < len(self.lines):
+            heading = None if index in self.clues.taken else self._at(index)
+            if heading is not None:
+                self.found.append(heading)
+                index = heading.last
+            index += 1
+        return self.found
+
+    def _at(self, index: int) -> Heading | None:
+        line = self.lines[index]
+        text = _SPACED.sub(r"\1\2", official_pages(line.text.strip())[0])
+        if line.words > 2 * _MOST_WORDS or "|" in text or not re.search(r"[^\W\d_]{3}", text):
+            return None
+        return self._named(index, text) or self._dotted(index, text) or self._single(index, text) or (
+            self._hinted(index) or self._shouted(index) or self._unnumbered(index, text)
+        )
+
+    def _make(self, index: int, level: int, label: Label, last: int | None = None) -> Heading:
+        self.depth = level
+        return Heading(index, index if last is None else last, level, label.number, label.title,
+                       label.official_pages, label.word)
+
+    def _named(self, index: int, text: str) -> Heading | None:
+        found = _NAMED.match(text)
+        if not found or self.lines[index].words > _MOST_WORDS or text.rstrip().endswith((".", ";", ",")):
+            return None
+        title = found["title"]
+        if title and not (title[0].isupper() or title[0] in "‘'\"“("):
+            return None  # "hoofdstuk 10 staat ..." is running text
+        word = found["word"].lower()
+        level = {"deel": 1, "hoofdstuk": 1, "bijlage": 1, "annex": 1, "appendix": 1, "afdeling": 2}.get(word, 2)
+        if word == "hoofdstuk" and found["number"].isdigit():
+            self.chapter = int(found["number"])
+        return self._make(index, level, take_apart(self.lines[index].text))
+
+    def _dotted(self, index: int, text: str) -> Heading | None:
+        found = _DOTTED.match(text)
+        if not found or not self._heading_like(index, found["title"]):
+            return None
+        numbers = [int(part) for part in found["number"].split(".")]
+        if not self._follows(numbers):
+            return None
+        self.dotted = (numbers + [0, 0, 0, 0])[:4]
+        self.chapter = numbers[0]
+        last = self._continued(index)
+        return self._make(index, len(numbers), self._label(index, last), last)
+
+    def _follows(self, numbers: list[int]) -> bool:
+        """Whether a dotted number may come next: not backwards, no leap of more than three at the changed place."""
+        before = self.dotted[: len(numbers)]
+        if numbers[0] != before[0]:
+            return 0 < numbers[0] - max(before[0], self.chapter - 1) <= 3 and numbers[1] <= 2
+        for old, new in zip(before, numbers, strict=False):
+            if old != new:
+                return 0 < new - old <= 3
+        return False
+
+    def _heading_like(self, index: int, title: str) -> bool:
+        line = self.lines[index]
+        if line.words > _MOST_WORDS or title.rstrip().endswith((".", ";", ",", ":")):
+            return False
+        return re.search(r"[^\W\d_]{3}", title) is not None
+
+    def _label(self, index: int, last: int) -> Label:
+        return take_apart(" ".join(line.text.strip() for line in self.lines[index : last + 1]))
+
+    def _continued(self, index: int) -> int:
+        """The last line of a shouted heading printed over several lines."""
+        last = index
+        while (
+            last + 1 < len(self.lines)
+            and last - index < 2
+            and is_shouted(self.lines[index].text)
+            and is_shouted(self.lines[last + 1].text)
+            and self.lines[last + 1].page == self.lines[index].page
+            and last + 1 not in self.clues.taken
+            and not re.match(r"\d", self.lines[last + 1].text)
+            and not _is_label(self.lines[last + 1].text)
+        ):
+            last += 1
+        return last
+
+    def _single(self, index: int, text: str) -> Heading | None:
+        found = _SINGLE.match(text)
+        if not found or _is_year_or_amount(found["number"], text) or not self._heading_like(index, found["title"]):
+            return None
+        number, title = int(found["number"]), found["title"]
+        if is_shouted(title):
+            return self._chapter(index, number)
+        if not title[0].isupper() or not self._stands_alone(index):
+            return None
+        if self.has_dotted or self.has_chapters:
+            level = (len(self._numbered_above() or ()) or 1) + 1
+            return self._make(index, level, take_apart(self.lines[index].text))
+        if number not in (self.chapter, self.chapter + 1):
+            return None
+        self.chapter = number
+        return self._make(index, 1, take_apart(self.lines[index].text))
+
+    def _chapter(self, index: int, number: int) -> Heading | None:
+        if not self.chapter <= number <= self.chapter + 3:
+            return None
+        self.chapter = number
+        last = self._continued(index)
+        return self._make(index, 1, self._label(index, last), last)
+
+    def _numbered_above(self) -> list[str]:
+        for heading in reversed(self.found):
+            if heading.number and "." in heading.number:
+                return heading.number.split(".")
+            if heading.level == 1:
+                return [heading.number or "0"]
+        return []
+
+    def _hinted(self, index: int) -> Heading | None:
+        text = self.lines[index].text
+        level = self.clues.hints.get(key(text))
+        if level is None or self.lines[index].words > _MOST_WORDS or text.rstrip().endswith((";", ",")):
+            return None
+        return self._make(index, level, take_apart(text))
+
+    def _shouted(self, index: int) -> Heading | None:
+        line = self.lines[index]
+        if not is_shouted(line.text) or line.is_item or _is_label(line.text) or line.words > _MOST_WORDS:
+            return None
+        last = self._continued(index)
+        following = self.lines[last + 1] if last + 1 < len(self.lines) else None
+        top = bool(_TOP_WORDS.match(line.text)) and line.first_on_page
+        if not top and (following is None or not (_is_prose(following) or self._may_follow(following))):
+            return None
+        level = 1 if top or not (self.has_dotted or self.has_chapters) else self._below()
+        return self._make(index, level, self._label(index, last), last)
+
+    def _may_follow(self, line: Line) -> bool:
+        return not is_shouted(line.text) and line.words <= _MOST_WORDS_UNNUMBERED and self._short_title(line.text)
+
+    def _below(self) -> int:
+        numbered = [h for h in self.found if h.number]
+        return (numbered[-1].level if numbered else 0) + 1
+
+    @staticmethod
+    def _short_title(text: str) -> bool:
+        return text[0].isupper() and not re.search(r"[.;:,!]$", text.rstrip())
+
+    def _unnumbered(self, index: int, text: str) -> Heading | None:
+        line = self.lines[index]
+        if line.is_item or line.words > _MOST_WORDS_UNNUMBERED or len(text) > 90 or not self._title_case(text):
+            return None
+        if not self._stands_alone(index):
+            return None
+        return self._make(index, self._unnumbered_level(), take_apart(line.text))
+
+    def _unnumbered_level(self) -> int:
+        for heading in reversed(self.found):
+            if heading.number or is_shouted(self.lines[heading.first].text):
+                return heading.level + 1
+        return 1
+
+    def _title_case(self, text: str) -> bool:
+        start = text.lstrip("‘'\"“(")
+        if not start or not start[0].isupper() or is_shouted(text):
+            return False
+        if re.search(r"[.;:,!…\-–—]$", text.rstrip()) or text.count("(") != text.count(")"):
+            return False
+        return re.search(r"[a-zà-ÿ]{3}", text) is not None and not re.search(r"€|%|\d{3}", text)
+
+    def _stands_alone(self, index: int) -> bool:
+        """Whether what comes before is finished and what follows is prose: the two sides of a heading."""
+        line, before = self.lines[index], self.lines[index - 1] if index else None
+        following = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        if following is None or index + 1 in self.clues.taken and not following.is_row:
+            return False
+        if not (_is_prose(following) or following.is_row):
+            return self._over_heading(index, following)
+        if before is None or index - 1 in self.clues.taken:
+            return True
+        if self.found and self.found[-1].last == index - 1:
+            return True
+        return before.is_closed and not before.text.rstrip().endswith((":", ",")) or (
+            before.is_item and not line.first_on_page
+        )
+
+    def _over_heading(self, index: int, following: Line) -> bool:
+        """A heading straight above another: only where that one is followed by prose and this one is well parted."""
+        after = self.lines[index + 2] if index + 2 < len(self.lines) else None
+        before = self.lines[index - 1] if index else None
+        if after is None or not _is_prose(after) or following.is_item:
+            return False
+        if before is None or not (before.is_closed or before.is_item):
+            return False
+        return self._title_case(following.text) and following.words <= _MOST_WORDS_UNNUMBERED
+
+
+def _is_label(text: str) -> bool:
+    return len(re.findall(r"[^\W\d_]", text)) < 4
+
+
+def _is_prose(line: Line) -> bool:
+    """A line of running text: long, or a short one that is a whole sentence."""
+    if line.is_item or line.is_row or is_shouted(line.text):
+        return False
+    return line.words >= _PROSE_WORDS or (line.words >= 4 and line.is_closed and line.text.lstrip("‘'\"“(")[:1].isupper())
