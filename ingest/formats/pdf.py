@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ingest.formats.pdf_layout import Rule, Run, page_headings, page_text
+from ingest.formats.pdf_grid import Rule
+from ingest.formats.pdf_headings import page_headings
+from ingest.formats.pdf_layout import PageLayout, Run, lay_out_page
 from ingest.limits import Limits
 from ingest.messages import Unreadable, message, refuse
 from ingest.raw import RawDocument, RawPage
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
 _HEADER_WITHIN = 1024
 _TRAILER_WITHIN = 4096
 _BOLD = ("bold", "black", "heavy", "demi")
+_PATH = (b"re", b"m", b"l")
+_FILL = (b"f", b"F", b"f*", b"n")
+_PAINT = (*_FILL, b"S", b"s", b"B", b"B*", b"b", b"b*")
+_THIN = 3.0  # points
+_MOST_RULES = 20_000
 Matrix = list[float]
 
 
@@ -35,6 +42,7 @@ class _Collector:
     rules: list[Rule] = field(default_factory=list)
     characters: int = 0
     pen: tuple[float, float] | None = None
+    path: list[tuple[Rule, bool]] = field(default_factory=list)
 
     def text(self, text: str, cm: Matrix, tm: Matrix, font: dict[str, Any] | None, size: float) -> None:
         if not text.strip():
@@ -50,22 +58,36 @@ class _Collector:
     def operand(self, operator: bytes, operands: Any, cm: Matrix, tm: Matrix) -> None:
         if time.monotonic() > self.deadline:
             raise refuse("too_slow", self.page, limit=round(self.limits.seconds))
-        if operator in (b"re", b"m", b"l") and len(self.rules) < 20_000:
+        if operator in _PATH and len(self.path) < _MOST_RULES:
             try:
                 self._draw(operator, [float(value) for value in operands], cm)
             except (TypeError, ValueError, IndexError):
                 self.pen = None
+        elif operator in _PAINT:
+            self._paint(stroked=operator not in _FILL)
 
     def _draw(self, operator: bytes, values: list[float], cm: Matrix) -> None:
         if operator == b"re":
             x, y, width, height = values[:4]
             corners = [_place(cm, x, y), _place(cm, x + width, y + height)]
-            self.rules.extend(_edges(corners[0], corners[1]))
+            self.path.append((Rule(*sorted((corners[0][0], corners[1][0])), *sorted((corners[0][1], corners[1][1]))), True))
             return
         there = _place(cm, values[0], values[1])
         if operator == b"l" and self.pen is not None:
-            self.rules.append(Rule(*sorted((self.pen[0], there[0])), *sorted((self.pen[1], there[1]))))
+            self.path.append((Rule(*sorted((self.pen[0], there[0])), *sorted((self.pen[1], there[1]))), False))
         self.pen = there
+
+    def _paint(self, *, stroked: bool) -> None:
+        """What was drawn becomes visible: lines and outlines, or a filled bar that is thin enough to be a line."""
+        for rule, is_box in self.path:
+            if len(self.rules) >= _MOST_RULES:
+                break
+            thin = rule.x1 - rule.x0 < _THIN or rule.y1 - rule.y0 < _THIN
+            if thin and (stroked or is_box):
+                self.rules.append(rule)
+            elif stroked and is_box:
+                self.rules.extend(_outline(rule))
+        self.path, self.pen = [], None
 
 
 def _multiply(m: Matrix, n: Matrix) -> Matrix:
@@ -83,13 +105,9 @@ def _place(cm: Matrix, x: float, y: float) -> tuple[float, float]:
     return cm[0] * x + cm[2] * y + cm[4], cm[1] * x + cm[3] * y + cm[5]
 
 
-def _edges(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Rule]:
-    x0, x1 = sorted((one[0], other[0]))
-    y0, y1 = sorted((one[1], other[1]))
-    if x1 - x0 < 3 or y1 - y0 < 3:  # a thin rectangle is a line
-        yield Rule(x0, x1, y0, y1)
-        return
-    yield from (Rule(x0, x1, y0, y0), Rule(x0, x1, y1, y1), Rule(x0, x0, y0, y1), Rule(x1, x1, y0, y1))
+def _outline(box: Rule) -> tuple[Rule, ...]:
+    x0, x1, y0, y1 = box.x0, box.x1, box.y0, box.y1
+    return Rule(x0, x1, y0, y0), Rule(x0, x1, y1, y1), Rule(x0, x0, y0, y1), Rule(x1, x1, y0, y1)
 
 
 def _is_bold(font: dict[str, Any] | None) -> bool:
@@ -105,8 +123,9 @@ class _Complaints(logging.Handler):
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if len(self.lines) < 100:
-            self.lines.append(record.getMessage())
+        text = record.getMessage()
+        if len(self.lines) < 100 and "not installed" not in text:
+            self.lines.append(text)
 
 
 @contextmanager
@@ -140,13 +159,7 @@ def _open(data: bytes, limits: Limits) -> PdfReader:
     return reader
 
 
-@dataclass(frozen=True)
-class _ReadPage:
-    runs: tuple[Run, ...]
-    text: str
-
-
-def _read_page(page: PageObject, number: int, limits: Limits, deadline: float) -> _ReadPage:
+def _read_page(page: PageObject, number: int, limits: Limits, deadline: float) -> PageLayout:
     collector = _Collector(limits, deadline, number)
     page.extract_text(visitor_text=collector.text, visitor_operand_before=collector.operand)
     # A form inside the page swallows the exception that a limit raises, so the limits are asked once more.
@@ -155,11 +168,11 @@ def _read_page(page: PageObject, number: int, limits: Limits, deadline: float) -
     if time.monotonic() > deadline:
         raise refuse("too_slow", number, limit=round(limits.seconds))
     width = float(page.mediabox.width)
-    return _ReadPage(tuple(collector.runs), page_text(collector.runs, collector.rules, width))
+    return lay_out_page(collector.runs, collector.rules, width)
 
 
-def _read_pages(reader: PdfReader, limits: Limits, deadline: float) -> list[_ReadPage]:
-    pages: list[_ReadPage] = []
+def _read_pages(reader: PdfReader, limits: Limits, deadline: float) -> list[PageLayout]:
+    pages: list[PageLayout] = []
     total = 0
     for number, page in enumerate(reader.pages, 1):
         try:
@@ -179,7 +192,7 @@ def _raw_document(reader: PdfReader, limits: Limits, deadline: float) -> RawDocu
     pages = _read_pages(reader, limits, deadline)
     if not any(character.isalpha() for page in pages for character in page.text):
         raise refuse("no_text")
-    headings = page_headings([page.runs for page in pages])
+    headings = page_headings([page.lines for page in pages])
     raw = tuple(
         RawPage(number, page.text, headings=hints)
         for number, (page, hints) in enumerate(zip(pages, headings, strict=True), 1)

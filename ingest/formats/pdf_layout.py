@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import median
+from dataclasses import dataclass, replace
 
-from ingest.raw import RawHeading
+from ingest.formats.pdf_grid import Grid, Rule, find_grids
+from ingest.formats.pdf_order import in_reading_order
 
-# Of the font size: baselines closer than this are one line; a gap wider than a word space parts two cells.
+# Of the font size: a gap wider than a few word spaces parts two cells or columns.
 _SAME_LINE = 0.35
 _CELL_GAP = 1.6
 _MEAN_WIDTH = 0.5
@@ -29,16 +28,6 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A drawn line or thin bar, by its corners in points."""
-
-    x0: float
-    x1: float
-    y0: float
-    y1: float
-
-
-@dataclass(frozen=True)
 class Segment:
     """A stretch of one printed line without a wide gap in it."""
 
@@ -54,23 +43,36 @@ class Segment:
         return self.x + _MEAN_WIDTH * self.size * len(self.text)
 
 
-def segments(runs: Sequence[Run]) -> list[Segment]:
-    """The runs joined where they stand on one line without a wide gap, in the order drawn."""
+def segments(runs: Sequence[Run], rules: Sequence[Rule] = ()) -> list[Segment]:
+    """The runs joined where they stand on one line without a wide gap or a drawn line between, in the order drawn.
+
+    Slanted ones come last.
+    """
+    down = [rule for rule in rules if rule.x1 - rule.x0 < 3.0 < rule.y1 - rule.y0]
+    upright = [run for run in runs if run.upright]
+    slanted = [run for run in runs if not run.upright]
+    if len(slanted) > len(upright):  # a page drawn on its side
+        upright, slanted = slanted, upright
+    found = _segments(upright, down)
+    return found + [replace(one, y=-1.0) for one in _segments(slanted, ())]
+
+
+def _segments(runs: Sequence[Run], down: Sequence[Rule]) -> list[Segment]:
     found: list[Segment] = []
     fresh = True
     for run in runs:
-        for part_number, part in enumerate(run.text.split("\n")):
-            fresh = fresh or part_number > 0
+        for number, part in enumerate(run.text.split("\n")):
+            fresh = fresh or number > 0
             if not part.strip():
                 continue
-            here = Segment(part.strip("\r"), run.x, run.y - part_number * run.size * 1.2, run.size, run.bold)
-            if found and not fresh and _continues(found[-1], here):
+            here = Segment(part, run.x, run.y - number * run.size * 1.2, run.size, run.bold)
+            if found and not fresh and _continues(found[-1], here) and not _is_walled(found[-1], here, down):
                 found[-1] = _joined(found[-1], here)
             else:
                 found.append(here)
             fresh = False
         fresh = run.text.endswith("\n")
-    return [Segment(s.text.strip(), s.x, s.y, s.size, s.bold) for s in found]
+    return [replace(one, text=one.text.strip()) for one in found]
 
 
 def _continues(before: Segment, here: Segment) -> bool:
@@ -78,46 +80,87 @@ def _continues(before: Segment, here: Segment) -> bool:
     return abs(before.y - here.y) <= 0.8 * size and before.x - size <= here.x <= before.end + _CELL_GAP * size
 
 
+def _is_walled(before: Segment, here: Segment, down: Sequence[Rule]) -> bool:
+    return any(before.x < rule.x0 <= here.x + 1.0 and rule.y0 - 1.0 <= here.y <= rule.y1 for rule in down)
+
+
 def _joined(before: Segment, here: Segment) -> Segment:
-    return Segment(
-        before.text + here.text, before.x, before.y, max(before.size, here.size), before.bold and here.bold
-    )
+    bold = before.bold and here.bold
+    gap = " " if _is_parted(before, here) else ""
+    return replace(before, text=before.text + gap + here.text, size=max(before.size, here.size), bold=bold)
+
+
+def _is_parted(before: Segment, here: Segment) -> bool:
+    """Whether a list sign or number stands clear of what follows; longer text is too roughly measured to tell."""
+    if len(before.text) > 8 or before.text[-1:].isspace() or here.text[:1].isspace():
+        return False
+    return here.x - before.end > 0.25 * here.size
 
 
 def _pitch(lines: Sequence[Segment]) -> float:
-    gaps = [a.y - b.y for a, b in zip(lines, lines[1:], strict=False) if 0.5 * a.size < a.y - b.y < 4 * a.size]
-    return median(gaps) if gaps else 1.3 * lines[0].size
+    """The usual distance of two baselines: a low quantile, since pages of short blocks have more gaps than lines."""
+    gaps = sorted(
+        gap
+        for before, here in zip(lines, lines[1:], strict=False)
+        if 0.8 * here.size < (gap := before.y - here.y) < 2.5 * here.size
+    )
+    return gaps[len(gaps) // 5] if gaps else 1.3 * lines[0].size
 
 
-def printed(lines: Sequence[Segment]) -> str:
+def printed(lines: Sequence[Segment]) -> list[str]:
     """The segments, a printed line each, with an empty line where the gap between two is wide."""
     if not lines:
-        return ""
+        return []
     pitch = _pitch(lines)
     out = [lines[0].text]
     for before, here in zip(lines, lines[1:], strict=False):
         gap = before.y - here.y
-        if abs(gap) <= _SAME_LINE * here.size:
+        if abs(gap) <= _SAME_LINE * here.size and here.x > before.x:
             out[-1] += " " + here.text
             continue
-        if gap > _BLOCK_GAP * max(pitch, before.size):
+        if gap > _BLOCK_GAP * max(pitch, 0.9 * min(before.size, here.size)) or _new_size(before, here):
             out.append("")
         out.append(here.text)
-    return "\n".join(out)
+    return out
 
 
-def page_text(runs: Sequence[Run], rules: Sequence[Rule], width: float) -> str:
-    """The text of a page in reading order, printed line by printed line."""
-    lines = segments(runs)
-    return printed(lines)
+def _new_size(before: Segment, here: Segment) -> bool:
+    return abs(before.size - here.size) > 0.15 * min(before.size, here.size)
 
 
-def page_headings(pages: Sequence[Sequence[Run]]) -> list[tuple[RawHeading, ...]]:
-    """Per page the lines printed larger or bolder than the body of the document."""
-    sizes: Counter[tuple[float, bool]] = Counter()
-    for runs in pages:
-        for run in runs:
-            sizes[(round(run.size * 2) / 2, run.bold)] += len(run.text)
-    if not sizes:
-        return [() for _ in pages]
-    return [() for _ in pages]
+@dataclass(frozen=True)
+class PageLayout:
+    """A page's text in reading order and the segments it came from, those in tables left out."""
+
+    text: str
+    lines: tuple[Segment, ...]
+
+
+def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], width: float) -> PageLayout:
+    """The text of a page: columns one after the other, rows of ruled tables on a line each."""
+    found = segments(runs, rules)
+    grids = find_grids(rules, [(one.x, one.y, one.size) for one in found])
+    if not grids:
+        ordered = in_reading_order(found, width)
+        return PageLayout("\n".join(printed(ordered)), tuple(ordered))
+    return _with_tables(found, grids, width)
+
+
+def _with_tables(found: Sequence[Segment], grids: Sequence[Grid], width: float) -> PageLayout:
+    """Lines and tables from the top of the page down; what stands in a cell is taken out of the lines."""
+    inside = {id(one): grid for grid in grids for one in found if grid.holds(one.x, one.y, one.size)}
+    loose = [one for one in found if id(one) not in inside]
+    anchors = {id(grid): Segment("", grid.x0, grid.top, 1.0, False) for grid in grids}
+    ordered = in_reading_order([*loose, *anchors.values()], width, as_drawn=False)
+    by_anchor = {id(anchors[id(grid)]): grid for grid in grids}
+    out: list[str] = []
+    waiting: list[Segment] = []
+    for one in ordered:
+        grid = by_anchor.get(id(one))
+        if grid is None:
+            waiting.append(one)
+            continue
+        cells = [other for other in found if inside.get(id(other)) is grid]
+        out += [*printed(waiting), "", *grid.rows([(c.x, c.y, c.size, c.text) for c in cells]), ""]
+        waiting = []
+    return PageLayout("\n".join([*out, *printed(waiting)]).strip("\n"), tuple(loose))

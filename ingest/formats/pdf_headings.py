@@ -1,0 +1,60 @@
+"""Lines that a PDF prints larger or bolder than its body: hints at headings, with a level by rank."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.formats.pdf_layout import Segment
+from ingest.raw import RawHeading
+
+_LARGER = 1.1
+_MOST_WORDS = 20
+_MOST_LEVELS = 5
+_Style = tuple[float, bool]
+
+
+def _style(line: Segment) -> _Style:
+    return round(line.size * 2) / 2, line.bold
+
+
+def _joined(lines: Sequence[Segment]) -> list[Segment]:
+    """Neighbouring lines of one style as one, so that a heading over two lines is whole."""
+    found: list[Segment] = []
+    last: Segment | None = None
+    for line in lines:
+        near = last is not None and 0 < last.y - line.y < 1.6 * line.size and abs(last.x - line.x) < 30
+        if found and last is not None and near and _style(last) == _style(line):
+            before = found[-1]
+            found[-1] = Segment(f"{before.text} {line.text}", before.x, before.y, before.size, before.bold)
+        else:
+            found.append(line)
+        last = line
+    return found
+
+
+def _body(pages: Sequence[Sequence[Segment]]) -> _Style | None:
+    styles: Counter[_Style] = Counter()
+    for lines in pages:
+        for line in lines:
+            styles[_style(line)] += len(line.text)
+    return styles.most_common(1)[0][0] if styles else None
+
+
+def _stands_out(line: Segment, body: _Style) -> bool:
+    larger = line.size >= _LARGER * body[0]
+    bolder = line.bold and not body[1] and line.size >= 0.97 * body[0]
+    words = len(line.text.split())
+    return (larger or bolder) and words <= _MOST_WORDS and re.search(r"[^\W\d_]{3}", line.text) is not None
+
+
+def page_headings(pages: Sequence[Sequence[Segment]]) -> list[tuple[RawHeading, ...]]:
+    """Per page the lines that stand out from the body of the document."""
+    body = _body(pages)
+    if body is None:
+        return [() for _ in pages]
+    found = [[line for line in _joined(lines) if _stands_out(line, body)] for lines in pages]
+    styles = sorted({_style(line) for lines in found for line in lines}, key=lambda style: (-style[0], not style[1]))
+    ranks = {style: min(rank, _MOST_LEVELS) for rank, style in enumerate(styles, 1)}
+    return [tuple(RawHeading(ranks[_style(line)], line.text) for line in lines) for lines in found]
