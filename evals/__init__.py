@@ -1,0 +1,1 @@
+"""Evaluation: the curated questions, metrics, peers, runner and report. Imports every other room; none imports it."""
