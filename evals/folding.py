@@ -12,9 +12,9 @@ _QUOTES = {ord(c): "'" for c in "’‘`´"} | {ord(c): '"' for c in "“”„�
 _SHORT = 3
 _LONG = 7
 # Words that stand whole inside other words ("tien" in "negentien", "niet" in "nietig") count on their own only.
-_WHOLE_WORDS = """niet geen wel alle twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien
-    zeventien achttien negentien twintig dertig veertig vijftig zestig zeventig tachtig negentig honderd duizend
-    januari mei juni juli maart april"""
+_WHOLE_WORDS = """niet geen wel alle twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien
+    vijftien zestien zeventien achttien negentien twintig dertig veertig vijftig zestig zeventig tachtig negentig
+    honderd duizend januari mei juni juli maart april"""
 _WHOLE = frozenset(_WHOLE_WORDS.split())
 
 

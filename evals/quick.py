@@ -126,8 +126,10 @@ def print_answers(looks: Sequence[Look], library: Library) -> None:
     asked = [(look, look.answer) for look in looks if look.answer]
     cases = [Refusal(not k.item.answerable, is_refusal(a.status), k.item.near_miss or "") for k, a in asked]
     refusals = judge_refusals(cases)
-    print(f"\nrefusals: precision {_rate(refusals.precision)} recall {_rate(refusals.recall)}"
-          f" answerable refused {_rate(refusals.false_refusals)}")
+    print(
+        f"\nrefusals: precision {_rate(refusals.precision)} recall {_rate(refusals.recall)}"
+        f" answerable refused {_rate(refusals.false_refusals)}"
+    )
     print("  " + "  ".join(f"{k} {v:.2f}" for k, v in refusals.by_kind.items()))
     _print_scopes(asked, library)
 
@@ -146,8 +148,10 @@ def _print_scopes(asked: Sequence[tuple[Look, Answer]], library: Library) -> Non
     hidden = [k.item.id for k, a in given if hides_validity(a, metadata, k.item.as_of)]
     words = sorted(word_count(strip_marks(a.markdown)) for _, a in given) or [0]
     times = sorted(k.took_ms for k, _ in asked)
-    print(f"answer words: median {_at(words, 0.5):.0f} p90 {_at(words, 0.9):.0f};"
-          f" ms: p50 {_at(times, 0.5):.0f} p95 {_at(times, 0.95):.0f}")
+    print(
+        f"answer words: median {_at(words, 0.5):.0f} p90 {_at(words, 0.9):.0f};"
+        f" ms: p50 {_at(times, 0.5):.0f} p95 {_at(times, 0.95):.0f}"
+    )
     print(f"wrong region {len(wrong)}/{len(given)} {wrong[:8]}")
     print(f"validity hidden {len(hidden)}/{len(given)} {hidden[:8]}")
 
@@ -183,11 +187,15 @@ def _print_look(look: Look, library: Library) -> None:
         unit = passage_unit(owners[hit.passage.id], hit.passage)
         place = any(unit.in_place(g) for g in item.gold)
         mark = "HIT " if any(unit.proves(g) for g in item.gold) else "near" if place else "    "
-        print(f"  {n} {mark} {hit.score:.2f} {hit.passage.document} p{unit.pages} {hit.passage.section}: "
-              f"{' '.join(hit.passage.text.split())[:110]}")
+        print(
+            f"  {n} {mark} {hit.score:.2f} {hit.passage.document} p{unit.pages} {hit.passage.section}: "
+            f"{' '.join(hit.passage.text.split())[:110]}"
+        )
     if look.answer:
-        print(f"  → {look.answer.status} [read as: {look.answer.question_used}]\n    "
-              + look.answer.markdown.replace("\n", "\n    "))
+        print(
+            f"  → {look.answer.status} [read as: {look.answer.question_used}]\n    "
+            + look.answer.markdown.replace("\n", "\n    ")
+        )
 
 
 def _at(ordered: Sequence[float], share: float) -> float:
