@@ -21,7 +21,7 @@ def _marked(line: Line) -> Line:
     if line.dropped or len(line.words) < 2:
         return line
     sign = line.words[0].text
-    if not (sign in _SURE or sign in _LETTERS and _opens_text(line.words[1])):
+    if not (sign in _SURE or (sign in _LETTERS and _opens_text(line.words[1]))):
         return line
     start = "  - " if sign in _NESTED else "- "
     first = replace(line.words[1], gap=" ")
@@ -29,4 +29,4 @@ def _marked(line: Line) -> Line:
 
 
 def _opens_text(word: Word) -> bool:
-    return word.text.lstrip("(‘'“")[:1].isalpha() and len(word.text) > 1
+    return any(char.isalpha() for char in word.text)

@@ -18,7 +18,7 @@ def join_lines(lines: Sequence[Line], names: Collection[str] = frozenset()) -> l
     ``names`` are words the document writes with a capital inside a sentence: a line may start with one of them
     without starting a sentence. Dropped lines form groups of their own.
     """
-    widths = _widths(lines)
+    widths = column_widths(lines)
     groups: list[list[Line]] = []
     last: int | None = None
     for place, line in enumerate(lines):
@@ -37,12 +37,13 @@ def _group_with(groups: list[list[Line]], line: Line) -> list[Line]:
     return next(group for group in reversed(groups) if group[-1] is line)
 
 
-def _widths(lines: Sequence[Line]) -> list[int]:
+def column_widths(lines: Sequence[Line]) -> list[int]:
     """The width of the column each line stands in: the second longest of the lines around it."""
     lengths = [0 if line.dropped else len(line.start) + len(line.text) for line in lines]
     widths = []
     for place in range(len(lines)):
-        around = sorted(lengths[max(0, place - 5) : place + 6])
+        near = range(max(0, place - 5), min(len(lines), place + 6))
+        around = sorted(lengths[other] for other in near if lines[other].page == lines[place].page)
         widths.append(max(lengths[place], around[-2] if len(around) > 1 else around[-1]))
     return widths
 

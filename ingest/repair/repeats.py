@@ -1,0 +1,98 @@
+"""Fill what a damaged line lost from the same sentence elsewhere in the document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.repair.lexicon import bare
+from ingest.repair.shifted_lines import Gap
+from ingest.repair.words import Line, Word
+
+KIND = "repeated_sentence"
+_MOST_WORDS = 4
+
+
+@dataclass(frozen=True)
+class _Place:
+    line: int
+    word: int
+
+
+class _Stream:
+    """All words of the document in reading order, found by word; damaged words are in it as empty strings."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.places = [
+            _Place(number, place)
+            for number, line in enumerate(lines)
+            if not line.dropped
+            for place in range(len(line.words))
+        ]
+        self.shown = [lines[place.line].words[place.word] for place in self.places]
+        self.words = ["" if word.illegible else bare(word.text) for word in self.shown]
+        self.index = {(place.line, place.word): number for number, place in enumerate(self.places)}
+        self.found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, text in enumerate(self.words):
+            self.found[text].append(number)
+
+    def fills(self, left: Sequence[str], right: Sequence[str], start: str) -> Iterable[tuple[str, ...]]:
+        """The words that stand between ``left`` and ``right``, the first beginning with ``start``."""
+        for number in self.found[left[-1]]:
+            if self.words[max(0, number + 1 - len(left)) : number + 1] != list(left):
+                continue
+            for count in range(1, _MOST_WORDS + 1):
+                between = self.words[number + 1 : number + 1 + count]
+                after = self.words[number + 1 + count : number + 1 + count + len(right)]
+                if after == list(right) and "" not in between and between[0].startswith(start):
+                    yield tuple(word.text for word in self.shown[number + 1 : number + 1 + count])
+                    break
+
+
+def fill_gaps(lines: Sequence[Line], gaps: Sequence[Gap]) -> list[Line]:
+    """The lines with every gap filled that all repeats of its sentence fill with the same words (four at most).
+
+    A repeat has the same words around the gap: five in all, at least two on each side; or, where one word is missing
+    whose first letter is left, three in all.
+    """
+    result = list(lines)
+    for _ in range(2):
+        stream = _Stream(result)
+        for gap in sorted(gaps, key=lambda gap: (gap.line, -gap.word)):
+            words = result[gap.line].words
+            if gap.word < len(words) and words[gap.word].illegible:
+                fill = _fill(stream, stream.index[gap.line, gap.word], gap.start)
+                if fill:
+                    result[gap.line] = _filled(result[gap.line], gap.word, fill)
+    return result
+
+
+def _fill(stream: _Stream, number: int, start: str) -> tuple[str, ...]:
+    left = _context(stream.words[max(0, number - 4) : number][::-1])[::-1]
+    right = _context(stream.words[number + 1 : number + 5])
+    for known, (before, after) in ((start, sides) for sides in ((3, 2), (2, 3), (3, 1), (1, 2))):
+        if len(left) < before or len(right) < after or (before + after < 5 and not known):
+            continue
+        found = set(stream.fills(left[-before:], right[:after], known))
+        if len(found) == 1:
+            fill = found.pop()
+            if before + after > 3 or len(fill) == 1:
+                return fill
+    return ()
+
+
+def _context(words: Sequence[str]) -> list[str]:
+    known: list[str] = []
+    for word in words:
+        if not word:
+            break
+        known.append(word)
+    return known
+
+
+def _filled(line: Line, place: int, fill: Sequence[str]) -> Line:
+    lost = line.words[place]
+    first = replace(lost, text=fill[0], kinds=(KIND,), before=lost.raw)
+    rest = [Word(text, before="", kinds=(KIND,)) for text in fill[1:]]
+    return line.with_words((*line.words[:place], first, *rest, *line.words[place + 1 :]))
