@@ -1,0 +1,1 @@
+"""Assistant: understands a question, gathers evidence, writes an answer and checks every citation."""

@@ -1,0 +1,92 @@
+"""One way from a question to an answer; the command line, the API and the page all call ``answer_question``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.citations import check
+from assistant.compose import compose
+from assistant.evidence import Evidence, gather
+from assistant.followup import make_whole
+from assistant.model import Answer, Notice, Question
+from assistant.refuse import enough, not_found, out_of_region
+from assistant.service import Library
+from assistant.understand import Understood, understand
+from kb.hit import Scope
+from kb.words import raw_words
+from prompts import render
+
+DEPTH = 14
+
+
+def answer_question(question: Question, library: Library, today: date | None = None) -> Answer:
+    """Answer from the library's documents; every statement carries a citation that passed the gate."""
+    clock = time.perf_counter()
+    timings: dict[str, float] = {}
+    whole = make_whole(question, library.gazetteer)
+    understood = understand(whole.question, library.gazetteer, today or date.today())
+    timings["understand"] = (time.perf_counter() - clock) * 1000
+    notices = _notices(question, understood, library, whole.changed)
+    if not any(len(w) > 1 for w in raw_words(question.text)):
+        answer = Answer("clarify", render("answer.clarify"))
+    elif understood.outside is not None or understood.unknown_place is not None and not understood.regions:
+        answer = out_of_region(understood, library)
+    else:
+        answer = _from_sources(understood, library, timings)
+    timings["total"] = (time.perf_counter() - clock) * 1000
+    return replace(
+        answer, notices=(*notices, *answer.notices), question_used=whole.question.text, timings_ms=_rounded(timings)
+    )
+
+
+def _from_sources(understood: Understood, library: Library, timings: dict[str, float]) -> Answer:
+    evidence = find_evidence(understood, library, timings)
+    clock = time.perf_counter()
+    if not enough(evidence, understood, library):
+        return not_found(understood, evidence, library)
+    draft = compose(understood, evidence, library)
+    timings["write"] = (time.perf_counter() - clock) * 1000
+    clock = time.perf_counter()
+    verdicts = check(draft.sentences, draft.citations)
+    timings["check"] = (time.perf_counter() - clock) * 1000
+    if not verdicts or not all(v.passed for v in verdicts):
+        return replace(not_found(understood, evidence, library), verdicts=tuple(verdicts))
+    return replace(draft, verdicts=tuple(verdicts))
+
+
+def find_evidence(understood: Understood, library: Library, timings: dict[str, float]) -> list[Evidence]:
+    """Search within the question's regions and rank what the best passages hold."""
+    region = understood.regions[0] if len(understood.regions) == 1 else None
+    found = library.searcher.search(understood.text, Scope(region, understood.day), DEPTH)
+    timings.update(found.timings_ms)
+    clock = time.perf_counter()
+    evidence = gather(understood, found, library.searcher, library.knowledge)
+    timings["evidence"] = (time.perf_counter() - clock) * 1000
+    return evidence
+
+
+def _notices(question: Question, understood: Understood, library: Library, changed: bool) -> list[Notice]:
+    notices: list[Notice] = []
+    if changed:
+        notices.append(Notice("read_as", render("answer.read_as", question=understood.text)))
+    if understood.place_beats_field and understood.field_place is not None:
+        named = ", ".join(dict.fromkeys(p.name for p in understood.places))
+        regions = [library.gazetteer.region(r) for r in understood.regions]
+        text = " en ".join(r.name for r in regions if r is not None)
+        notices.append(
+            Notice("region", render("answer.place_beats_field", named=named, picked=understood.field_place.name, region=text))
+        )
+    return notices
+
+
+def _rounded(timings: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 2) for name, value in timings.items()}
+
+
+def region_names(library: Library, ids: Sequence[str] = ()) -> str:
+    """Names of the regions (all when none is given) joined in Dutch."""
+    names = [r.name for r in library.gazetteer.regions if not ids or r.id in ids]
+    return " en ".join(names)

@@ -1,0 +1,72 @@
+"""The gate: decides about every sentence, whoever wrote it, by holding it against what it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.model import Citation, Sentence, Verdict
+from assistant.units import clean
+from kb.words import STOP_WORDS, fold, raw_words, word_terms
+
+_NEGATION = re.compile(r"\b(?:niet|geen|nooit|zonder|niets|nergens|niemand)\b")
+_NUMBERS = {
+    w: str(n)
+    for n, w in enumerate(
+        "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien twintig".split()
+    )
+}
+SUPPORT = 0.6
+
+
+def check(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> list[Verdict]:
+    """A verdict per statement: its citations exist, are exact, agree in figures, names and negation, and support it."""
+    known = {c.number: c for c in citations}
+    return [_check_one(s, known) for s in sentences if s.kind == "statement"]
+
+
+def _check_one(sentence: Sentence, known: dict[int, Citation]) -> Verdict:
+    if not sentence.citations:
+        return Verdict(sentence.text, False, "uncited")
+    cited = [known[n] for n in sentence.citations if n in known]
+    if len(cited) != len(sentence.citations):
+        return Verdict(sentence.text, False, "unknown citation")
+    if any(c.quote not in c.passage for c in cited):
+        return Verdict(sentence.text, False, "quote not in passage")
+    source = " ".join(clean(c.quote) for c in cited)
+    reason = disagreement(sentence.text, source)
+    return Verdict(sentence.text, not reason, reason)
+
+
+def disagreement(text: str, source: str) -> str:
+    """Why the source does not carry the text, or "" when it does."""
+    plain = clean(text)
+    if fold(plain) in fold(source):
+        return ""
+    if not numbers(plain) <= numbers(source):
+        return "figure not in source"
+    if not names(plain) <= {fold(w) for w in re.findall(r"[\w'’-]+", source)}:
+        return "name not in source"
+    if bool(_NEGATION.search(fold(plain))) != bool(_NEGATION.search(fold(source))):
+        return "negation differs"
+    return "" if support(plain, source) >= SUPPORT else "not supported"
+
+
+def numbers(text: str) -> set[str]:
+    """Figures of a text, number words up to twenty included."""
+    found = {n.replace(".", "").replace(",", ".") for n in re.findall(r"\d+(?:[.,]\d+)*", text)}
+    return found | {_NUMBERS[w] for w in raw_words(text) if w in _NUMBERS and w != "een"}
+
+
+def names(text: str) -> set[str]:
+    """Folded words with a capital that do not begin a sentence."""
+    return {fold(m.group()) for m in re.finditer(r"(?<![.!?:] )(?<!^)\b[A-ZÀ-Þ][\w'’-]+", text)}
+
+
+def support(text: str, source: str) -> float:
+    """Share (0..1) of the text's content words whose stem the source holds."""
+    words = [w for w in raw_words(text) if w not in STOP_WORDS]
+    if not words:
+        return 0.0
+    held = {t for w in raw_words(source) for t in word_terms(w)}
+    return sum(any(t in held for t in word_terms(w)) for w in words) / len(words)

@@ -1,0 +1,80 @@
+"""Makes a follow-up question whole from the turns before it, by rule: the words it leans on are brought in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.model import Question, Turn
+from kb.places import Gazetteer
+from kb.words import STOP_WORDS, fold, raw_words, word_terms
+
+_LEANS = re.compile(
+    r"^(?:en|maar|of|ook|dus|oke|ok)\b|\b(?:dat|die|dit|deze|daar|daarvan|daarvoor|daarna|daarmee|daarbij|daarover|daarin|hij|zij|het"
+    r"|hun|er|ervan|ervoor|zo'n|hiervan|hiervoor|hierover|dezelfde|hetzelfde|laatste|eerste|beide|die andere)\b"
+)
+_ONLY_PLACE = re.compile(r"^(?:en|maar|geldt dat ook|is dat ook zo|hoe zit (?:dat|het)|en hoe|en hoe zit (?:dat|het))?\s*(?:dan )?(?:voor|in|bij|met)?\s*(?:de gemeente |regio )?[\w' -]+\??$")
+_WEAK = frozenset("precies eigenlijk alleen altijd soms misschien graag even weten vraag antwoord geldt gelden zit dan nou".split())
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The question with what it leans on; ``changed`` when the history was needed."""
+
+    question: Question
+    changed: bool
+
+
+def make_whole(question: Question, gazetteer: Gazetteer) -> Whole:
+    """Resolve the question against its history; without a history, or when it stands alone, nothing changes."""
+    earlier = [t.content for t in question.history if t.role == "user" and t.content.strip()]
+    if not earlier:
+        return Whole(question, False)
+    before = _resolve(earlier, gazetteer)
+    text = _join(before, question.text, gazetteer)
+    return Whole(replace(question, text=text), text != question.text)
+
+
+def _resolve(earlier: Sequence[str], gazetteer: Gazetteer) -> str:
+    text = earlier[0]
+    for later in earlier[1:]:
+        text = _join(text, later, gazetteer)
+    return text
+
+
+def _join(before: str, now: str, gazetteer: Gazetteer) -> str:
+    folded = fold(now).strip()
+    places = gazetteer.find(now)
+    content = [w for w in raw_words(now) if w not in STOP_WORDS and w not in _WEAK]
+    place_words = {w for m in places for w in raw_words(m.place.name)}
+    if places and not [w for w in content if w not in place_words and w not in ("gemeente", "regio")]:
+        return _swap_place(before, now, gazetteer)
+    if not _LEANS.search(folded) and len(content) > 3:
+        return now
+    known = {word_terms(w)[0] for w in content}
+    kept = [m for m in _topic_words(before, gazetteer, drop_places=bool(places)) if word_terms(fold(m))[0] not in known]
+    if not kept:
+        return now
+    return f"{now.rstrip(' ?')} ({' '.join(kept[:8])})?"
+
+
+def _swap_place(before: str, now: str, gazetteer: Gazetteer) -> str:
+    new = " en ".join(now[m.start : m.end] for m in gazetteer.find(now))
+    old = gazetteer.find(before)
+    if not old:
+        return f"{before.rstrip(' ?')} in {new}?"
+    return before[: old[0].start] + new + before[old[-1].end :]
+
+
+def _topic_words(text: str, gazetteer: Gazetteer, drop_places: bool) -> list[str]:
+    if drop_places:
+        for mention in reversed(gazetteer.find(text)):
+            text = text[: mention.start] + text[mention.end :]
+    words = re.findall(r"[^\W_][\w'’-]*", text)
+    return [w for w in dict.fromkeys(words) if fold(w) not in STOP_WORDS and fold(w) not in _WEAK and len(w) > 2]
+
+
+def history_of(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns that may matter: the last eight."""
+    return tuple(turns[-8:])

@@ -1,0 +1,65 @@
+"""Holds what one process needs to answer: the loaded index, the encoder, places; takes a new index when there is one."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from assistant.settings import AssistantSettings
+from kb.encode import query_encoder
+from kb.index_folder import IndexFolder, IndexMissing
+from kb.knowledge import Knowledge, load_knowledge
+from kb.places import Gazetteer, load_gazetteer
+from kb.search import Searcher
+from kb.settings import KbSettings
+
+
+@dataclass(frozen=True)
+class Library:
+    """One version of the index, ready to search."""
+
+    knowledge: Knowledge
+    searcher: Searcher
+    gazetteer: Gazetteer
+
+
+class NotReady(RuntimeError):
+    """The index is not loaded (yet)."""
+
+
+class Service:
+    """Thread-safe holder of the current ``Library``; a server that runs takes a newly built index at the next question."""
+
+    def __init__(self, folder: IndexFolder, kb: KbSettings, settings: AssistantSettings) -> None:
+        self.folder = folder
+        self.kb = kb
+        self.settings = settings
+        self._encoder = query_encoder(kb)
+        self._gazetteer = load_gazetteer(settings.regions)
+        self._lock = threading.Lock()
+        self._library: Library | None = None
+
+    def load(self) -> Library:
+        """The library of the version in use, loading it when it is new; raises ``IndexMissing`` or ``IndexMismatch``."""
+        version = self.folder.current().name
+        library = self._library
+        if library is not None and library.knowledge.version == version:
+            return library
+        if library is not None and not self._lock.acquire(blocking=False):
+            return library  # another request is loading the new version; answer from the old one meanwhile
+        if library is None:
+            self._lock.acquire()
+        try:
+            if self._library is None or self._library.knowledge.version != version:
+                knowledge = load_knowledge(self.folder, self.kb)
+                self._library = Library(knowledge, Searcher(knowledge, self._encoder), self._gazetteer)
+            return self._library
+        finally:
+            self._lock.release()
+
+    def library(self) -> Library:
+        """The current library; raises ``NotReady`` when nothing is indexed."""
+        try:
+            return self.load()
+        except IndexMissing as error:
+            raise NotReady(str(error)) from error

@@ -1,0 +1,145 @@
+"""Reads a question without a model: what kind of thing is asked, where, when, and about what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.model import Question
+from kb.places import Gazetteer, Place
+from kb.words import fold
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("contact", r"telefoonnummer|telefonisch|e-?mail|bereik ik|bel ik|website|adres\b|contactgegevens|contactpersoon"),
+    ("code", r"\b\d{2}[a-z]\d{2}\b|\b5400\d\b|productcode"),
+    ("change", r"verander|wijzig|verschil|anders dan|ten opzichte van|vergeleken|overgang|wat gebeurt er met|vervang"),
+    ("duration", r"hoe ?lang|looptijd|duur\b|duurt|binnen welke termijn|hoe snel|termijn"),
+    ("date", r"wanneer|per wanneer|vanaf welk|sinds wanneer|welke datum|in welk jaar|welk jaar|ingangsdatum"),
+    ("figure", r"hoeveel|hoe veel|welk (?:percentage|bedrag|aandeel|deel|aantal)|percentage|welke kosten|wat kost|aantal"),
+    ("definition", r"wat is\b|wat zijn\b|wat betekent|wat houdt .* in|wat wordt .* (?:bedoeld|verstaan)|waar staat .* voor"
+                   r"|betekenis|afkorting|wat bedoel|wat versta|begrip"),
+    ("referral", r"verwijs|verwezen|verwijz|doorsturen|doorverwij|aanmelden|waar kan .* terecht|bij wie|aankloppen|waar moet ik"),
+    ("reason", r"\bwaarom\b|waardoor|om welke reden|waarvoor"),
+    ("who", r"^wie\b|\bwie (?:is|zijn|bepaalt|beslist|betaalt|heeft|doet|mag|moet)|welke (?:partij|organisatie|instantie|gemeente"
+            r"|aanbieder)|door wie|wiens"),
+    ("list", r"\bwelke\b|noem|opsomming|wat valt .* onder|wat hoort|wat zijn de"),
+    ("procedure", r"\bhoe\b|op welke manier|welke stappen|procedure"),
+)
+_YES_NO = re.compile(
+    r"^(?:en |maar |dus |klopt het|geldt|is|zijn|mag|mogen|moet|moeten|kan|kun|kunnen|valt|vallen|wordt|worden|heeft|hebben"
+    r"|heb|blijft|blijven|komt|komen|krijg|krijgt|bestaat|hoort|horen|gaat|gaan|doet|hoef|hoeft|staat|loopt|zit|betaalt|koopt"
+    r"|werkt|werken|ben|maakt|sluit|biedt|verandert|ligt|zal|zullen)\b|toch\s*\?|klopt dat|of niet\s*\?"
+)
+_PAST = re.compile(r"\b(?:vroeger|voorheen|destijds|eerder|oude stelsel|oude strategie|huidige|nu nog|tot nu toe|tot 2027|was|waren|moest|mocht|kreeg|werd)\b")
+_YEAR = re.compile(r"\b(20[12]\d)\b")
+_DATE = re.compile(
+    r"\b(\d{1,2})\s+(januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\s+(20\d\d)\b"
+    r"|\b(\d{1,2})-(\d{1,2})-(20\d\d)\b"
+)
+_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+_RELATIVE = (
+    (re.compile(r"\bvolgend(?:e)? jaar\b|\bstraks\b|nieuwe stelsel|binnenkort"), 1),
+    (re.compile(r"\bvorig(?:e)? jaar\b"), -1),
+)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the question asks. ``regions`` are region ids in play; ``outside`` a place in neither region."""
+
+    text: str
+    kinds: tuple[str, ...]
+    yes_no: bool
+    regions: tuple[str, ...]
+    places: tuple[Place, ...]
+    outside: Place | None
+    day: date
+    day_named: bool
+    past: bool
+    years: tuple[int, ...]
+    place_beats_field: bool = False
+    changed: bool = False
+    field_place: Place | None = None
+    unknown_place: str | None = None
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """The leading kind."""
+        return self.kinds[0] if self.kinds else "open"
+
+
+def question_kinds(text: str) -> tuple[str, ...]:
+    """Kinds of thing asked, most telling first."""
+    folded = fold(text)
+    return tuple(kind for kind, pattern in _KINDS if re.search(pattern, folded))
+
+
+def understand(question: Question, gazetteer: Gazetteer, today: date) -> Understood:
+    """Read a question that stands on its own (see ``followup.py`` for the history)."""
+    folded = fold(question.text)
+    mentions = [m.place for m in gazetteer.find(question.text)]
+    child = _child_place(question.text, gazetteer) or mentions
+    picked = gazetteer.look_up(question.municipality) if question.municipality else None
+    inside = [p for p in child if p.region]
+    outside = next((p for p in child if p.region is None and not p.is_region), None) if not inside else None
+    regions = tuple(dict.fromkeys(p.region for p in inside if p.region))
+    if not regions and outside is None and picked is not None:
+        regions = (picked.region,) if picked.region else ()
+        outside = picked if picked.region is None else None
+    named = _named_day(folded, question.as_of or today)
+    return Understood(
+        text=question.text,
+        kinds=question_kinds(question.text),
+        yes_no=bool(_YES_NO.search(folded)),
+        regions=regions,
+        places=tuple(mentions),
+        outside=outside,
+        day=named or question.as_of or today,
+        day_named=named is not None,
+        past=bool(_PAST.search(folded)),
+        years=tuple(int(y) for y in dict.fromkeys(_YEAR.findall(folded))),
+        place_beats_field=bool(picked and inside and picked.municipality not in {p.municipality for p in inside}),
+        field_place=picked,
+        unknown_place=question.municipality if question.municipality and picked is None else None,
+    )
+
+
+def _child_place(text: str, gazetteer: Gazetteer) -> list[Place]:
+    """The child's place where the question names the practice's or school's as well ("praktijk in Tilburg, kind uit Breda")."""
+    mentions = gazetteer.find(text)
+    if len(mentions) < 2:
+        return []
+    chosen: list[Place] = []
+    for mention in mentions:
+        before = fold(text[max(0, mention.start - 45) : mention.start])
+        if re.search(r"(?:woon\w*|woont|wonen\w*|kind\w*|leerling\w*|patient\w*|jongen|meisje|gezin|client\w*|zoon|dochter)[^.,;]*$", before):
+            chosen.append(mention.place)
+    practice = re.search(r"praktijk|school|werk|vestig", fold(text))
+    return chosen if practice and len(chosen) < len(mentions) else []
+
+
+def _named_day(folded: str, as_of: date) -> date | None:
+    match = _DATE.search(folded)
+    if match:
+        day, month = match.group(1) or match.group(4), match.group(2) or match.group(5)
+        number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
+        return _day(int(match.group(3) or match.group(6)), number, int(day))
+    month_year = re.search(r"\b(" + "|".join(_MONTHS) + r")\s+(20\d\d)\b", folded)
+    if month_year:
+        return date(int(month_year.group(2)), _MONTHS.index(month_year.group(1)) + 1, 1)
+    year = re.search(r"(?:in|vanaf|per|na|sinds|voor|tot)\s+(20[12]\d)\b", folded)
+    if year and int(year.group(1)) != as_of.year:
+        return date(int(year.group(1)), 1, 1)
+    for pattern, step in _RELATIVE:
+        if pattern.search(folded):
+            return date(as_of.year + step, 1, 1)
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,91 @@
+"""Cuts a passage into the units an answer may quote: sentences, list items with their lead-in, table rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.model import Document, Passage
+from ingest.sentences import sentence_spans
+
+_ITEM = re.compile(r"^\s*(?:[-•o]\s+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)")
+_MOST_WORDS = 75
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A quotable stretch: ``start``/``end`` are offsets in ``Document.text``; ``lead`` is the span of its lead-in line."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    kind: str
+    lead: tuple[int, int] | None = None
+    lead_text: str = ""
+
+
+def clean(text: str) -> str:
+    """A quote as running text: one line, no list sign in front."""
+    return _ITEM.sub("", re.sub(r"\s+", " ", text)).strip()
+
+
+def units_of(document: Document, passage: Passage) -> list[Unit]:
+    """All units of a passage in reading order; illegible stretches are left out."""
+    bad = illegible_spans(document)
+    rows = [(r.start, r.end) for r in document.rows if r.start < passage.end and r.end > passage.start]
+    found = [u for u in _walk(document, passage, rows) if not any(a < u.end and b > u.start for a, b in bad)]
+    return [u for u in found if len(u.text.split()) >= (1 if u.kind != "sentence" else 4)]
+
+
+def illegible_spans(document: Document) -> list[tuple[int, int]]:
+    """Illegible spans of all pages, as offsets in ``Document.text``."""
+    spans: list[tuple[int, int]] = []
+    offset = 0
+    for page in document.pages:
+        spans.extend((offset + a, offset + b) for a, b in page.illegible)
+        offset += len(page.text) + 1
+    return spans
+
+
+def _walk(document: Document, passage: Passage, rows: list[tuple[int, int]]) -> Iterator[Unit]:
+    lead: tuple[int, int] | None = None
+    for start, end in _lines(document.text, passage):
+        text = document.text[start:end]
+        row = next(((a, b) for a, b in rows if a <= start < b), None)
+        if row is not None:
+            if row[0] == start or start == passage.start:
+                yield _unit(document, passage, row[0], row[1], "row", None)
+            continue
+        if _ITEM.match(text):
+            yield _unit(document, passage, start, end, "item", lead)
+            continue
+        spans = sentence_spans(document.text, start, end)
+        lead = spans[-1] if spans and text.rstrip().endswith(":") else None
+        for a, b in spans:
+            yield _unit(document, passage, a, b, "sentence", None)
+
+
+def _lines(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
+    """Lines of the passage; a line that goes on after a page break (no closing mark, next in lower case) is one."""
+    start = passage.start
+    position = start
+    while position < passage.end:
+        stop = text.find("\n", position, passage.end)
+        stop = passage.end if stop < 0 else stop
+        after = text[stop + 1 : stop + 2]
+        goes_on = after.islower() and not text[start:stop].rstrip().endswith((".", ":", "!", "?", ";"))
+        if not goes_on or stop >= passage.end:
+            if text[start:stop].strip():
+                yield start, stop
+            start = stop + 1
+        position = stop + 1
+
+
+def _unit(document: Document, passage: Passage, start: int, end: int, kind: str, lead: tuple[int, int] | None) -> Unit:
+    start, end = max(start, passage.start), min(end, passage.end)
+    if lead is not None and lead[0] < passage.start:
+        lead = None
+    lead_text = clean(document.text[lead[0] : lead[1]]) if lead else ""
+    return Unit(passage, start, end, clean(document.text[start:end]), kind, lead, lead_text)

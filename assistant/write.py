@@ -1,0 +1,168 @@
+"""Writes by extraction: chosen evidence becomes lines, each with the citation it was copied from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.evidence import Evidence
+from assistant.model import Citation, Hardness, Sentence
+from assistant.understand import Understood
+from assistant.units import clean
+from ingest.model import Document, Metadata
+from kb.knowledge import Knowledge
+from kb.search import in_force
+from kb.words import terms
+from prompts import render
+
+MOST_WORDS = 110
+MOST_LINES = 5
+LIST_WORDS = 170
+_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Lines of an answer before the gate, with their citations."""
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+
+
+def say_date(day: date) -> str:
+    """A date in Dutch words: 1 januari 2027."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def choose(evidence: Sequence[Evidence], question: Understood) -> list[Evidence]:
+    """The units worth saying: close to the best, not twice the same, within the word limit."""
+    if not evidence:
+        return []
+    floor = evidence[0].score * 0.35
+    chosen: list[Evidence] = []
+    words = 0
+    for candidate in evidence:
+        if candidate.score < floor or len(chosen) >= MOST_LINES:
+            break
+        size = len(f"{candidate.unit.lead_text} {candidate.unit.text}".split())
+        if (chosen and words + size > MOST_WORDS) or any(_same(candidate, c) for c in chosen):
+            continue
+        chosen.append(candidate)
+        words += size
+    return chosen
+
+
+def whole_list(first: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """All items of the list that the best unit belongs to, in order, when they fit."""
+    if first.unit.lead is None:
+        return []
+    items = [e for e in evidence if e.unit.lead == first.unit.lead and e.unit.passage.document == first.unit.passage.document]
+    items.sort(key=lambda e: e.unit.start)
+    return items if sum(len(e.unit.text.split()) for e in items) <= LIST_WORDS else []
+
+
+def _same(a: Evidence, b: Evidence) -> bool:
+    one, two = set(terms(a.unit.text)), set(terms(b.unit.text))
+    return len(one & two) >= 0.7 * max(1, min(len(one), len(two)))
+
+
+def cite(evidence: Evidence, number: int, knowledge: Knowledge) -> Citation:
+    """The citation of a unit; its quote is the exact stretch of the passage."""
+    unit, meta = evidence.unit, evidence.hit.metadata
+    document = knowledge.document(meta.id)
+    assert document is not None
+    page = page_at(document, unit.start)
+    return Citation(
+        number=number,
+        document=meta.id,
+        title=meta.title,
+        section=unit.passage.section or (unit.passage.path[-1] if unit.passage.path else ""),
+        page=page,
+        quote=document.text[unit.start : unit.end],
+        passage=unit.passage.text,
+        valid_from=meta.valid_from,
+        valid_until=meta.valid_until,
+        link=f"/bron/{meta.id}/{page or 1}?passage={unit.passage.id}&citaat={unit.start}-{unit.end}",
+        passage_id=unit.passage.id,
+        official_pages=unit.passage.official_pages,
+        original=original_text(document, unit.start, unit.end),
+        path=unit.passage.path,
+        status=meta.status,
+        region=meta.region,
+    )
+
+
+def page_at(document: Document, offset: int) -> int | None:
+    """The number of the page on which an offset of ``Document.text`` falls."""
+    for page in document.pages:
+        if offset <= len(page.text):
+            return page.number
+        offset -= len(page.text) + 1
+    return document.pages[-1].number if document.pages else None
+
+
+def original_text(document: Document, start: int, end: int) -> str | None:
+    """The raw text where repair changed something more than line ends within the stretch, else None."""
+    offset = 0
+    for page in document.pages:
+        touched = [
+            r for r in page.repairs
+            if offset + r.start < end and offset + r.end > start and re.sub(r"\s", "", r.before) != re.sub(r"\s", "", page.text[r.start : r.end])
+        ]
+        if touched:
+            return " … ".join(r.before.strip() for r in touched)
+        offset += len(page.text) + 1
+    return None
+
+
+def hardness_of(metadata: Metadata) -> Hardness:
+    """How hard a document's statements are: law, decision, intention; a memo for information is an intention at most."""
+    if metadata.kind == "wet":
+        return "wet"
+    if metadata.kind == "besluit":
+        return "besluit"
+    return "voornemen" if metadata.kind else "onbekend"
+
+
+def write_lines(chosen: Sequence[Evidence], knowledge: Knowledge, first_number: int, group: str) -> Draft:
+    """One line per unit; items of one list stand under their lead-in."""
+    sentences: list[Sentence] = []
+    citations: list[Citation] = []
+    lead: tuple[int, int] | None = None
+    for evidence in chosen:
+        citation = cite(evidence, first_number + len(citations), knowledge)
+        citations.append(citation)
+        text = evidence.unit.text
+        if evidence.unit.lead is not None:
+            if lead != evidence.unit.lead:
+                lead_citation = _lead_citation(evidence, citation.number, knowledge)
+                citations[-1] = lead_citation
+                citation = replace(citation, number=citation.number + 1)
+                citations.append(citation)
+                sentences.append(Sentence(evidence.unit.lead_text, (lead_citation.number,), "statement", hardness_of(evidence.hit.metadata), group))
+                lead = evidence.unit.lead
+            text = f"- {text}"
+        else:
+            lead = None
+        sentences.append(Sentence(text, (citation.number,), "statement", hardness_of(evidence.hit.metadata), group))
+    return Draft(tuple(sentences), tuple(citations))
+
+
+def _lead_citation(evidence: Evidence, number: int, knowledge: Knowledge) -> Citation:
+    assert evidence.unit.lead is not None
+    start, end = evidence.unit.lead
+    lead_unit = replace(evidence.unit, start=start, end=end, text=clean(evidence.unit.lead_text), lead=None, lead_text="")
+    return cite(replace(evidence, unit=lead_unit), number, knowledge)
+
+
+def period_label(metadata: Metadata, day: date) -> str:
+    """The label above lines of a document that does not hold on the day, or "" when it does."""
+    if in_force(metadata, day):
+        return ""
+    if metadata.valid_from is not None and day < metadata.valid_from:
+        return render("answer.from", date=say_date(metadata.valid_from))
+    if metadata.valid_until is not None:
+        return render("answer.until", date=say_date(metadata.valid_until))
+    return ""

@@ -1,0 +1,1 @@
+"""Knowledge base: embeds, stores and finds passages, and keeps the structured facts."""

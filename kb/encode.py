@@ -1,0 +1,154 @@
+"""Turns texts into token states and one vector each: multilingual E5 (Wang et al. 2024, arXiv:2402.05672).
+
+Mean pooling over token states, L2 norm, prefixes ``query: `` and ``passage: `` as the model was trained.
+Token states also feed late interaction (ColBERT's MaxSim, Khattab and Zaharia 2020, arXiv:2004.12832).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.assemble import bundled_model_folder, check_hashes
+from kb.settings import BUNDLED_MODEL, KbSettings
+
+Matrix = NDArray[np.float32]
+QUERY, PASSAGE = "query: ", "passage: "
+_BATCH = 16
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """``vector`` (width,) of length one; ``tokens`` (tokens, width), each of length one, prefix and marks left out.
+
+    ``starts`` (tokens,) int32: where each token begins in the text, in characters.
+    """
+
+    vector: Matrix
+    tokens: Matrix
+    starts: NDArray[np.int32]
+
+
+class Encoder(Protocol):
+    """What search and indexing ask of an embedding model."""
+
+    name: str
+    width: int
+
+    def encode(self, texts: Sequence[str], prefix: str) -> list[Encoded]:
+        """Encode each text with the prefix; the result has the order of ``texts``."""
+        ...
+
+
+def _encoded(states: Matrix, starts: Sequence[int], prefix: str, vector: Matrix | None = None) -> Encoded:
+    mean = states.mean(axis=0) if vector is None else vector
+    places = np.asarray(starts, dtype=np.int32) - len(prefix)
+    # The prefix's own tokens begin before the text does; the first and last states are <s> and </s>.
+    kept = np.flatnonzero(places[1:-1] >= -1) + 1
+    tokens = states[kept] if len(kept) else states[:1]
+    places = np.maximum(places[kept], 0) if len(kept) else np.zeros(1, dtype=np.int32)
+    norms = np.linalg.norm(tokens, axis=1, keepdims=True)
+    return Encoded(mean / (np.linalg.norm(mean) + 1e-12), tokens / (norms + 1e-12), places)
+
+
+class OnnxEncoder:
+    """The int8 export under onnxruntime; loads without torch, a question takes milliseconds."""
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        """Load tokenizer and session; raises ``ModelDamaged`` when a file has changed."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        check_hashes(folder, ("int8.onnx", "tokenizer.json"))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        self.name = f"{folder.name}/int8"
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(512)
+        self._session = onnxruntime.InferenceSession(str(folder / "int8.onnx"), options, providers=["CPUExecutionProvider"])
+        self.width = int(self._session.get_outputs()[0].shape[2])
+
+    def encode(self, texts: Sequence[str], prefix: str) -> list[Encoded]:
+        """See ``Encoder``; texts are batched by length so that padding costs little."""
+        coded = self._tokenizer.encode_batch([prefix + text for text in texts])
+        order = sorted(range(len(texts)), key=lambda i: len(coded[i].ids))
+        done: dict[int, Encoded] = {}
+        for start in range(0, len(order), _BATCH):
+            chosen = order[start : start + _BATCH]
+            states = self._run([coded[i].ids for i in chosen])
+            for i, state in zip(chosen, states, strict=True):
+                done[i] = _encoded(state, [start for start, _ in coded[i].offsets], prefix)
+        return [done[i] for i in range(len(texts))]
+
+    def _run(self, rows: list[list[int]]) -> list[Matrix]:
+        longest = max(map(len, rows))
+        ids = np.full((len(rows), longest), 1, dtype=np.int64)
+        for i, row in enumerate(rows):
+            ids[i, : len(row)] = row
+        mask = (ids != 1).astype(np.int64)
+        states: Any = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return [states[i, : len(row)] for i, row in enumerate(rows)]
+
+
+class TorchEncoder:
+    """Any sentence-transformers model, by folder or hub name; used where passages are indexed."""
+
+    def __init__(self, model: str, threads: int = 0) -> None:
+        """Load the model from disk or, for a hub name, from the local hub cache."""
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        if threads:
+            torch.set_num_threads(threads)
+        if Path(model, "hashes.json").exists():
+            check_hashes(Path(model), ("model.safetensors", "tokenizer.json"))
+        self._model = SentenceTransformer(model, device="cpu")
+        if torch.backends.cpu.get_cpu_capability() == "AVX512" and _has_bf16():
+            self._model = self._model.bfloat16()
+        self.name = Path(model).name
+        self.width = int(self._model.get_sentence_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str], prefix: str) -> list[Encoded]:
+        """See ``Encoder``."""
+        if not texts:
+            return []
+        marked = [prefix + text for text in texts]
+        rows = self._model.encode(
+            marked, batch_size=_BATCH, output_value=None, prompt="", show_progress_bar=False
+        )
+        coded = self._model.tokenizer(marked, truncation=True, max_length=512, return_offsets_mapping=True)
+        return [self._one(row, offsets, prefix) for row, offsets in zip(rows, coded["offset_mapping"], strict=True)]
+
+    def _one(self, row: Any, offsets: Sequence[tuple[int, int]], prefix: str) -> Encoded:
+        states = row["token_embeddings"][: len(offsets)].float().cpu().numpy()
+        vector = row["sentence_embedding"].float().cpu().numpy()
+        return _encoded(states, [start for start, _ in offsets], prefix, vector)
+
+
+def _has_bf16() -> bool:
+    try:
+        return "avx512_bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return False
+
+
+def query_encoder(settings: KbSettings) -> Encoder:
+    """The encoder for questions: the int8 export of the bundled model, else the named model itself."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    if settings.model == BUNDLED_MODEL:
+        return OnnxEncoder(bundled_model_folder(settings.cache), settings.threads)
+    return TorchEncoder(settings.model, settings.threads)
+
+
+def passage_encoder(settings: KbSettings) -> Encoder:
+    """The encoder for passages: sentence-transformers on the full weights."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    if settings.model == BUNDLED_MODEL:
+        return TorchEncoder(str(bundled_model_folder(settings.cache)), settings.threads)
+    return TorchEncoder(settings.model, settings.threads)

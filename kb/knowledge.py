@@ -1,0 +1,68 @@
+"""One loaded index: documents, passages and everything search needs of them, in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.model import Document, Passage, Reading
+from kb.archive import load_reading
+from kb.build import indexed_text, model_name, passage_context
+from kb.chroma import read_vectors
+from kb.encode import Matrix
+from kb.index_folder import IndexFolder, check_manifest
+from kb.late import LateStore, load_late
+from kb.lexical import LexicalIndex
+from kb.settings import KbSettings
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """``owner`` (passages,) gives each passage's place in ``documents``; ``vectors`` (passages, width) are unit length.
+
+    ``text_offsets`` (passages,) tells where a passage's own text begins in what was embedded (after its headings).
+    """
+
+    version: str
+    reading: Reading
+    documents: tuple[Document, ...]
+    passages: tuple[Passage, ...]
+    owner: NDArray[np.int64]
+    vectors: Matrix
+    late: LateStore
+    lexical: LexicalIndex
+    text_offsets: NDArray[np.int64]
+
+    def document(self, document_id: str) -> Document | None:
+        """The document of this id."""
+        return next((d for d in self.documents if d.metadata.id == document_id), None)
+
+
+def load_knowledge(folder: IndexFolder, settings: KbSettings) -> Knowledge:
+    """Load the version in use.
+
+    Raises ``IndexMissing`` when there is none and ``IndexMismatch`` when other settings made it.
+    """
+    check_manifest(folder.manifest(), model_name(settings))
+    version = folder.current()
+    reading = load_reading(version / "reading.json")
+    pairs = [(n, d, p) for n, d in enumerate(reading.documents) for p in d.passages]
+    vectors = _vectors(version, [p.id for _, _, p in pairs])
+    return Knowledge(
+        version=version.name,
+        reading=reading,
+        documents=reading.documents,
+        passages=tuple(p for _, _, p in pairs),
+        owner=np.array([n for n, _, _ in pairs], dtype=np.int64),
+        vectors=vectors,
+        late=load_late(version / "late"),
+        lexical=LexicalIndex([indexed_text(d, p) for _, d, p in pairs]),
+        text_offsets=np.array([len(passage_context(d, p)) + 1 for _, d, p in pairs], dtype=np.int64),
+    )
+
+
+def _vectors(version: Path, ids: list[str]) -> Matrix:
+    return read_vectors(version / "chroma", ids) if ids else np.zeros((0, 1), dtype=np.float32)

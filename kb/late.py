@@ -1,0 +1,54 @@
+"""Late interaction: MaxSim over token states (ColBERT, Khattab and Zaharia 2020, arXiv:2004.12832).
+
+Passage token states are kept as int8 in one flat file with offsets and memory-mapped, so that 65,000 passages cost
+disk, not memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.encode import Matrix
+
+
+class LateStore:
+    """Token states of all passages: ``states`` (all tokens, width) int8, ``offsets`` (passages + 1,), ``starts`` (all tokens,)."""
+
+    def __init__(self, states: NDArray[np.int8], offsets: NDArray[np.int64], starts: NDArray[np.int32]) -> None:
+        self._states = states
+        self._offsets = offsets
+        self._starts = starts
+
+    def similarity(self, query: Matrix, row: int) -> tuple[Matrix, NDArray[np.int32]]:
+        """Cosines (query tokens, passage tokens) with one passage, and where each passage token begins in its text."""
+        span = slice(self._offsets[row], self._offsets[row + 1])
+        block = self._states[span].T.astype(np.float32)
+        return np.asarray(query @ block / 254.0, dtype=np.float32), self._starts[span]
+
+    def maxsim(self, query: Matrix, rows: Sequence[int]) -> Matrix:
+        """For each row the mean over query tokens (tokens, width) of the best cosine in that passage; (rows,)."""
+        scores = np.zeros(len(rows), dtype=np.float32)
+        for i, row in enumerate(rows):
+            similar, _ = self.similarity(query, row)
+            if similar.size:
+                scores[i] = similar.max(axis=1).mean()
+        return scores
+
+
+def save_late(path: Path, tokens: Sequence[NDArray[np.int8]], starts: Sequence[NDArray[np.int32]]) -> None:
+    """Write token states of all passages, in index order."""
+    offsets = np.cumsum([0] + [len(t) for t in tokens], dtype=np.int64)
+    np.save(path.with_suffix(".offsets.npy"), offsets)
+    np.save(path.with_suffix(".states.npy"), np.concatenate(tokens) if tokens else np.zeros((0, 1), dtype=np.int8))
+    np.save(path.with_suffix(".starts.npy"), np.concatenate(starts) if starts else np.zeros(0, dtype=np.int32))
+
+
+def load_late(path: Path) -> LateStore:
+    """Open what ``save_late`` wrote; the states stay on disk."""
+    states = np.load(path.with_suffix(".states.npy"), mmap_mode="r", allow_pickle=False)
+    offsets = np.load(path.with_suffix(".offsets.npy"), allow_pickle=False)
+    return LateStore(states, offsets, np.load(path.with_suffix(".starts.npy"), allow_pickle=False))

@@ -1,0 +1,39 @@
+"""BM25 over Dutch index terms (Robertson and Zaragoza 2009), through bm25s (Lù 2024, arXiv:2407.03618)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from kb.encode import Matrix
+from kb.words import terms
+
+K1, B = 1.2, 0.6
+
+
+class LexicalIndex:
+    """BM25 (Lucene's variant) over the given texts."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        import bm25s
+
+        tokenised = [terms(text) or ["∅"] for text in texts] or [["∅"]]
+        self.vocabulary = {t for words in tokenised for t in words}
+        self.term_sets = [frozenset(words) for words in tokenised]
+        self._frequency = Counter(t for words in self.term_sets for t in words)
+        self._bm25: Any = bm25s.BM25(k1=K1, b=B, method="lucene")
+        self._bm25.index(tokenised, show_progress=False)
+
+    def document_frequency(self, term: str) -> int:
+        """In how many of the texts the index term occurs."""
+        return self._frequency[term]
+
+    def scores(self, query_terms: Sequence[str]) -> Matrix:
+        """BM25 score of every text, (texts,) float32; zeros when no term is known."""
+        known = [t for t in query_terms if t in self.vocabulary]
+        if not known:
+            return np.zeros(len(self.term_sets), dtype=np.float32)
+        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)

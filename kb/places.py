@@ -1,0 +1,140 @@
+"""Places named in a text and the youth-care region they belong to, from ``corpus/regions.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kb.words import fold
+
+_BEFORE_AMBIGUOUS = r"(?:in|uit|te|bij|naar|van|voor|rond|gemeente|dorp|kern|regio|wijk)\s+(?:de\s+|het\s+)?"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A named place. ``region`` is a region id, or None for a place that belongs to neither region."""
+
+    name: str
+    municipality: str | None
+    region: str | None
+    ambiguous: bool = False
+    is_region: bool = False
+    outside: str | None = None
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place in a text: ``start``/``end`` are offsets in the given text."""
+
+    place: Place
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Region:
+    """A youth-care region with its municipalities."""
+
+    id: str
+    name: str
+    short: str
+    municipalities: tuple[str, ...]
+
+
+class Gazetteer:
+    """All names of the file, matched longest first, without regard to case and accents."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.regions = tuple(
+            Region(r["id"], r["name"], r["short"], tuple(m["name"] for m in r["municipalities"])) for r in data["regions"]
+        )
+        self._names: dict[str, Place] = {}
+        for name, place in _all_names(data):
+            self._names.setdefault(_key(name), place)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = sorted(self._names, key=len, reverse=True)
+        return re.compile(r"(?<![\w-])(" + "|".join(re.escape(n) for n in names) + r")(?:'?s)?(?![\w])")
+
+    def find(self, text: str) -> list[Mention]:
+        """Places in the text, in order; an ambiguous name counts only after a word that points to a place."""
+        folded = _key(text)
+        if len(folded) != len(text):
+            # A sign that folds to two letters: give up exact offsets, keep the places.
+            text = folded
+        found: list[Mention] = []
+        for match in self._pattern.finditer(folded):
+            place = self._names[match.group(1)]
+            if place.ambiguous and not _points_to_place(folded, match.start(), text):
+                continue
+            found.append(Mention(place, match.start(1), match.end(1)))
+        return found
+
+    def look_up(self, name: str) -> Place | None:
+        """The place of exactly this name ("Breda", "gemeente Breda", a village), or None."""
+        return self._names.get(_key(name.strip())) or self._names.get(_key(name.strip()).removeprefix("gemeente "))
+
+    def region(self, region_id: str) -> Region | None:
+        """The region of this id."""
+        return next((r for r in self.regions if r.id == region_id), None)
+
+    @property
+    def municipalities(self) -> Iterator[tuple[str, str]]:
+        """Municipality and region id, in the file's order."""
+        return ((m, r.id) for r in self.regions for m in r.municipalities)
+
+
+def _points_to_place(folded: str, start: int, text: str) -> bool:
+    if folded.strip(" ?.!") == folded[start:].strip(" ?.!"):
+        return True
+    before = re.search(r"(?:^|\W)" + _BEFORE_AMBIGUOUS + "$", folded[max(0, start - 24) : start])
+    if before is None:
+        return False
+    return text[start].isupper() or before.group().split()[0] in ("in", "te", "uit", "gemeente")
+
+
+def _key(name: str) -> str:
+    return fold(name).replace("’", "'").replace("‘", "'")
+
+
+def _all_names(data: dict[str, Any]) -> Iterable[tuple[str, Place]]:
+    for region in data["regions"]:
+        for municipality in region["municipalities"]:
+            place = Place(municipality["name"], municipality["name"], region["id"], bool(municipality.get("ambiguous")))
+            yield from _spellings(municipality, place)
+    for region in data["regions"]:
+        for municipality in region["municipalities"]:
+            for village in municipality.get("villages", []):
+                place = Place(village["name"], municipality["name"], region["id"], bool(village.get("ambiguous")))
+                yield from _spellings(village, place)
+        whole = Place(region["name"], None, region["id"], is_region=True)
+        for name in (region["name"], region["short"], *region.get("aliases", [])):
+            yield name, whole
+    for entry in data.get("outside", []):
+        outside = Place(
+            entry["name"], entry["name"], None, bool(entry.get("ambiguous")), entry.get("kind") == "gebied", entry.get("region")
+        )
+        yield from _spellings(entry, outside)
+        for village in entry.get("villages", []):
+            named = {"name": village} if isinstance(village, str) else village
+            yield from _spellings(
+                named, Place(named["name"], entry["name"], None, bool(named.get("ambiguous")), False, entry.get("region"))
+            )
+
+
+def _spellings(entry: dict[str, Any], place: Place) -> Iterable[tuple[str, Place]]:
+    yield entry["name"], place
+    for alias in entry.get("aliases", []):
+        yield alias, Place(place.name, place.municipality, place.region, False, place.is_region, place.outside)
+
+
+def load_gazetteer(path: Path) -> Gazetteer:
+    """Read ``regions.yaml``; raises ``KeyError`` or ``yaml.YAMLError`` when it is not in the documented form."""
+    return Gazetteer(yaml.safe_load(path.read_text(encoding="utf-8")))

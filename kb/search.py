@@ -1,0 +1,144 @@
+"""Hybrid search: BM25 and dense vectors propose, late interaction reorders, a fitted mix decides.
+
+Linear score fusion after Bruch, Gai and Ingber (2023, arXiv:2210.11934).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from ingest.model import Document, Metadata
+from kb.encode import QUERY, Encoded, Encoder, Matrix
+from kb.hit import Hit, Scope
+from kb.knowledge import Knowledge
+from kb.words import terms
+
+NATIONAL = "landelijk"
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """Weights of the three methods, the number of candidates each proposes, and the bonus for being in force."""
+
+    lexical: float
+    dense: float
+    late: float
+    candidates: int
+    in_force: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hits, best first, the question as encoded, and what each stage took in milliseconds."""
+
+    hits: tuple[Hit, ...]
+    encoded: Encoded
+    timings_ms: dict[str, float]
+
+
+@lru_cache(maxsize=1)
+def load_fusion() -> Fusion:
+    """Read ``kb/fusion.yaml``."""
+    data = yaml.safe_load(Path(__file__).with_name("fusion.yaml").read_text(encoding="utf-8"))
+    return Fusion(**data["weights"], candidates=data["candidates"], in_force=data["in_force"])
+
+
+def in_force(metadata: Metadata, day: date) -> bool:
+    """Whether the document's system holds on the day; unknown ends are open."""
+    after_start = metadata.valid_from is None or metadata.valid_from <= day
+    return after_start and (metadata.valid_until is None or day <= metadata.valid_until)
+
+
+def allowed(document: Document, scope: Scope) -> bool:
+    """Whether the document takes part in a search of this scope."""
+    meta = document.metadata
+    if scope.documents and meta.id not in scope.documents:
+        return False
+    if scope.kinds and meta.kind not in scope.kinds:
+        return False
+    return scope.region is None or meta.region in (None, NATIONAL, scope.region)
+
+
+class Searcher:
+    """Searches one loaded index with one question encoder."""
+
+    def __init__(self, knowledge: Knowledge, encoder: Encoder, fusion: Fusion | None = None) -> None:
+        self._knowledge = knowledge
+        self._encoder = encoder
+        self._fusion = fusion or load_fusion()
+
+    def search(self, question: str, scope: Scope, k: int = 10, extra_terms: Sequence[str] = ()) -> Found:
+        """The ``k`` best passages for the question within the scope; ``extra_terms`` are added to the lexical query."""
+        clock = time.perf_counter()
+        encoded = self._encoder.encode([question], QUERY)[0]
+        timings = {"embed": (time.perf_counter() - clock) * 1000}
+        clock = time.perf_counter()
+        query_terms = list(dict.fromkeys([*terms(question), *extra_terms]))
+        rows, parts = self._score(encoded, query_terms, scope)
+        timings["search"] = (time.perf_counter() - clock) * 1000
+        total = self._mix(rows, parts, scope)
+        order = np.argsort(-total, kind="stable")[:k]
+        hits = tuple(self._hit(int(rows[i]), float(total[i]), {n: float(p[i]) for n, p in parts.items()}, query_terms) for i in order)
+        return Found(hits, encoded, timings)
+
+    def span_scores(self, encoded: Encoded, row: int, spans: Sequence[tuple[int, int]]) -> Matrix:
+        """MaxSim of the question with stretches of one passage, (spans,); spans are offsets in the passage's text.
+
+        The token states were made with the whole passage and its headings in view, so a sentence keeps its context.
+        """
+        similar, starts = self._knowledge.late.similarity(encoded.tokens, row)
+        before = self._knowledge.text_offsets[row]
+        scores = np.zeros(len(spans), dtype=np.float32)
+        for i, (start, end) in enumerate(spans):
+            inside = (starts >= before + start - 1) & (starts < before + end)
+            if inside.any():
+                scores[i] = similar[:, inside].max(axis=1).mean()
+        return scores
+
+    def _score(
+        self, encoded: Encoded, query_terms: list[str], scope: Scope
+    ) -> tuple[NDArray[np.int64], dict[str, Matrix]]:
+        mask = np.array([allowed(d, scope) for d in self._knowledge.documents], dtype=bool)[self._knowledge.owner]
+        lexical = np.where(mask, self._knowledge.lexical.scores(query_terms), -1.0)
+        dense = np.where(mask, self._knowledge.vectors @ encoded.vector, -1.0)
+        count = min(self._fusion.candidates, int(mask.sum()))
+        best = np.union1d(np.argsort(-lexical)[:count], np.argsort(-dense)[:count])
+        rows = best[mask[best]]
+        late = self._knowledge.late.maxsim(encoded.tokens, [int(r) for r in rows])
+        top = max(float(lexical.max(initial=0.0)), 1e-6)
+        return rows, {
+            "lexical": np.asarray(lexical[rows] / top, dtype=np.float32),
+            "dense": np.asarray(dense[rows], dtype=np.float32),
+            "late": late,
+        }
+
+    def _mix(self, rows: NDArray[np.int64], parts: dict[str, Matrix], scope: Scope) -> Matrix:
+        total = self._fusion.lexical * parts["lexical"]
+        total = total + self._fusion.dense * spread(parts["dense"]) + self._fusion.late * spread(parts["late"])
+        if scope.as_of is not None:
+            holds = np.array([in_force(d.metadata, scope.as_of) for d in self._knowledge.documents])
+            total = total + self._fusion.in_force * holds[self._knowledge.owner[rows]]
+        return np.asarray(total, dtype=np.float32)
+
+    def _hit(self, row: int, score: float, parts: dict[str, float], query_terms: list[str]) -> Hit:
+        known = self._knowledge.lexical.term_sets[row]
+        document = self._knowledge.documents[int(self._knowledge.owner[row])]
+        matched = tuple(t for t in query_terms if t in known)
+        return Hit(self._knowledge.passages[row], document.metadata, score, tuple(sorted(parts.items())), matched, row)
+
+
+def spread(scores: Matrix) -> Matrix:
+    """Scale to 0..1 between the candidates' 5th percentile and their maximum (E5's cosines lie close together)."""
+    if scores.size == 0:
+        return scores
+    low, high = float(np.percentile(scores, 5)), float(scores.max())
+    return np.clip((scores - low) / max(high - low, 1e-6), 0.0, 1.0)
