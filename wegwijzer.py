@@ -2,9 +2,184 @@
 
 from __future__ import annotations
 
-from assistant.cli import main
+import hashlib
+import json
+import logging
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
 
-__all__ = ["main"]
+import typer
+
+from prompts import render
+
+if TYPE_CHECKING:
+    from assistant.service import Service
+    from kb.index_folder import IndexFolder
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+
+OK, FAULT, USAGE, PARTLY, NO_INDEX, NOT_FOUND = 0, 1, 2, 3, 4, 5
+
+app = typer.Typer(
+    help=render("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+Docs = Annotated[Optional[Path], typer.Option("--docs", help=render("cli.docs"))]  # noqa: UP045
+Place = Annotated[Optional[str], typer.Option("--gemeente", "-g", help=render("cli.municipality"))]  # noqa: UP045
+Day = Annotated[Optional[datetime], typer.Option("--op", formats=["%Y-%m-%d"], help=render("cli.day"))]  # noqa: UP045
+
+
+def documents_folder(docs: Path | None) -> Path:
+    """The folder to index: the one given, else the bundled documents."""
+    from assistant.settings import BUNDLED_DOCUMENTS
+
+    return (docs or BUNDLED_DOCUMENTS).resolve()
+
+
+def index_folder(docs: Path | None) -> IndexFolder:
+    """The index that belongs to a documents folder; every folder has its own."""
+    from kb.index_folder import IndexFolder
+    from kb.settings import KbSettings
+
+    folder = documents_folder(docs)
+    name = "meegeleverd" if docs is None else f"{folder.name}-{hashlib.sha256(str(folder).encode()).hexdigest()[:8]}"
+    return IndexFolder(KbSettings.from_environment().data / name)
+
+
+@app.command(help=render("cli.index_help"))
+def index(
+    docs: Docs = None, force: Annotated[bool, typer.Option("--opnieuw", help=render("cli.force"))] = False
+) -> None:
+    """Read a folder and build its index."""
+    raise typer.Exit(make_index(docs, force))
+
+
+def make_index(docs: Path | None, force: bool = False) -> int:
+    """Build the index unless it is up to date; the exit code says whether every file was read."""
+    from assistant.indexing import index_documents
+    from kb.settings import KbSettings
+
+    folder = documents_folder(docs)
+    if not folder.is_dir():
+        say(render("cli.no_folder", folder=folder))
+        return USAGE
+    outcome = index_documents(folder, index_folder(docs), KbSettings.from_environment(), force)
+    return PARTLY if outcome.failures else OK
+
+
+@app.command(help=render("cli.ask_help"))
+def ask(
+    question: Annotated[str, typer.Argument(help=render("cli.question"))],
+    docs: Docs = None,
+    municipality: Place = None,
+    role: Annotated[Optional[str], typer.Option("--rol", help=render("cli.role"))] = None,  # noqa: UP045
+    day: Day = None,
+    as_json: Annotated[bool, typer.Option("--json", help=render("cli.json"))] = False,
+) -> None:
+    """Answer one question."""
+    from pydantic import ValidationError
+
+    from assistant.api_models import AskIn, answer_out
+    from assistant.answer import answer_question
+    from assistant.terminal import show_answer
+
+    try:
+        asked = AskIn.model_validate(
+            {"question": question, "municipality": municipality, "role": role, "as_of": day.date() if day else None}
+        ).question_value()
+    except ValidationError as problem:
+        say(render("cli.bad_question", detail=str(problem.errors()[0]["loc"][0])))
+        raise typer.Exit(USAGE) from problem
+    answer = answer_question(asked, open_service(docs).library())
+    if as_json:
+        print(json.dumps(answer_out(answer).model_dump(mode="json"), ensure_ascii=False, indent=1))
+    else:
+        show_answer(answer)
+    raise typer.Exit(NOT_FOUND if answer.status in ("not_found", "out_of_region") else OK)
+
+
+@app.command(help=render("cli.search_help"))
+def search(
+    words: Annotated[str, typer.Argument(help=render("cli.words"))],
+    docs: Docs = None,
+    municipality: Place = None,
+    day: Day = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help=render("cli.k"))] = 10,
+) -> None:
+    """Search passages, grouped by document."""
+    from assistant.finding import find_passages
+    from assistant.terminal import show_results
+
+    found = find_passages(open_service(docs).library(), words, municipality, day.date() if day else date.today(), k)
+    show_results(found, words)
+    raise typer.Exit(OK if found.results else NOT_FOUND)
+
+
+@app.command(help=render("cli.serve_help"))
+def serve(
+    docs: Docs = None,
+    host: Annotated[str, typer.Option(help=render("cli.host"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help=render("cli.port"))] = 8000,
+) -> None:
+    """Index when needed, then serve the page and the API."""
+    code = make_index(docs)
+    if code == USAGE:
+        raise typer.Exit(code)
+    import uvicorn
+
+    from assistant.site import create_site
+
+    say(render("cli.serving", host=host, port=port))
+    uvicorn.run(create_site(open_service(docs)), host=host, port=port, access_log=False, log_level="warning")
+
+
+@app.command(
+    "eval",
+    help=render("cli.eval_help"),
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)
+def evaluate(context: typer.Context) -> None:
+    """Measure; the options are those of ``evals.run``."""
+    from evals.run import run_cli
+
+    raise typer.Exit(run_cli(context.args))
+
+
+def open_service(docs: Path | None) -> Service:
+    """The service over a folder's index; says what to do when there is none or it was made otherwise."""
+    from assistant.service import Service
+    from assistant.settings import AssistantSettings
+    from kb.index_folder import IndexMismatch, IndexMissing
+    from kb.settings import KbSettings
+
+    option = f" --docs {docs}" if docs else ""
+    service = Service(index_folder(docs), KbSettings.from_environment(), AssistantSettings.from_environment())
+    try:
+        service.load()
+    except IndexMissing as problem:
+        say(render("cli.no_index", option=option))
+        raise typer.Exit(NO_INDEX) from problem
+    except IndexMismatch as problem:
+        say(render("cli.mismatch", option=option))
+        raise typer.Exit(NO_INDEX) from problem
+    return service
+
+
+def say(text: str) -> None:
+    """A message for the person at the terminal; standard output is for answers."""
+    print(text, file=sys.stderr)
+
+
+def main() -> None:
+    """Entry point."""
+    logging.basicConfig(level=logging.WARNING)
+    app()
+
 
 if __name__ == "__main__":
     main()

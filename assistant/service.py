@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 from assistant.settings import AssistantSettings
 from kb.encode import query_encoder
-from kb.index_folder import IndexFolder, IndexMissing
+from kb.index_folder import IndexFolder, IndexMismatch, IndexMissing
 from kb.knowledge import Knowledge, load_knowledge
 from kb.places import Gazetteer, load_gazetteer
 from kb.search import Searcher
@@ -38,6 +39,7 @@ class Service:
         self._gazetteer = load_gazetteer(settings.regions)
         self._lock = threading.Lock()
         self._library: Library | None = None
+        self._problem: str | None = None
 
     def load(self) -> Library:
         """The library of the version in use, loading it when it is new; raises ``IndexMissing`` or ``IndexMismatch``."""
@@ -56,6 +58,28 @@ class Service:
             return self._library
         finally:
             self._lock.release()
+
+    def load_in_background(self) -> None:
+        """Start loading without waiting; what goes wrong is told by ``health`` and by the next question."""
+        threading.Thread(target=self._try_load, daemon=True).start()
+
+    def _try_load(self) -> None:
+        try:
+            self.load()
+        except (IndexMissing, IndexMismatch) as error:
+            self._problem = type(error).__name__
+
+    def health(self) -> dict[str, Any]:
+        """Whether questions can be answered, with counts and the model's name."""
+        library = self._library
+        counts = self.folder.manifest().counts if self.folder.exists() else {}
+        return {
+            "ready": library is not None,
+            "index": dict(counts),
+            "model": self._encoder.name,
+            "version": library.knowledge.version if library else None,
+            "problem": self._problem if library is None else None,
+        }
 
     def library(self) -> Library:
         """The current library; raises ``NotReady`` when nothing is indexed."""

@@ -54,6 +54,7 @@ def build_index(
     folder: IndexFolder,
     settings: KbSettings,
     on_progress: Callable[[BuildProgress], None] = lambda _: None,
+    fingerprint: str = "",
 ) -> Manifest:
     """Embed and write all passages, then switch; raises ``IndexBusy`` when another build runs."""
     with folder.building():
@@ -68,12 +69,12 @@ def build_index(
             model=model_name(settings),
             parse_version=PARSE_VERSION,
             source_folder=str(source_folder),
-            sources={d.file_name: d.sha256 for d in reading.documents},
             counts={
                 "documents": len(reading.documents),
                 "pages": sum(len(d.pages) for d in reading.documents),
                 "passages": len(pairs),
             },
+            fingerprint=fingerprint,
         )
         folder.switch_to(version, manifest)
     return manifest

@@ -35,13 +35,13 @@ class IndexBusy(RuntimeError):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What made an index. ``sources`` maps file name to sha256; ``counts`` are for /api/health."""
+    """What made an index. ``fingerprint`` is a hash over all that was read; ``counts`` are for /api/health."""
 
     model: str
     parse_version: str
     source_folder: str
-    sources: dict[str, str]
     counts: dict[str, int]
+    fingerprint: str = ""
     made: str = ""
 
 

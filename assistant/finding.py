@@ -1,0 +1,82 @@
+"""Search for staff: ranked passages with what matched, phrases in quotes, filters and paging."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from assistant.api_models import ResultOut, SearchOut
+from assistant.service import Library
+from assistant.understand import understand
+from assistant.write import original_text, page_at
+from assistant.model import Question
+from kb.hit import Hit, Scope
+from kb.words import STOP_WORDS, fold, raw_words, word_terms
+from prompts import render
+
+_PHRASE = re.compile(r"[\"“”„]([^\"“”„]{2,})[\"“”„]")
+DEEPEST = 200
+
+
+def find_passages(
+    library: Library,
+    q: str,
+    municipality: str | None = None,
+    as_of: date | None = None,
+    k: int = 10,
+    offset: int = 0,
+    region: str | None = None,
+    kind: str | None = None,
+    document: str | None = None,
+) -> SearchOut:
+    """The passages for a search; words in double quotes must stand in the passage as they are."""
+    understood = understand(Question(q, municipality, None, as_of), library.gazetteer, date.today())
+    scope = Scope(
+        region=region or (understood.regions[0] if len(understood.regions) == 1 else None),
+        as_of=understood.day,
+        documents=(document,) if document else (),
+        kinds=(kind,) if kind else (),
+    )
+    if understood.outside is not None and not region:
+        return SearchOut(results=[], total=0, timings_ms={})
+    phrases = [fold(p) for p in _PHRASE.findall(q)]
+    found = library.searcher.search(q, scope, DEEPEST)
+    hits = [h for h in found.hits if all(p in fold(re.sub(r"\s+", " ", h.passage.text)) for p in phrases)]
+    results = [_result(library, h, n, q) for n, h in enumerate(hits[offset : offset + k], offset + 1)]
+    return SearchOut(results=results, total=len(hits), timings_ms={n: round(v, 2) for n, v in found.timings_ms.items()})
+
+
+def _result(library: Library, hit: Hit, number: int, q: str) -> ResultOut:
+    passage, meta = hit.passage, hit.metadata
+    held = library.knowledge.document(meta.id)
+    page = page_at(held, passage.start) if held else passage.first_page
+    matched = matched_words(q, passage.text)
+    return ResultOut(
+        number=number,
+        document=meta.id,
+        title=meta.title,
+        section=passage.section,
+        page=page,
+        quote=passage.text,
+        passage=passage.text,
+        valid_from=meta.valid_from,
+        valid_until=meta.valid_until,
+        link=f"/bron/{meta.id}/{page or 1}?passage={passage.id}",
+        original=original_text(held, passage.start, passage.end) if held else None,
+        official_pages=passage.official_pages,
+        path=list(passage.path),
+        status=meta.status,
+        region=meta.region,
+        score=round(hit.score, 4),
+        terms=matched,
+        why=render("api.why_terms", terms=", ".join(matched[:6])) if matched else render("api.why_meaning"),
+    )
+
+
+def matched_words(q: str, text: str) -> list[str]:
+    """The words of the text, as they stand there, that share a stem or compound part with the question."""
+    wanted = {t for w in raw_words(q) if w not in STOP_WORDS for t in word_terms(w)}
+    found = {m.group(): None for m in re.finditer(r"[^\W_]+", text) if wanted & set(word_terms(fold(m.group())))}
+    return [w for w in found if fold(w) not in STOP_WORDS][:20]
+
+

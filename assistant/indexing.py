@@ -1,0 +1,80 @@
+"""Indexing as a person sees it: progress bars, a report, and nothing done twice."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from assistant.settings import PROJECT
+from ingest.folder import files_in, read_folder
+from ingest.model import Reading
+from kb.build import BuildProgress, build_index, model_name
+from kb.index_folder import PARSE_VERSION, IndexBusy, IndexFolder
+from kb.settings import KbSettings
+from prompts import render
+
+LAW = PROJECT / "corpus" / "bron" / "jeugdwet-in-het-kort.md"
+
+
+def index_documents(folder: Path, index: IndexFolder, settings: KbSettings, force: bool = False) -> Reading:
+    """Read and index a folder with a progress bar, unless the index in use was made of exactly these files.
+
+    Raises ``IndexBusy`` when another process is building this index.
+    """
+    console = Console(stderr=True)
+    if not force and is_current(folder, index, settings):
+        counts = index.manifest().counts
+        console.print(render("cli.up_to_date", documents=counts["documents"], passages=counts["passages"]))
+        return Reading(())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        reading = _read(folder, progress)
+        task = progress.add_task(render("cli.embedding"), total=None)
+
+        def report(step: BuildProgress) -> None:
+            progress.update(task, completed=step.done, total=step.total)
+
+        try:
+            manifest = build_index(reading, folder, index, settings, report, folder_fingerprint(folder))
+        except IndexBusy:
+            console.print(render("cli.busy"))
+            raise
+    _report(reading, console)
+    console.print(render("cli.done", **{k: manifest.counts[k] for k in ("documents", "pages", "passages")}))
+    return reading
+
+
+def _read(folder: Path, progress: Progress) -> Reading:
+    task = progress.add_task(render("cli.reading"), total=None)
+    return read_folder(folder, on_progress=lambda step: progress.update(task, completed=step.done, total=step.total))
+
+
+def _report(reading: Reading, console: Console) -> None:
+    try:
+        from ingest.report import render_report
+    except ImportError:
+        return
+    console.print(render_report(reading))
+
+
+def is_current(folder: Path, index: IndexFolder, settings: KbSettings) -> bool:
+    """Whether the index in use was made of the files as they are now, by this model and this reader."""
+    if not index.exists():
+        return False
+    manifest = index.manifest()
+    if manifest.model != model_name(settings) or manifest.parse_version != PARSE_VERSION:
+        return False
+    return manifest.fingerprint == folder_fingerprint(folder)
+
+
+def folder_fingerprint(folder: Path) -> str:
+    """A hash over the names and contents of all files that would be read, and of the metadata beside them."""
+    digest = hashlib.sha256()
+    extra = [p for p in (folder / "corpus.yaml", PROJECT / "corpus" / "corpus.yaml") if p.exists()]
+    for path in [*files_in(folder), *extra]:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
