@@ -19,7 +19,7 @@ from kb.search import NATIONAL, in_force
 
 Regions = frozenset[str]
 _YEAR = "januari februari maart april mei juni juli augustus september oktober november december"
-_MONTHS = _YEAR.split()
+MONTHS = _YEAR.split()
 _BOUND_WORDS = ("vanaf", "sinds", "tot", "tot en met", "per", "strategie", "tot eind", "tot het eind van")
 
 
@@ -65,5 +65,5 @@ def _names_bound(document: Metadata, day: date, text: str) -> bool:
     if bound is None:
         return True
     days = (bound, bound + timedelta(days=1), bound - timedelta(days=1))
-    written = [f"{d.day} {_MONTHS[d.month - 1]} {d.year}" for d in days]
+    written = [f"{d.day} {MONTHS[d.month - 1]} {d.year}" for d in days]
     return any(form in text for form in (*written, *(f"{word} {bound.year}" for word in _BOUND_WORDS)))
