@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ingest.model import Page
 from ingest.raw import RawPage
 from ingest.repair.bullets import mark_bullets
+from ingest.repair.diagram_labels import drop_labels
+from ingest.repair.garbled_words import mark_garbled
+from ingest.repair.glued_words import part_glued
 from ingest.repair.glyph_shift import find_shift
 from ingest.repair.hyphenation import join_broken_words
 from ingest.repair.lexicon import Vocabulary, bare, dutch_word
 from ingest.repair.lines import page_of, split_lines
+from ingest.repair.ocr_slips import Slips, came_from_recognition, correct_slips
 from ingest.repair.paragraphs import column_widths, join_lines
 from ingest.repair.repeats import fill_gaps
+from ingest.repair.running_lines import drop_running_lines, lift_titles
 from ingest.repair.shifted_lines import good_lines, read_shifted
+from ingest.repair.table_zones import keep_tables
 from ingest.repair.words import Line
 
 __all__ = ["repair_pages"]
@@ -25,9 +32,12 @@ def repair_pages(raw_pages: Sequence[RawPage], wrapped: bool = True) -> tuple[Pa
     ``wrapped`` says that the raw lines are printed lines, to be joined to paragraphs; else a line is a paragraph.
     """
     lines = [line for place, raw in enumerate(raw_pages) for line in split_lines(place, raw.text)]
+    lines = lift_titles(drop_running_lines(lines, len(raw_pages)))
     lines = _read_shifted(mark_bullets(lines))
-    vocabulary = Vocabulary(word.text for line in lines for word in line.words if not word.illegible)
-    lines = join_broken_words(lines, vocabulary.known)
+    vocabulary = _vocabulary(lines)
+    lines = drop_labels(lines, vocabulary)
+    lines = keep_tables(join_broken_words(lines, vocabulary.known))
+    lines = _correct_recognition(lines)
     names = _names(lines)
     pages = []
     for place, raw in enumerate(raw_pages):
@@ -47,11 +57,27 @@ def _read_shifted(lines: list[Line]) -> list[Line]:
     return fill_gaps(shifted.lines, shifted.gaps)
 
 
+def _vocabulary(lines: Sequence[Line]) -> Vocabulary:
+    return Vocabulary(word.text for line in lines for word in line.words if not word.illegible)
+
+
+def _correct_recognition(lines: list[Line]) -> list[Line]:
+    """Slips of text recognition; a text that did not come out of it keeps its own spelling."""
+    recognised = came_from_recognition(word.text for line in lines for word in line.words)
+    vocabulary = _vocabulary(lines)
+    lines = correct_slips(lines, Slips(vocabulary, recognised).corrected)
+    return mark_garbled(part_glued(lines), vocabulary) if recognised else lines
+
+
 def _names(lines: Sequence[Line]) -> set[str]:
-    """Words written with a capital inside a sentence: a line may start with one without starting a sentence."""
-    return {
-        word.text.strip("(‘’'“”.,:;")
-        for line in lines
-        for before, word in zip(line.words, line.words[1:], strict=False)
-        if word.text[:1].isupper() and before.text[-1:].islower()
-    }
+    """Words mostly written with a capital inside a sentence: a line may start with one without starting a sentence."""
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for line in lines:
+        for before, word in zip(line.words, line.words[1:], strict=False):
+            text = word.text.strip("(‘’'“”.,:;)")
+            if text[:1].isupper() and before.text[-1:].islower():
+                capital[text] += 1
+            else:
+                small[text] += 1
+    return {word for word, count in capital.items() if count >= 0.3 * small[word.lower()]}

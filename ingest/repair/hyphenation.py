@@ -7,6 +7,30 @@ from collections.abc import Callable, Sequence
 from ingest.repair.words import Line, Word, merged
 
 SOFT_HYPHEN = "\u00ad"
+_OTHER_COLUMN = 9
+_SMALL = frozenset(
+    [
+        "en",
+        "of",
+        "in",
+        "de",
+        "het",
+        "een",
+        "te",
+        "om",
+        "op",
+        "aan",
+        "van",
+        "voor",
+        "naar",
+        "met",
+        "bij",
+        "als",
+        "dat",
+        "die",
+        "is",
+    ]
+)
 
 
 def join_broken_words(lines: Sequence[Line], known: Callable[[str], float]) -> list[Line]:
@@ -32,15 +56,52 @@ def _next_shown(lines: Sequence[Line], place: int) -> int | None:
 
 
 def _join(lines: list[Line], place: int, following: int, known: Callable[[str], float]) -> None:
-    last = lines[place].words[-1]
-    if not last.text.endswith(("-", SOFT_HYPHEN)) or len(last.text) < 2 or lines[following].start:
+    line, rests = lines[place], lines[following].words
+    last, kept = _last_part(line, rests[0].text, known)
+    if last is None or lines[following].start:
         return
-    rest = lines[following].words[0]
-    whole = completed(last.text, rest.text, known)
-    if whole is None:
+    found = _second_part(last.text, rests, known)
+    if found is None:
         return
-    lines[place] = lines[place].with_words((*lines[place].words[:-1], _whole(last, rest, whole)))
-    lines[following] = lines[following].with_words(lines[following].words[1:])
+    at, whole = found
+    lines[place] = line.with_words((*line.words[:kept], _whole(last, rests[at], whole)))
+    lines[following] = lines[following].with_words((*rests[:at], *rests[at + 1 :]))
+
+
+def _last_part(line: Line, rest: str, known: Callable[[str], float]) -> tuple[Word | None, int]:
+    """The line's last word if it may be a first part, and how many words stand before it.
+
+    A hyphen set apart ("opdrach -") belongs to the word before it where that makes a known word.
+    """
+    last = line.words[-1]
+    if last.text == "-" and len(line.words) > 1:
+        stem = line.words[-2]
+        if stem.text.isalpha() and known(stem.text + rest) > known(stem.text):
+            return merged((stem, last), stem.text + "-", "hyphenation"), len(line.words) - 2
+    if len(last.text) < 2 or not last.text.endswith(("-", SOFT_HYPHEN)):
+        return None, 0
+    return last, len(line.words) - 1
+
+
+def _second_part(start: str, rests: Sequence[Word], known: Callable[[str], float]) -> tuple[int, str] | None:
+    """Which word of the next line ends the word, and the whole; mostly the first.
+
+    Where two columns stand on one line, the rest comes after the words of the other column: it is taken from there
+    if the whole is a known word and with the line's first word is not.
+    """
+    first = completed(start, rests[0].text, known)
+    if first is not None and (known(first) > 0 or start.endswith(SOFT_HYPHEN)):
+        return 0, first
+    for at in range(1, min(len(rests), _OTHER_COLUMN)):
+        rest = rests[at].text
+        if _may_end_word(start, rest) and known(start[:-1] + rest) >= 2:
+            return at, start[:-1] + rest
+    return None if first is None else (0, first)
+
+
+def _may_end_word(start: str, rest: str) -> bool:
+    bare = rest.rstrip(".,;:)")
+    return bare.isalpha() and bare.islower() and bare not in _SMALL and len(start) > 3 and len(start) + len(bare) > 7
 
 
 def _whole(last: Word, rest: Word, text: str) -> Word:

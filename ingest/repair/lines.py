@@ -21,7 +21,7 @@ def split_lines(page: int, text: str) -> list[Line]:
         clean = _INVISIBLE.sub("", raw).replace("\u00a0", " ").rstrip()
         words = [Word(token, gap="  " if len(gap) > 2 else " ") for gap, token in _WORD.findall(clean)]
         if words:
-            lines.append(Line(page, tuple(words)))
+            lines.append(Line(page, tuple(words), length=len(clean.strip())))
     return lines
 
 

@@ -4,12 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from ingest.repair.words import Line
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}-|\d{1,2}(?:\.\d{1,2})+\.?|[a-z]\))$")
 _ENDS_SENTENCE = (".", "!", "?", ":", ".”", ".’", '."', "!”", "?”", ".)")
 _SLACK = 0.93
+_OPEN = frozenset(
+    [
+        "de",
+        "het",
+        "een",
+        "van",
+        "voor",
+        "en",
+        "of",
+        "in",
+        "op",
+        "met",
+        "aan",
+        "bij",
+        "tot",
+        "naar",
+        "door",
+        "over",
+        "om",
+        "te",
+        "als",
+        "dat",
+        "die",
+        "onze",
+        "hun",
+        "zoals",
+    ]
+)
 
 
 def join_lines(lines: Sequence[Line], names: Collection[str] = frozenset()) -> list[list[Line]]:
@@ -19,27 +48,26 @@ def join_lines(lines: Sequence[Line], names: Collection[str] = frozenset()) -> l
     without starting a sentence. Dropped lines form groups of their own.
     """
     widths = column_widths(lines)
-    groups: list[list[Line]] = []
+    shown = [place for place, line in enumerate(lines) if not line.dropped and line.words]
+    following = dict(pairwise(shown))
+    groups: dict[int, list[Line]] = {}
     last: int | None = None
     for place, line in enumerate(lines):
-        if line.dropped:
-            groups.append([line])
+        if place not in following and place not in shown[-1:]:
+            groups[place] = [line]
             continue
-        if last is not None and _continues(lines[last], line, widths[last], names):
-            _group_with(groups, lines[last]).append(line)
+        after = lines[following[place]] if place in following else None
+        if last is not None and _continues(groups[last][-1], line, after, widths[place - 1], names):
+            groups[last].append(line)
         else:
-            groups.append([line])
-        last = place
-    return groups
-
-
-def _group_with(groups: list[list[Line]], line: Line) -> list[Line]:
-    return next(group for group in reversed(groups) if group[-1] is line)
+            groups[place] = [line]
+            last = place
+    return list(groups.values())
 
 
 def column_widths(lines: Sequence[Line]) -> list[int]:
-    """The width of the column each line stands in: the second longest of the lines around it."""
-    lengths = [0 if line.dropped else len(line.start) + len(line.text) for line in lines]
+    """The width of the column each line stands in: the second longest of the lines around it on its page."""
+    lengths = [0 if line.dropped else line.length for line in lines]
     widths = []
     for place in range(len(lines)):
         near = range(max(0, place - 5), min(len(lines), place + 6))
@@ -48,39 +76,62 @@ def column_widths(lines: Sequence[Line]) -> list[int]:
     return widths
 
 
-def _continues(before: Line, line: Line, width: int, names: Collection[str]) -> bool:
-    if before.kept or line.kept or line.start or not before.words or not line.words:
-        return False
-    if opens_item(line):
+def _continues(before: Line, line: Line, after: Line | None, width: int, names: Collection[str]) -> bool:
+    if before.kept or line.kept or line.start or opens_item(line):
         return False
     first, last = line.words[0].text, before.words[-1].text
-    if last.endswith("-") and first[:1].islower():
-        return True
     if is_capitals(before.text) or is_capitals(line.text):
-        return _same_heading(before, line)
-    full = _is_full(before, first, width)
-    if last.endswith(_ENDS_SENTENCE):
-        return full and not last.endswith(":")
-    if first[:1].islower() or first[:1] in "(&–-/":
+        return is_capitals(before.text) and is_capitals(line.text) and not before.start
+    if "://" in last:
+        return False
+    small = _starts_small(first)
+    if last.endswith("-") and small:
         return True
-    return full and (first.strip("(‘’'“”.,:;") in names or first[:1].isdigit())
+    full = before.length + 1 + len(first) >= width * _SLACK
+    if last.endswith(_ENDS_SENTENCE):
+        return full and not last.endswith(":") and not _is_heading(line, after, width, names)
+    if last.endswith(";"):
+        return small and full
+    if small:
+        return True
+    if _is_open(last):
+        return not _is_heading(line, after, width, names)
+    return full and (_bare(first) in names or first[:1].isdigit())
 
 
-def _is_full(before: Line, first: str, width: int) -> bool:
-    """True where the next line's first word did not fit any more: the text was wrapped, not ended."""
-    return len(before.start) + len(before.text) + 1 + len(first) >= width * _SLACK
+def _starts_small(text: str) -> bool:
+    letters = text.lstrip("(‘’'“”\"[")
+    return letters[:1].islower() or text[:1] in "&–/"
+
+
+def _is_open(last: str) -> bool:
+    """True for a last word that no heading or sentence ends with: the line goes on, whatever comes next."""
+    return last in _OPEN or last.endswith(",")
+
+
+def _is_heading(line: Line, after: Line | None, width: int, names: Collection[str]) -> bool:
+    """True for a short line without a full stop, before a line that starts a sentence."""
+    if after is None or line.length > width or line.words[-1].text.endswith((*_ENDS_SENTENCE, ",", ";", "-")):
+        return False
+    first = after.words[0].text
+    starts = (first[:1].isupper() and _bare(first) not in names) or bool(after.start)
+    return starts and line.words[0].text[:1].isupper() and not _is_open(line.words[-1].text)
+
+
+def _bare(word: str) -> str:
+    return word.strip("(‘’'“”.,:;)")
 
 
 def opens_item(line: Line) -> bool:
     """True where a line starts with a list number or a section number."""
-    return len(line.words) > 1 and bool(_NUMBERED.match(line.words[0].text)) and line.words[1].text[:1].isalpha()
+    return (
+        len(line.words) > 1
+        and bool(_NUMBERED.match(line.words[0].text))
+        and line.words[1].text.lstrip("(‘’'“”")[:1].isalpha()
+    )
 
 
 def is_capitals(text: str) -> bool:
     """True for a shouted line, as headings are."""
     letters = [char for char in text if char.isalpha()]
     return len(letters) >= 4 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
-
-
-def _same_heading(before: Line, line: Line) -> bool:
-    return is_capitals(before.text) and is_capitals(line.text) and not before.start

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest.repair.glyph_reading import Reading, read_name, read_token, start_of
 from ingest.repair.glyph_shift import GlyphShift
-from ingest.repair.lexicon import Vocabulary, bare, dutch_zipf, longer_zipf
+from ingest.repair.lexicon import Vocabulary, bare, dutch_zipf, is_acronym, longer_zipf
 from ingest.repair.words import ILLEGIBLE, Line, Word, merged
 
 KIND = "glyph_shift"
@@ -143,7 +143,8 @@ def _read_stretch(words: Sequence[Word], reader: _Reader, before: str) -> list[W
         count, text = _read_at(words, place, reader, before if place < 2 else "")
         taken = list(words[place : place + count])
         if text is None:
-            while result and not result[-1].illegible and not _is_complete(result[-1], True, reader):
+            overlaid = len(taken[0].text) == 1 or not reader.shift.fits(taken[0].text)
+            while overlaid and result and not result[-1].illegible and not _is_complete(result[-1], True, reader):
                 taken = [result.pop(), *taken]
             result.append(merged(taken, ILLEGIBLE, "illegible"))
         elif count == 1 and text == taken[0].text:
@@ -199,7 +200,7 @@ def _read_end(
         return words, starts
     if not _is_complete(last, short, reader):
         return [*words[:-1], merged([last], ILLEGIBLE, "illegible")], {**starts, place: start}
-    if short and rest[:1].islower():
+    if short and (rest[:1].islower() or (is_acronym(bare(rest).split("'")[0].upper()) and rest[:2].isupper())):
         return [*words, Word(ILLEGIBLE, before="", kinds=("illegible",))], {**starts, place + 1: ""}
     return words, starts
 

@@ -40,6 +40,7 @@ class Line:
 
     ``kept`` lines (table rows, glossaries) are never joined to another. ``start`` is what opens a list item
     ("- ", "  - ") or nothing. ``dropped`` names why a line stays out of the text (``running_line``, ``diagram_label``).
+    ``length`` is the printed line's, in characters.
     """
 
     page: int
@@ -48,6 +49,7 @@ class Line:
     start_raw: str = ""
     kept: bool = False
     dropped: str = ""
+    length: int = 0
 
     @property
     def text(self) -> str:

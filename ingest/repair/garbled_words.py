@@ -1,0 +1,87 @@
+"""Tokens that text recognition left as no word at all: how to tell them, and to mark them illegible in running text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+
+from ingest.repair.lexicon import Vocabulary, bare
+from ingest.repair.words import ILLEGIBLE, Line, Word, merged
+
+_INNER_SIGN = re.compile(r"[^\W\d][_\[\]{}|\\~^?!;%=—](?=[^\W\d])|[^\W\d][_\[\]{}\\~^]|[_\[\]{}\\~^][^\W\d]")
+_ODD_CASE = re.compile("[a-zà-ÿ][A-ZÀ-Þ]")
+_FINE_CASE = re.compile("^(?:[A-Z][a-zà-ÿ]+(?:[A-Z][a-zà-ÿ]+)+|[a-z][A-Z][a-z]+|[A-Z]+[a-z]{1,2}|[A-Z][a-z][A-Z]s?)$")
+_FINE_SIGNS = frozenset("–—-&€%+/•*§→←↑↓×±=≤≥<>…°|.,:;()'\"‘’“”«»□■o")
+_ADDRESS = re.compile(r"://|www\.|@\w+\.|^\w[\w.-]*(?:/[\w.-]+)+/?$|\w\.[a-z]{2,4}$")
+_FINE_NUMBER = re.compile(
+    r"^[(€$£±~<>≤≥+-]*\d[\d.,:/–-]*(?:%|[a-zë]{1,4})?[)+.,:;?]*$|^\(?[A-Za-z]{1,8}[-.]?\d[\w.,:;)/-]*$"
+)
+_CAMEL_PART = re.compile("[A-Z]?[a-zà-ÿ]+")
+
+
+def garbled(token: str, vocabulary: Vocabulary, repeated: Collection[str] = ()) -> float:
+    """How surely a token is no word: 1 for signs inside letters or capitals in the wrong place, 0.5 for unknown ones.
+
+    Codes, numbers, addresses and what the document writes on two pages (``repeated``) count 0.
+    """
+    if not any(char.isalnum() for char in token):
+        return 0.0 if all(char in _FINE_SIGNS for char in token) and len(token) < 3 else 1.0
+    if token in repeated or _ADDRESS.search(token):
+        return 0.0
+    if any(char.isdigit() for char in token):
+        return 0.0 if _FINE_NUMBER.match(token) else 0.5
+    if _INNER_SIGN.search(token) or _has_odd_case(token.strip("().,:;‘’'“”"), vocabulary):
+        return 1.0
+    word = bare(token)
+    if not word.replace("-", "").replace("'", "").isalpha() or word in repeated:
+        return 0.0
+    return 0.5 if len(word) >= 4 and not vocabulary.known(word) else 0.0
+
+
+def _has_odd_case(token: str, vocabulary: Vocabulary) -> bool:
+    """True for a capital after a small letter, other than in "JeugdzorgPlus", "iWmo" or "AMvB"."""
+    if not _ODD_CASE.search(token):
+        return False
+    if not _FINE_CASE.match(token):
+        return True
+    return any(len(part) > 3 and not vocabulary.known(part) for part in _CAMEL_PART.findall(token))
+
+
+def repeated_tokens(lines: Sequence[Line]) -> set[str]:
+    """What stands on two pages or more, as written and as a bare word: the document means it."""
+    pages = Counter(token for token, _ in {(form, line.page) for line in lines for form in _forms(line)})
+    return {token for token, count in pages.items() if count > 1}
+
+
+def _forms(line: Line) -> Iterator[str]:
+    for word in line.words:
+        yield word.text
+        yield bare(word.text)
+
+
+def mark_garbled(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
+    """The lines with every garbled token, and the unknown ones beside it, as one illegible stretch.
+
+    For texts that came out of recognition only. Signs that stand alone are left.
+    """
+    repeated = repeated_tokens(lines)
+    return [line if line.dropped else line.with_words(_marked(line.words, vocabulary, repeated)) for line in lines]
+
+
+def _marked(words: Sequence[Word], vocabulary: Vocabulary, repeated: Collection[str]) -> list[Word]:
+    weights = [_weight(word, vocabulary, repeated) for word in words]
+    result: list[Word] = []
+    for _, group in groupby(range(len(words)), key=lambda place: weights[place] > 0):
+        places = list(group)
+        stretch = [words[place] for place in places]
+        sure = any(weights[place] == 1 for place in places)
+        result += [merged(stretch, ILLEGIBLE, "illegible")] if sure else stretch
+    return result
+
+
+def _weight(word: Word, vocabulary: Vocabulary, repeated: Collection[str]) -> float:
+    if word.kinds or not any(char.isalpha() for char in word.text):
+        return 0.0
+    return garbled(word.text, vocabulary, repeated)
