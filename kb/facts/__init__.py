@@ -1,0 +1,1 @@
+"""Structured facts beside the passages: definitions, codes, sheets, routes, synonyms; each with its evidence."""

@@ -1,0 +1,164 @@
+"""Adds to a question the words that policy texts use for what it says: ``data/synonyms.yaml`` and abbreviations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ingest.model import Document
+from kb.words import STOP_WORDS, raw_words, stem_word, terms, word_terms
+
+DATA = Path(__file__).with_name("data") / "synonyms.yaml"
+DEFAULT_WEIGHT = 0.5
+ABBREVIATION_WEIGHT = 0.8
+KNOWN_WORD_FACTOR = 0.6
+_GAP = 2
+_SHORTEST_PART = 5
+
+
+@dataclass(frozen=True)
+class Extra:
+    """An index term to add to a question: ``weight`` 0 to 1 beside the question's own terms; ``because`` its words."""
+
+    term: str
+    weight: float
+    because: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Any of ``words`` in a question adds ``adds``; with ``same`` each of the words adds the others."""
+
+    words: tuple[str, ...]
+    adds: tuple[str, ...]
+    weight: float
+    source: str
+    same: bool = False
+
+
+@dataclass(frozen=True)
+class _Trigger:
+    stems: tuple[str, ...]
+    words: str
+    adds: tuple[str, ...]
+    weight: float
+
+
+class Synonyms:
+    """The groups, ready to be looked up by the stems of a question's words."""
+
+    def __init__(self, groups: Sequence[Group], documents: Iterable[Document] = ()) -> None:
+        self.groups = tuple(groups)
+        self._triggers: dict[str, list[_Trigger]] = defaultdict(list)
+        for trigger in (*_group_triggers(groups), *_abbreviation_triggers(documents)):
+            self._triggers[trigger.stems[0]].append(trigger)
+
+    def expand(self, question: str, known: Container[str]) -> list[Extra]:
+        """Index terms to add, heaviest first; only terms that the index knows and the question has not itself."""
+        own = set(terms(question))
+        best: dict[str, Extra] = {}
+        for trigger in self._found(question):
+            weight = trigger.weight * (KNOWN_WORD_FACTOR if all(s in known for s in trigger.stems) else 1.0)
+            for phrase in trigger.adds:
+                for term in _known_terms(phrase, known):
+                    if term not in own and (term not in best or best[term].weight < weight):
+                        best[term] = Extra(term, round(weight, 3), trigger.words)
+        return sorted(best.values(), key=lambda e: (-e.weight, e.term))
+
+    def _found(self, question: str) -> Iterator[_Trigger]:
+        forms = [_forms(w) for w in raw_words(question)]
+        for at, stems in enumerate(forms):
+            for stem in stems:
+                for trigger in self._triggers.get(stem, ()):
+                    if _follows(trigger.stems, forms, at):
+                        yield trigger
+
+
+def load_synonyms(path: Path = DATA, documents: Iterable[Document] = ()) -> Synonyms:
+    """Read the list; no file gives an empty list. Raises ``ValueError`` (in Dutch) for a group in another form."""
+    return Synonyms(_groups(path) if path.exists() else (), documents)
+
+
+@lru_cache(maxsize=4)
+def _groups(path: Path) -> tuple[Group, ...]:
+    data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return tuple(_group(entry, n, path.name) for n, entry in enumerate(data.get("groups") or (), 1))
+
+
+def _group(entry: Any, number: int, name: str) -> Group:
+    keys = {"same", "words", "adds"} & set(entry) if isinstance(entry, dict) else set()
+    if keys not in ({"same"}, {"words", "adds"}) or not entry.get("source"):
+        raise ValueError(f"{name}, groep {number}: geef 'same' of 'words' met 'adds', en een 'source'.")
+    same = "same" in entry
+    words, adds = entry["same" if same else "words"], entry["same" if same else "adds"]
+    if not words or not adds:
+        raise ValueError(f"{name}, groep {number}: een lege lijst met woorden.")
+    weight = float(entry.get("weight", DEFAULT_WEIGHT))
+    if not 0 < weight <= 1:
+        raise ValueError(f"{name}, groep {number}: 'weight' ligt tussen 0 en 1.")
+    return Group(tuple(map(str, words)), tuple(map(str, adds)), weight, str(entry["source"]), same)
+
+
+def _group_triggers(groups: Sequence[Group]) -> Iterator[_Trigger]:
+    for group in groups:
+        for words in group.words:
+            stems = _stems(words)
+            if stems:
+                adds = tuple(a for a in group.adds if a != words)
+                yield _Trigger(stems, words, adds, group.weight)
+
+
+def _abbreviation_triggers(documents: Iterable[Document]) -> Iterator[_Trigger]:
+    """Both ways, as the documents themselves introduce them."""
+    pairs = {(a.short, a.long) for d in documents for a in d.abbreviations}
+    for short, long in sorted(pairs):
+        if len(_stems(short)) != 1 or short.casefold() in STOP_WORDS:
+            continue
+        for words, adds in ((short, long), (long, short)):
+            if _stems(words):
+                yield _Trigger(_stems(words), words, (adds,), ABBREVIATION_WEIGHT)
+
+
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(stem_word(w) for w in raw_words(text))
+
+
+@lru_cache(maxsize=20_000)
+def _forms(word: str) -> frozenset[str]:
+    """The stem of a word and, for a compound, the stems of its longer parts."""
+    stem, *parts = word_terms(word)
+    return frozenset([stem, *(p for p in parts if len(p) >= _SHORTEST_PART)])
+
+
+def _follows(stems: tuple[str, ...], forms: Sequence[frozenset[str]], start: int) -> bool:
+    """Whether the stems stand in order from ``start`` on, with at most ``_GAP`` other words between two of them."""
+    at = start
+    for stem in stems[1:]:
+        found = next((i for i in range(at + 1, min(at + 2 + _GAP, len(forms))) if stem in forms[i]), None)
+        if found is None:
+            return False
+        at = found
+    return True
+
+
+def _known_terms(phrase: str, known: Container[str]) -> list[str]:
+    """The index terms of a phrase; none at all when one of its words is strange to the index.
+
+    A compound counts by its parts only where the index lacks it whole: "overeenkomst" should not call up "komst".
+    """
+    found: list[str] = []
+    for word in raw_words(phrase):
+        if word in STOP_WORDS:
+            continue
+        stem, *parts = word_terms(word)
+        here = [stem] if stem in known else [p for p in parts if p in known]
+        if not here:
+            return []
+        found.extend(here)
+    return found
