@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from ingest.inference import infer_metadata
 from ingest.language import language_of
 from ingest.messages import message, refuse
-from ingest.model import Document, Metadata, Page, Section
+from ingest.model import Document, GlossaryEntry, Metadata, Page, Section, TableRow
 from ingest.passages import Kinds, Stretch, build_passages
-from ingest.raw import RawDocument, RawPage
-from ingest.structure.headings import TITLE, Clues, Heading, find_headings, key
+from ingest.raw import RawDocument
+from ingest.structure.abbreviations import find_abbreviations
+from ingest.structure.codes import CodeRow, find_code_tables
+from ingest.structure.glossary import FoundGlossary, from_lists, from_terms
+from ingest.structure.headings import TITLE, Clues, Heading, find_headings, part_merged_headings
 from ingest.structure.lines import Line, document_lines
 from ingest.structure.sections import build_sections
+from ingest.structure.tables import find_tables
+from ingest.structure.topics import find_aliases, infer_topics
+from ingest.structure.woven import unweave
 
 
-def read_pages(raw: RawDocument) -> tuple[Page, ...]:
+@dataclass(frozen=True)
+class _Pages:
+    """Repaired pages with what was learned of their tables and glossary before the lines were joined."""
+
+    pages: tuple[Page, ...]
+    codes: tuple[CodeRow, ...] = ()
+    terms: tuple[tuple[int, str], ...] = ()
+    last_page: int = -1
+
+
+def _read_pages(raw: RawDocument) -> _Pages:
     """The repaired pages; formats that give whole paragraphs need no repair."""
     if not raw.wrapped:
-        return tuple(Page(page.number, page.text, page.text, boxes=page.boxes) for page in raw.pages)
+        return _Pages(tuple(Page(page.number, page.text, page.text, boxes=page.boxes) for page in raw.pages))
     from ingest.repair import repair_pages
 
-    return repair_pages(raw.pages)
-
-
-def _hints(pages: Sequence[RawPage]) -> dict[str, int]:
-    hints: dict[str, int] = {}
-    for page in pages:
-        for heading in page.headings:
-            hints.setdefault(key(heading.text), heading.level)
-    hints.pop("", None)
-    return hints
+    coded = find_code_tables(part_merged_headings(raw.pages))
+    unwoven = unweave(coded.pages)
+    repaired = repair_pages(unwoven.pages)
+    pages = tuple(replace(page, raw=given.text) for page, given in zip(repaired, raw.pages, strict=True))
+    return _Pages(pages, coded.rows, unwoven.terms, unwoven.last_page)
 
 
 def _stretches(lines: Sequence[Line], headings: Sequence[Heading], sections: Sequence[Section]) -> list[Stretch]:
@@ -52,37 +63,66 @@ def _stretches(lines: Sequence[Line], headings: Sequence[Heading], sections: Seq
 def _label(section: Section, sections: Sequence[Section]) -> str:
     """What a citation shows: the numbered heading that the section stands under, and the way from it."""
     numbers = {one.path: one.number for one in sections}
-    depth = len(section.path)
-    for place in range(depth, 0, -1):
+    for place in range(len(section.path), 0, -1):
         if numbers.get(section.path[:place]):
             return " › ".join(section.path[place - 1 :])
     return section.path[-1]
+
+
+def _kinds(rows: Sequence[TableRow], entries: Sequence[GlossaryEntry], lines: Sequence[Line], taken: set[int]) -> Kinds:
+    """Where rows and entries stand; a table line that is no row of its own (a header) counts as one."""
+    spans = {lines[place].start: lines[place].end for place in taken}
+    return Kinds(spans, {entry.start: entry.end for entry in entries})
+
+
+@dataclass(frozen=True)
+class _Structure:
+    headings: tuple[Heading, ...]
+    tables: tuple[TableRow, ...]
+    table_lines: frozenset[int]
+    glossary: FoundGlossary
+
+
+def _structure(raw: RawDocument, read: _Pages, lines: Sequence[Line]) -> _Structure:
+    tables = find_tables(lines, read.codes)
+    woven = from_terms(lines, read.terms, read.last_page)
+    hints = {place: page.headings for place, page in enumerate(raw.pages) if page.headings}
+    clues = Clues(hints, tables.lines | woven.lines, exact=not raw.wrapped and bool(hints))
+    return _Structure(tuple(find_headings(lines, clues)), tables.rows, tables.lines, woven)
 
 
 def build_document(
     raw: RawDocument, metadata: Metadata, file_name: str, sha256: str, *, given: bool = False
 ) -> Document:
     """The Document of a file; ``given`` says that its metadata were written down and are not to be inferred."""
-    pages = read_pages(raw)
-    text = "\n".join(page.text for page in pages)
+    read = _read_pages(raw)
+    text = "\n".join(page.text for page in read.pages)
     if not any(character.isalnum() for character in text):
         raise refuse("nothing_to_read")
-    lines = document_lines(pages)
-    clues = Clues(_hints(raw.pages), frozenset(), exact=not raw.wrapped and any(page.headings for page in raw.pages))
-    found = find_headings(lines, clues)
-    headings = [heading for heading in found if heading.level != TITLE]
-    sections = build_sections(headings, lines, len(text), {})
-    stretches = _stretches(lines, found, sections)
+    lines = document_lines(read.pages)
+    found = _structure(raw, read, lines)
+    headings = [heading for heading in found.headings if heading.level != TITLE]
+    abbreviations = find_abbreviations(text)
+    topics = infer_topics(lines, headings, abbreviations)
+    sections = build_sections(headings, lines, len(text), topics.by_chapter)
+    listed = from_lists(lines, sections)
+    entries = (*found.glossary.entries, *listed.entries)
+    kinds = _kinds(found.tables, entries, lines, set(found.table_lines))
+    stretches = _stretches(lines, found.headings, sections)
     language = language_of(text) or metadata.language
-    warnings = list(raw.warnings)
-    if language != "nl":
-        warnings.append(message("other_language", language=language))
+    inferred = infer_metadata(text, replace(metadata, language=language), given=given)
+    other = (message("other_language", language=language),) if language != "nl" else ()
+    cells = [value for row in found.tables for _, value in row.cells]
     return Document(
-        metadata=replace(metadata, language=language),
+        metadata=inferred.metadata,
         file_name=file_name,
         sha256=sha256,
-        pages=pages,
+        pages=read.pages,
         sections=sections,
-        passages=build_passages(metadata.id, text, pages, stretches, Kinds({}, {})),
-        warnings=tuple(warnings),
+        passages=build_passages(metadata.id, text, read.pages, stretches, kinds),
+        rows=found.tables,
+        glossary=entries,
+        abbreviations=abbreviations,
+        warnings=(*raw.warnings, *other, *inferred.conflicts),
+        aliases=find_aliases(text, topics.names, list(dict.fromkeys(cells))),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,13 +20,14 @@ def message(key: str, **fields: object) -> str:
     return _texts()[key].format(**fields)
 
 
-@dataclass(frozen=True)
 class Unreadable(Exception):
     """A file that is refused; ``reason`` names a pair ``<reason>`` / ``<reason>_remedy`` in messages.yaml."""
 
-    reason: str
-    page: int | None = None
-    fields: tuple[tuple[str, object], ...] = ()
+    def __init__(self, reason: str, page: int | None = None, fields: tuple[tuple[str, object], ...] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.page = page
+        self.fields = fields
 
     def sentences(self) -> tuple[str, str]:
         """The reason and the remedy, in Dutch."""

@@ -167,8 +167,8 @@ def _read_page(page: PageObject, number: int, limits: Limits, deadline: float) -
         raise refuse("page_too_long", number, characters=collector.characters, limit=limits.page_characters)
     if time.monotonic() > deadline:
         raise refuse("too_slow", number, limit=round(limits.seconds))
-    width = float(page.mediabox.width)
-    return lay_out_page(collector.runs, collector.rules, width)
+    box = page.mediabox
+    return lay_out_page(collector.runs, collector.rules, float(box.width), float(box.height))
 
 
 def _read_pages(reader: PdfReader, limits: Limits, deadline: float) -> list[PageLayout]:
@@ -216,7 +216,7 @@ def read_pdf(data: bytes, limits: Limits) -> RawDocument:
     with _listening() as complaints:
         try:
             read = _raw_document(_open(data, limits), limits, deadline)
-        except Unreadable:
+        except (Unreadable, ImportError):
             raise
         except (MemoryError, RecursionError) as error:
             raise refuse("too_much_memory", limit=limits.memory_bytes // 1_000_000) from error

@@ -46,6 +46,10 @@ def _stands_out(line: Segment, body: _Style) -> bool:
     larger = line.size >= _LARGER * body[0]
     bolder = line.bold and not body[1] and line.size >= 0.97 * body[0]
     words = len(line.text.split())
+    if not line.text[:1].isalnum() and line.text[:1] not in "‘'\"“(":
+        return False
+    if line.text.rstrip().endswith((",", ";")) or (line.text.rstrip().endswith(".") and words > 6):
+        return False
     return (larger or bolder) and words <= _MOST_WORDS and re.search(r"[^\W\d_]{3}", line.text) is not None
 
 
@@ -54,7 +58,10 @@ def page_headings(pages: Sequence[Sequence[Segment]]) -> list[tuple[RawHeading, 
     body = _body(pages)
     if body is None:
         return [() for _ in pages]
-    found = [[line for line in _joined(lines) if _stands_out(line, body)] for lines in pages]
+    found: list[list[Segment]] = []
+    for lines in pages:
+        own = _body([lines]) or body  # a page may be set larger as a whole
+        found.append([line for line in _joined(lines) if _stands_out(line, body) and _stands_out(line, own)])
     styles = sorted({_style(line) for lines in found for line in lines}, key=lambda style: (-style[0], not style[1]))
     ranks = {style: min(rank, _MOST_LEVELS) for rank, style in enumerate(styles, 1)}
     return [tuple(RawHeading(ranks[_style(line)], line.text) for line in lines) for lines in found]

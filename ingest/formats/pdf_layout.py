@@ -13,6 +13,7 @@ _SAME_LINE = 0.35
 _CELL_GAP = 1.6
 _MEAN_WIDTH = 0.5
 _BLOCK_GAP = 1.4
+_MARGIN = 0.07  # of the height of the page, at its head and foot
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def _is_walled(before: Segment, here: Segment, down: Sequence[Rule]) -> bool:
 def _joined(before: Segment, here: Segment) -> Segment:
     bold = before.bold and here.bold
     gap = " " if _is_parted(before, here) else ""
-    return replace(before, text=before.text + gap + here.text, size=max(before.size, here.size), bold=bold)
+    size = before.size if len(before.text) >= len(here.text) else here.size
+    return replace(before, text=before.text + gap + here.text, size=size, bold=bold)
 
 
 def _is_parted(before: Segment, here: Segment) -> bool:
@@ -102,7 +104,7 @@ def _pitch(lines: Sequence[Segment]) -> float:
     gaps = sorted(
         gap
         for before, here in zip(lines, lines[1:], strict=False)
-        if 0.8 * here.size < (gap := before.y - here.y) < 2.5 * here.size
+        if 0.8 * here.size < (gap := before.y - here.y) < 3.2 * here.size
     )
     return gaps[len(gaps) // 5] if gaps else 1.3 * lines[0].size
 
@@ -136,14 +138,24 @@ class PageLayout:
     lines: tuple[Segment, ...]
 
 
-def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], width: float) -> PageLayout:
-    """The text of a page: columns one after the other, rows of ruled tables on a line each."""
+def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], width: float, height: float) -> PageLayout:
+    """The text of a page: columns one after the other, rows of ruled tables on a line each.
+
+    Lines in the margins (running header and footer) come first and last.
+    """
     found = segments(runs, rules)
     grids = find_grids(rules, [(one.x, one.y, one.size) for one in found])
-    if not grids:
-        ordered = in_reading_order(found, width)
-        return PageLayout("\n".join(printed(ordered)), tuple(ordered))
-    return _with_tables(found, grids, width)
+    head = [one for one in found if one.y > (1 - _MARGIN) * height]
+    foot = [one for one in found if one.y < _MARGIN * height]
+    margins = {id(one) for one in head + foot}
+    body = [one for one in found if id(one) not in margins]
+    if grids:
+        layout = _with_tables(body, grids, width)
+    else:
+        ordered = in_reading_order(body, width)
+        layout = PageLayout("\n".join(printed(ordered)), tuple(ordered))
+    parts = ["\n".join(printed(head)), layout.text, "\n".join(printed(foot))]
+    return PageLayout("\n\n".join(part for part in parts if part), layout.lines)
 
 
 def _with_tables(found: Sequence[Segment], grids: Sequence[Grid], width: float) -> PageLayout:

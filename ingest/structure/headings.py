@@ -6,10 +6,12 @@ A false heading misleads every passage below it, a missed one only makes a path 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.structure.lines import Line
+from ingest.raw import RawHeading
+from ingest.structure.lines import BULLET, NUMBERED, Line
 
 _OFFICIAL = re.compile(r"\s*\(officieel:\s*blz\.?\s*([\d\s,–-]+(?:en\s+\d+)?)\)\s*$", re.IGNORECASE)
 _NAMED = re.compile(
@@ -25,10 +27,24 @@ _TOP_WORDS = re.compile(
     r"inleiding|samenvatting|colofon|inhoud(?:sopgave)?|literatuur|bronnen|vertaaltabel|slotwoord|nawoord)\b",
     re.IGNORECASE,
 )
+ILLEGIBLE = "[onleesbaar]"
 TITLE = 0  # the level of a single top heading on the first line: the document's title, no section
+_ENOUGH_HINTS = 5  # from here on the file's own marks are trusted and short lines are no longer guessed at
 _MOST_WORDS = 14
 _MOST_WORDS_UNNUMBERED = 12
+_MOST_WORDS_OVER_LIST = 9
 _PROSE_WORDS = 12
+_RUNNING = 3  # a shouted line that comes back so often is a running header
+# Words that head the columns of a table; a shouted line of these is no heading.
+_COLUMN_WORDS = frozenset(
+    "begrip begrippen definitie defenitie doel omschrijving proces processen risico beheersmaatregelen actie acties fase "
+    "randvoorwaarde betrokken partijen rasci maatregel maatregelen toelichting was wordt planning kosten bedrag".split()
+)
+_LOOSE_END = re.compile(
+    r"(?:\b(?:de|het|een|en|of|van|voor|met|op|in|te|om|aan|bij|door|naar|uit|over|per|tot|als|die|dat|is|zijn|wordt|worden|"
+    r"onder|tussen|binnen|waarbij|waarin|waarop|hun|ons|onze|zo|niet)|/|-)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -97,29 +113,28 @@ def key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Clues:
-    """What is known from outside the words: hinted levels by key, lines inside tables or glossaries, exactness."""
+    """What is known from outside the words.
 
-    hints: Mapping[str, int]
+    ``hints`` are the lines that the file itself marks as headings, per page index; ``taken`` the lines inside tables
+    and glossaries; ``exact`` says that the file marks all its headings and their levels.
+    """
+
+    hints: Mapping[int, Sequence[RawHeading]]
     taken: frozenset[int]
     exact: bool
 
+    @property
+    def count(self) -> int:
+        """How many hints there are."""
+        return sum(len(found) for found in self.hints.values())
+
 
 def find_headings(lines: Sequence[Line], clues: Clues) -> list[Heading]:
-    """All headings in order."""
-    if clues.exact:
-        return _exact(lines, clues)
-    return _Finder(lines, clues).run()
-
-
-def _exact(lines: Sequence[Line], clues: Clues) -> list[Heading]:
-    found: list[Heading] = []
-    for index, line in enumerate(lines):
-        level = clues.hints.get(key(line.text))
-        if level is None or index in clues.taken:
-            continue
-        label = take_apart(line.text)
-        found.append(Heading(index, index, level, label.number, label.title, label.official_pages, label.word))
-    titled = bool(found) and found[0].first == 0 and sum(one.level == found[0].level for one in found) == 1
+    """All headings in order; the document's title, where one stands at its head, has level ``TITLE``."""
+    found = _Finder(lines, clues).run()
+    if not (clues.exact or clues.count >= _ENOUGH_HINTS):
+        return found
+    titled = bool(found) and found[0].first <= 3 and sum(one.level == found[0].level for one in found) == 1
     levels = sorted({heading.level for heading in found[int(titled) :]})
     return [
         replace(heading, level=TITLE if titled and not place else levels.index(heading.level) + 1)
@@ -137,6 +152,12 @@ class _Finder:
         self.chapter = 0
         self.depth = 0
         self.found: list[Heading] = []
+        self.hinted: dict[int, int] = {}
+        self.marked = clues.exact or clues.count >= _ENOUGH_HINTS
+        self.repeated = Counter(key(line.text) for line in lines if is_shouted(line.text))
+        self.words = {
+            word for line in lines if not is_shouted(line.text) for word in re.findall(r"[a-zà-ÿ]{4,}", line.text)
+        }
         self.has_dotted = sum(1 for line in lines if _DOTTED.match(line.text)) >= 3
         self.has_chapters = any(
             (match := _SINGLE.match(_SPACED.sub(r"\1\2", line.text))) and is_shouted(match["title"]) for line in lines
@@ -155,10 +176,15 @@ class _Finder:
     def _at(self, index: int) -> Heading | None:
         line = self.lines[index]
         text = _SPACED.sub(r"\1\2", official_pages(line.text.strip())[0])
-        if line.words > 2 * _MOST_WORDS or "|" in text or not re.search(r"[^\W\d_]{3}", text):
+        hinted = self._hinted(index)
+        if hinted is not None or self.clues.exact:
+            return hinted
+        if line.words > 2 * _MOST_WORDS or "|" in text or not re.search(r"[^\W\d_]{3}", text) or ILLEGIBLE in text:
             return None
+        if self.marked:
+            return self._dotted(index, text)
         return self._named(index, text) or self._dotted(index, text) or self._single(index, text) or (
-            self._hinted(index) or self._shouted(index) or self._unnumbered(index, text)
+            self._shouted(index) or self._unnumbered(index, text)
         )
 
     def _make(self, index: int, level: int, label: Label, last: int | None = None) -> Heading:
@@ -233,7 +259,7 @@ class _Finder:
         number, title = int(found["number"]), found["title"]
         if is_shouted(title):
             return self._chapter(index, number)
-        if not title[0].isupper() or not self._stands_alone(index):
+        if not title[0].isupper() or self._in_numbered_list(index) or not self._stands_alone(index):
             return None
         if self.has_dotted or self.has_chapters:
             level = (len(self._numbered_above() or ()) or 1) + 1
@@ -242,6 +268,10 @@ class _Finder:
             return None
         self.chapter = number
         return self._make(index, 1, take_apart(self.lines[index].text))
+
+    def _in_numbered_list(self, index: int) -> bool:
+        around = [self.lines[place] for place in (index - 1, index + 1) if 0 <= place < len(self.lines)]
+        return any(NUMBERED.match(line.text) for line in around)
 
     def _chapter(self, index: int, number: int) -> Heading | None:
         if not self.chapter <= number <= self.chapter + 3:
@@ -259,23 +289,46 @@ class _Finder:
         return []
 
     def _hinted(self, index: int) -> Heading | None:
-        text = self.lines[index].text
-        level = self.clues.hints.get(key(text))
-        if level is None or self.lines[index].words > _MOST_WORDS or text.rstrip().endswith((";", ",")):
+        """A line, or up to four lines together, that the file prints as a heading; hints are used up in order."""
+        page = self.lines[index].page
+        left = self.clues.hints.get(page, ())[self.hinted.get(page, 0) :]
+        if not left or BULLET.match(self.lines[index].text):
             return None
-        return self._make(index, level, take_apart(text))
+        text = ""
+        for last in range(index, min(index + 4, len(self.lines))):
+            text += " " + self.lines[last].text
+            wanted = key(text)
+            for place, hint in enumerate(left):
+                if key(hint.text) == wanted:
+                    self.hinted[page] = self.hinted.get(page, 0) + place + 1
+                    return self._make(index, hint.level, take_apart(text), last)
+        return None
 
     def _shouted(self, index: int) -> Heading | None:
         line = self.lines[index]
         if not is_shouted(line.text) or line.is_item or _is_label(line.text) or line.words > _MOST_WORDS:
             return None
         last = self._continued(index)
-        following = self.lines[last + 1] if last + 1 < len(self.lines) else None
-        top = bool(_TOP_WORDS.match(line.text)) and line.first_on_page
-        if not top and (following is None or not (_is_prose(following) or self._may_follow(following))):
+        top = _TOP_WORDS.match(line.text)
+        if top and line.first_on_page:
+            return self._make(index, 1, take_apart(_without_columns(self._label(index, last).title)), last)
+        if self.repeated[key(line.text)] >= _RUNNING or not self._is_language(index, last):
             return None
-        level = 1 if top or not (self.has_dotted or self.has_chapters) else self._below()
+        following = self.lines[last + 1] if last + 1 < len(self.lines) else None
+        if following is None or not (_is_prose(following) or self._may_follow(following)):
+            return None
+        level = 1 if not (self.has_dotted or self.has_chapters) else self._below()
         return self._make(index, level, self._label(index, last), last)
+
+    def _is_language(self, index: int, last: int) -> bool:
+        """Whether a shouted line is made of words the document uses, and is no row of column names."""
+        text = " ".join(line.text for line in self.lines[index : last + 1]).lower()
+        words = re.findall(r"[a-zà-ÿ]{4,}", text)
+        plain = re.findall(r"[a-zà-ÿ]+", text)
+        columns = sum(word in _COLUMN_WORDS for word in plain)
+        if columns >= 2 or (columns and len(plain) <= 2) or plain[:1] == ["fase"]:
+            return False
+        return bool(words) and sum(word in self.words or bool(_TOP_WORDS.match(word)) for word in words) >= 0.6 * len(words)
 
     def _may_follow(self, line: Line) -> bool:
         return not is_shouted(line.text) and line.words <= _MOST_WORDS_UNNUMBERED and self._short_title(line.text)
@@ -304,27 +357,33 @@ class _Finder:
 
     def _title_case(self, text: str) -> bool:
         start = text.lstrip("‘'\"“(")
-        if not start or not start[0].isupper() or is_shouted(text):
+        if not start or not start[0].isupper() or is_shouted(text) or text[0] in "(“\"„" or _LOOSE_END.search(text.rstrip()):
             return False
         if re.search(r"[.;:,!…\-–—]$", text.rstrip()) or text.count("(") != text.count(")"):
             return False
-        return re.search(r"[a-zà-ÿ]{3}", text) is not None and not re.search(r"€|%|\d{3}", text)
+        return re.search(r"[a-zà-ÿ]{3}", text) is not None and not re.search(r"€|%|^\d", text)
 
     def _stands_alone(self, index: int) -> bool:
         """Whether what comes before is finished and what follows is prose: the two sides of a heading."""
         line, before = self.lines[index], self.lines[index - 1] if index else None
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        if following is None or index + 1 in self.clues.taken and not following.is_row:
+        if following is None or (index + 1 in self.clues.taken and not following.is_row):
             return False
-        if not (_is_prose(following) or following.is_row):
+        if following.text[:1].islower():
+            return False
+        if not (_is_prose(following) or following.is_row or self._over_list(index, following)):
             return self._over_heading(index, following)
         if before is None or index - 1 in self.clues.taken:
             return True
         if self.found and self.found[-1].last == index - 1:
             return True
-        return before.is_closed and not before.text.rstrip().endswith((":", ",")) or (
-            before.is_item and not line.first_on_page
-        )
+        if before.is_item:
+            return not line.first_on_page or before.is_closed
+        return before.is_closed and not before.text.rstrip().endswith((":", ","))
+
+    def _over_list(self, index: int, following: Line) -> bool:
+        """A short heading over a list of whole sentences."""
+        return following.is_item and following.words >= 8 and self.lines[index].words <= _MOST_WORDS_OVER_LIST
 
     def _over_heading(self, index: int, following: Line) -> bool:
         """A heading straight above another: only where that one is followed by prose and this one is well parted."""
@@ -337,6 +396,45 @@ class _Finder:
         return self._title_case(following.text) and following.words <= _MOST_WORDS_UNNUMBERED
 
 
+def _without_columns(title: str) -> str:
+    """The title without names of table columns that were printed right under it."""
+    words = title.split()
+    while len(words) > 1 and words[-1].lower() in _COLUMN_WORDS:
+        words.pop()
+    return " ".join(words)
+
+
+_MERGED = re.compile(r"(?P<heading>\d{1,2}(?:\.\d{1,2})+\.?\s+(?:[A-ZÀ-Þ’'&/-]{2,}\s+){2,})(?P<rest>[A-ZÀ-Þ][a-zà-ÿ].*)$")
+
+
+def part_merged_headings(pages: Sequence[RawPage]) -> tuple[RawPage, ...]:
+    """Raw pages where a heading and the text of the column beside it, printed on one line, stand on two.
+
+    A heading ends where shouting ends, or where the same section of another chapter ("5.3.3", "8.3.3") has its end.
+    """
+    titles: dict[str, set[str]] = {}
+    for page in pages:
+        for line in page.text.split("\n"):
+            found = _DOTTED.match(line.strip())
+            if found and len(found["title"].split()) <= 5:
+                titles.setdefault(found["number"].partition(".")[2], set()).add(found["title"])
+    return tuple(replace(page, text="\n".join(_parted(line, titles) for line in page.text.split("\n"))) for page in pages)
+
+
+def _parted(line: str, titles: Mapping[str, set[str]]) -> str:
+    merged = _MERGED.match(line.strip())
+    if merged:
+        return f"{merged['heading'].strip()}\n\n{merged['rest']}"
+    found = _DOTTED.match(line.strip())
+    if found is None:
+        return line
+    for title in sorted(titles.get(found["number"].partition(".")[2], ()), key=len):
+        rest = found["title"][len(title) :]
+        if found["title"].startswith(title + " ") and rest.strip()[:1].islower():
+            return f"{rest.strip()}\n\n{found['number']} {title}"  # it goes on from the line above
+    return line
+
+
 def _is_label(text: str) -> bool:
     return len(re.findall(r"[^\W\d_]", text)) < 4
 
@@ -345,4 +443,6 @@ def _is_prose(line: Line) -> bool:
     """A line of running text: long, or a short one that is a whole sentence."""
     if line.is_item or line.is_row or is_shouted(line.text):
         return False
-    return line.words >= _PROSE_WORDS or (line.words >= 4 and line.is_closed and line.text.lstrip("‘'\"“(")[:1].isupper())
+    if line.words >= _PROSE_WORDS:
+        return True
+    return line.words >= 4 and line.is_closed and line.text.lstrip("‘'\"“(")[:1].isupper()

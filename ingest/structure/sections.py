@@ -63,13 +63,17 @@ def label_of(heading: Heading, casing: Casing) -> str:
     if heading.word:
         named = f"{heading.word.capitalize()} {heading.number}"
         return f"{named}: {title}" if title else named
-    return f"{heading.number} {title}".strip() if heading.number else title
+    if heading.number is None:
+        return title
+    return f"{heading.number} {title}" if "." in heading.number else f"{heading.number}. {title}"
 
 
 def chapter_of(heading: Heading) -> str | None:
     """The chapter number a numbered heading belongs to."""
     if heading.number is None or heading.word in ("artikel", "bijlage", "annex", "appendix", "paragraaf"):
         return None
+    if "." not in heading.number and heading.level > 1:
+        return None  # "1. De collectieve inkoop" within a section numbers its own parts
     return heading.number.split(".")[0]
 
 

@@ -1,0 +1,145 @@
+"""Metadata that the text itself shows, each with the sentence that shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ingest.messages import message
+from ingest.model import Metadata
+from ingest.sentences import sentence_spans
+
+_MONTHS = (
+    "januari februari maart april mei juni juli augustus september oktober november december".split()
+)
+_DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(_MONTHS)})\s+((?:19|20)\d\d)\b|\b(\d{{1,2}})-(\d{{1,2}})-((?:19|20)\d\d)\b")
+_KINDS = (
+    ("memo", re.compile(r"\b(?:informatie)?memo\b", re.IGNORECASE)),
+    ("samenvatting", re.compile(r"\bsamenvatting\b", re.IGNORECASE)),
+    ("regiovisie", re.compile(r"\bregiovisie\b", re.IGNORECASE)),
+    ("strategie", re.compile(r"\b(?:inkoop)?strategie\b", re.IGNORECASE)),
+    ("verordening", re.compile(r"\bverordening\b", re.IGNORECASE)),
+    ("protocol", re.compile(r"\b\w*protocol\b", re.IGNORECASE)),
+    ("agenda", re.compile(r"\b\w*agenda\b", re.IGNORECASE)),
+    ("beleidsplan", re.compile(r"\bbeleids(?:plan|kader|nota)\b", re.IGNORECASE)),
+)
+_ADOPTED = re.compile(r"\bvastgesteld\b|^Datum:|\bd\.d\.", re.IGNORECASE | re.MULTILINE)
+_FROM = re.compile(r"\b(?:ingangsdatum|per|vanaf|met ingang van|in werking|start)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:tot en met|t/m|geldig tot|eindigt op|loopt (?:af|tot))\b", re.IGNORECASE)
+_GIST = 12_000  # characters at the start in which a document says what it is
+_FROM_WITHIN = 60_000
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """Metadata completed from the text, and where the text contradicts what was given."""
+
+    metadata: Metadata
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value with the sentence that shows it."""
+
+    value: date
+    sentence: str
+
+
+def days_in(text: str) -> list[date]:
+    """The full dates in a text; impossible ones are left out."""
+    found: list[date] = []
+    for match in _DAY.finditer(text.lower()):
+        day, month, year = match.group(1) or match.group(4), match.group(2) or match.group(5), match.group(3) or match.group(6)
+        number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
+        try:
+            found.append(date(int(year), number, int(day)))
+        except ValueError:
+            continue
+    return found
+
+
+def _sentences(text: str) -> list[str]:
+    return [" ".join(text[a:b].split()) for a, b in sentence_spans(text)]
+
+
+def _first(sentences: list[str], test: Callable[[str], bool]) -> Shown | None:
+    for sentence in sentences:
+        if test(sentence) and len(sentence) < 600:
+            days = days_in(sentence)
+            if days:
+                return Shown(days[0], sentence)
+    return None
+
+
+def _most(sentences: list[str], pattern: re.Pattern[str]) -> Shown | None:
+    """The date that most sentences with such a word name; three at the least."""
+    seen: dict[date, list[str]] = {}
+    for sentence in sentences:
+        for found in pattern.finditer(sentence):
+            for day in days_in(sentence[found.start() : found.start() + 60])[:1]:
+                seen.setdefault(day, []).append(sentence)
+    if not seen:
+        return None
+    day, where = max(seen.items(), key=lambda item: len(item[1]))
+    return Shown(day, min(where, key=len)) if len(where) >= 3 else None
+
+
+def _kind(title: str, sentences: list[str]) -> tuple[str, str] | None:
+    for name, pattern in _KINDS:
+        if pattern.search(title):
+            return name, title
+    for sentence in sentences[:8]:
+        for name, pattern in _KINDS:
+            if re.match(r"(?:voor u ligt|deze?|dit)\b", sentence, re.IGNORECASE) and pattern.search(sentence[:80]):
+                return name, sentence
+    return None
+
+
+def _body(sentences: list[str]) -> tuple[str, str] | None:
+    """The region that names its municipalities: "de gemeenten A, B, C en D"."""
+    pattern = re.compile(r"\bgemeenten\s+((?:[A-Z][\w-]+(?:\s(?:en|op|de)\s[A-Z][\w-]+)?(?:,\s|\sen\s)){2,}[A-Z][\w-]+)")
+    region = re.compile(r"\b[Rr]egio\s((?:[A-Z][\w-]+|van|en)(?:\s(?:[A-Z][\w-]+|van))*)(?:\s\([^)]{2,30}\))?")
+    for sentence in sentences:
+        named = pattern.search(sentence)
+        if named:
+            where = region.search(sentence)
+            body = f"Regio {where.group(1)}: {named.group(1)}" if where else named.group(1)
+            return body, sentence
+    return None
+
+
+def _findings(text: str, title: str) -> dict[str, tuple[object, str]]:
+    opening = _sentences(text[:_GIST])
+    sentences = _sentences(text[:_FROM_WITHIN])
+    found: dict[str, tuple[object, str]] = {}
+    adopted = _first(opening, lambda sentence: bool(_ADOPTED.search(sentence)))
+    since = _most(sentences, _FROM)
+    until = _first(opening, lambda sentence: bool(_UNTIL.search(sentence)))
+    for field, shown in (("adopted", adopted), ("valid_from", since), ("valid_until", until)):
+        if shown is not None:
+            found[field] = (shown.value, shown.sentence)
+    if since and until and until.value < since.value:
+        del found["valid_until"]
+    for field, pair in (("kind", _kind(title, opening)), ("body", _body(sentences))):
+        if pair is not None:
+            found[field] = pair
+    return found
+
+
+def infer_metadata(text: str, metadata: Metadata, *, given: bool) -> Inferred:
+    """Fills what is not known; where metadata were ``given`` they stand, and contradictions are reported."""
+    found = _findings(text, metadata.title)
+    if given:
+        conflicts = tuple(
+            message("metadata_conflict", field=field, given=getattr(metadata, field), shown=value, sentence=sentence[:200])
+            for field, (value, sentence) in found.items()
+            if field == "adopted" and getattr(metadata, field) not in (None, value)
+        )
+        return Inferred(metadata, conflicts)
+    missing = {field: pair for field, pair in found.items() if getattr(metadata, field) is None}
+    values = {field: value for field, (value, _) in missing.items()}
+    evidence = tuple((field, sentence) for field, (_, sentence) in missing.items())
+    return Inferred(replace(metadata, **values, inferred=evidence))  # type: ignore[arg-type]
