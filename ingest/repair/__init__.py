@@ -36,7 +36,7 @@ def repair_pages(raw_pages: Sequence[RawPage], wrapped: bool = True) -> tuple[Pa
     lines = _read_shifted(mark_bullets(lines))
     vocabulary = _vocabulary(lines)
     lines = drop_labels(lines, vocabulary)
-    lines = keep_tables(join_broken_words(lines, vocabulary.known))
+    lines = join_broken_words(keep_tables(lines), vocabulary.known)
     lines = _correct_recognition(lines)
     names = _names(lines)
     pages = []
@@ -76,7 +76,7 @@ def _names(lines: Sequence[Line]) -> set[str]:
     for line in lines:
         for before, word in zip(line.words, line.words[1:], strict=False):
             text = word.text.strip("(‘’'“”.,:;)")
-            if text[:1].isupper() and before.text[-1:].islower():
+            if text[:1].isupper() and (before.text[-1:].islower() or before.text.endswith(",")):
                 capital[text] += 1
             else:
                 small[text] += 1

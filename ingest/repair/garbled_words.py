@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ingest.repair.lexicon import Vocabulary, bare
+from ingest.repair.paragraphs import is_capitals
 from ingest.repair.words import ILLEGIBLE, Line, Word, merged
 
 _INNER_SIGN = re.compile(r"[^\W\d][_\[\]{}|\\~^?!;%=—](?=[^\W\d])|[^\W\d][_\[\]{}\\~^]|[_\[\]{}\\~^][^\W\d]")
@@ -37,7 +39,9 @@ def garbled(token: str, vocabulary: Vocabulary, repeated: Collection[str] = ()) 
     word = bare(token)
     if not word.replace("-", "").replace("'", "").isalpha() or word in repeated:
         return 0.0
-    return 0.5 if len(word) >= 4 and not vocabulary.known(word) else 0.0
+    if len(word) < 4 or vocabulary.known(word):
+        return 0.0
+    return 0.5
 
 
 def _has_odd_case(token: str, vocabulary: Vocabulary) -> bool:
@@ -67,16 +71,21 @@ def mark_garbled(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
     For texts that came out of recognition only. Signs that stand alone are left.
     """
     repeated = repeated_tokens(lines)
-    return [line if line.dropped else line.with_words(_marked(line.words, vocabulary, repeated)) for line in lines]
+    marked = [line if line.dropped else line.with_words(_marked(line.words, vocabulary, repeated)) for line in lines]
+    return [
+        replace(before, dropped="diagram_label") if all(word.illegible for word in line.words) and line.words else line
+        for before, line in zip(lines, marked, strict=True)
+    ]
 
 
 def _marked(words: Sequence[Word], vocabulary: Vocabulary, repeated: Collection[str]) -> list[Word]:
     weights = [_weight(word, vocabulary, repeated) for word in words]
+    shouted = is_capitals(" ".join(word.text for word in words))
     result: list[Word] = []
-    for _, group in groupby(range(len(words)), key=lambda place: weights[place] > 0):
+    for unsure, group in groupby(range(len(words)), key=lambda place: weights[place] > 0):
         places = list(group)
         stretch = [words[place] for place in places]
-        sure = any(weights[place] == 1 for place in places)
+        sure = any(weights[place] == 1 for place in places) or (unsure and len(places) == len(words) and shouted)
         result += [merged(stretch, ILLEGIBLE, "illegible")] if sure else stretch
     return result
 

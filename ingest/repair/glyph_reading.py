@@ -56,17 +56,25 @@ def read_token(token: str, shift: GlyphShift, words: Vocabulary, before: str = "
     return best
 
 
+def read_joined(token: str, shift: GlyphShift, words: Vocabulary) -> Reading | None:
+    """The known word that several tokens make together ("HeHF" + "WLYLWHLW"), without compounds; or None."""
+    if len(token) > 25 or not shift.fits(token):
+        return None
+    return _best(_by_signs(token, shift, _Leniency.SIGNS), words.listed, "")
+
+
 def _best(spellings: Iterable[tuple[str, float]], known: Known, before: str) -> Reading | None:
-    found = [
-        Reading(word, cost, known(before + word))
-        for word, cost in spellings
-        if 4 * cost <= len(word) + 1 and _may_be_word(word, before)
-    ]
-    found = [reading for reading in found if reading.frequency > 0]
+    found = []
+    for word, cost in spellings:
+        if 4 * cost <= len(word) + 1:
+            frequency = known(before + word)
+            if frequency > 0 and _may_be_word(word, before):
+                found.append(Reading(word, cost, frequency))
     if not found:
         return None
     best = min(found, key=lambda reading: (reading.cost - 0.3 * reading.frequency, reading.word))
-    least = 0 if len(before + best.word) > 5 else 2 if best.cost == 0 else 3
+    length = len(before + best.word)
+    least = 5 if length < 3 else 0 if length > 5 else 2 if best.cost == 0 else 3
     return best if best.frequency >= least else None
 
 

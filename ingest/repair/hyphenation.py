@@ -60,7 +60,7 @@ def _join(lines: list[Line], place: int, following: int, known: Callable[[str], 
     last, kept = _last_part(line, rests[0].text, known)
     if last is None or lines[following].start:
         return
-    found = _second_part(last.text, rests, known)
+    found = _second_part(last.text, rests, known, line.kept)
     if found is None:
         return
     at, whole = found
@@ -83,20 +83,26 @@ def _last_part(line: Line, rest: str, known: Callable[[str], float]) -> tuple[Wo
     return last, len(line.words) - 1
 
 
-def _second_part(start: str, rests: Sequence[Word], known: Callable[[str], float]) -> tuple[int, str] | None:
+def _second_part(
+    start: str, rests: Sequence[Word], known: Callable[[str], float], columns: bool
+) -> tuple[int, str] | None:
     """Which word of the next line ends the word, and the whole; mostly the first.
 
     Where two columns stand on one line, the rest comes after the words of the other column: it is taken from there
-    if the whole is a known word and with the line's first word is not.
+    if the whole is a well-known word while the rest alone is none. ``columns`` says that the lines are of a table.
     """
     first = completed(start, rests[0].text, known)
-    if first is not None and (known(first) > 0 or start.endswith(SOFT_HYPHEN)):
-        return 0, first
+    if start.endswith(SOFT_HYPHEN) or (first is not None and known(first) >= 2 and not columns):
+        return None if first is None else (0, first)
     for at in range(1, min(len(rests), _OTHER_COLUMN)):
         rest = rests[at].text
-        if _may_end_word(start, rest) and known(start[:-1] + rest) >= 2:
+        fits = _may_end_word(start, rest) and known(start[:-1] + rest) >= 2
+        if fits and (not known(rest) or (first is not None and not known(first))):
             return at, start[:-1] + rest
-    return None if first is None else (0, first)
+    strange = first == start[:-1] + rests[0].text and not known(first) and not known(start[:-1])
+    if first is None or (strange and known(rests[0].text) >= 3):
+        return None
+    return 0, first
 
 
 def _may_end_word(start: str, rest: str) -> bool:
@@ -115,7 +121,7 @@ def completed(start: str, rest: str, known: Callable[[str], float]) -> str | Non
         return stem + rest
     if not rest[:1].isalpha() or rest.lower() in {"en", "of", "en/of", "/"}:
         return None
-    if rest[:1].isupper() or stem[-1:].isdigit() or stem.isupper():
+    if rest[:1].isupper() or stem[-1:].isdigit() or stem.isupper() or "/" in stem:
         return start + rest
     with_hyphen, without = known(start + rest), known(stem + rest)
     return start + rest if with_hyphen > without else stem + rest

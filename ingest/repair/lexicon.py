@@ -28,6 +28,7 @@ def dutch_zipf(word: str) -> float:
     return math.log10(frequency) + 9 if frequency else 0.0
 
 
+@lru_cache(maxsize=100_000)
 def bare(word: str) -> str:
     """The word without the signs around it, in lower case, with a straight apostrophe."""
     return word.strip(_SIGNS).lower().replace("’", "'")

@@ -16,11 +16,11 @@ from ingest.repair.words import Line, Word
 KIND = "ocr_slip"
 _MARKS = (
     ("é", "ë"), ("i", "ï"), ("e", "ë"), ("o", "ö"), ("d", "ö"), ("oé", "ö"), ("eé", "é"), ("€", "é"),
-    ("6", "ó"), ("0", "ó"),
+    ("6", "ó"), ("0", "ó"), ("ii", "ij"),
 )  # fmt: skip
 # Lost and mistaken diacritics, as seen in the 2027 strategy; a compound is enough to prove one.
 _LETTERS = (
-    ("0", "o"), ("1", "l"), ("i", "l"), ("ii", "ij"), ("li", "l"), ("jp", "j"), ("nh", "n"), ("rn", "m"),
+    ("0", "o"), ("1", "l"), ("i", "l"), ("li", "l"), ("jp", "j"), ("nh", "n"), ("rn", "m"),
 )  # fmt: skip
 # Letters taken for others, as seen there; only a word of the list proves one.
 _RARE = 2.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.repair.words import Line
@@ -51,17 +52,18 @@ def join_lines(lines: Sequence[Line], names: Collection[str] = frozenset()) -> l
     shown = [place for place, line in enumerate(lines) if not line.dropped and line.words]
     following = dict(pairwise(shown))
     groups: dict[int, list[Line]] = {}
-    last: int | None = None
+    last, opened = -1, -1
     for place, line in enumerate(lines):
         if place not in following and place not in shown[-1:]:
             groups[place] = [line]
             continue
         after = lines[following[place]] if place in following else None
-        if last is not None and _continues(groups[last][-1], line, after, widths[place - 1], names):
-            groups[last].append(line)
+        if last >= 0 and _continues(lines[last], line, after, widths[last], names):
+            groups[opened].append(line)
         else:
             groups[place] = [line]
-            last = place
+            opened = place
+        last = place
     return list(groups.values())
 
 
@@ -131,6 +133,7 @@ def opens_item(line: Line) -> bool:
     )
 
 
+@lru_cache(maxsize=10_000)
 def is_capitals(text: str) -> bool:
     """True for a shouted line, as headings are."""
     letters = [char for char in text if char.isalpha()]

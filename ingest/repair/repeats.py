@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.repair.lexicon import bare
 from ingest.repair.shifted_lines import Gap
@@ -33,21 +34,31 @@ class _Stream:
         self.shown = [lines[place.line].words[place.word] for place in self.places]
         self.words = ["" if word.illegible else bare(word.text) for word in self.shown]
         self.index = {(place.line, place.word): number for number, place in enumerate(self.places)}
-        self.found: defaultdict[str, list[int]] = defaultdict(list)
-        for number, text in enumerate(self.words):
-            self.found[text].append(number)
+        self.pairs: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, pair in enumerate(pairwise(self.words)):
+            self.pairs[pair].append(number)
 
     def fills(self, left: Sequence[str], right: Sequence[str], start: str) -> Iterable[tuple[str, ...]]:
         """The words that stand between ``left`` and ``right``, the first beginning with ``start``."""
-        for number in self.found[left[-1]]:
+        for number, count in self._between(left, right):
             if self.words[max(0, number + 1 - len(left)) : number + 1] != list(left):
                 continue
-            for count in range(1, _MOST_WORDS + 1):
-                between = self.words[number + 1 : number + 1 + count]
-                after = self.words[number + 1 + count : number + 1 + count + len(right)]
-                if after == list(right) and "" not in between and between[0].startswith(start):
-                    yield tuple(word.text for word in self.shown[number + 1 : number + 1 + count])
-                    break
+            between = self.words[number + 1 : number + 1 + count]
+            after = self.words[number + 1 + count : number + 1 + count + len(right)]
+            if after == list(right) and "" not in between and between[0].startswith(start):
+                yield tuple(word.text for word in self.shown[number + 1 : number + 1 + count])
+
+    def _between(self, left: Sequence[str], right: Sequence[str]) -> Iterable[tuple[int, int]]:
+        """Where ``left`` may end and how many words later ``right`` may start, by the pair of words that is known."""
+        counts = range(1, _MOST_WORDS + 1)
+        if len(left) > 1:
+            return [(number + 1, count) for number in self.pairs[left[-2], left[-1]] for count in counts]
+        return [
+            (number - 1 - count, count)
+            for number in self.pairs[right[0], right[1]]
+            for count in counts
+            if number - 1 - count >= 0
+        ]
 
 
 def fill_gaps(lines: Sequence[Line], gaps: Sequence[Gap]) -> list[Line]:

@@ -92,12 +92,12 @@ def _key(line: Line) -> str:
 
 def _repeated(lines: Sequence[Line], edges: set[int], pages: int) -> set[int]:
     at_edge = _pages_per_key((place for place in edges), lines)
-    capitals = [place for place, line in enumerate(lines) if is_capitals(line.raw) and _stands_alone(lines, place)]
-    anywhere = _pages_per_key(capitals, lines)
+    capitals = [place for place, line in enumerate(lines) if is_capitals(line.raw)]
+    alone = _pages_per_key((place for place in capitals if _stands_alone(lines, place)), lines)
     few = max(_FEWEST_PAGES, _SHARE_AT_EDGE * pages)
     some = max(_FEWEST_PAGES, _SHARE_ANYWHERE * pages)
     running = {place for place in edges if len(at_edge[_key(lines[place])]) >= few and _key(lines[place])}
-    return running | {place for place in capitals if len(anywhere[_key(lines[place])]) >= some}
+    return running | {place for place in capitals if len(alone[_key(lines[place])]) >= some}
 
 
 def _pages_per_key(places: Iterable[int], lines: Sequence[Line]) -> defaultdict[str, set[int]]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.repair.glyph_reading import Reading, read_name, read_token, start_of
+from ingest.repair.glyph_reading import Reading, read_joined, read_name, read_token, start_of
 from ingest.repair.glyph_shift import GlyphShift
 from ingest.repair.lexicon import Vocabulary, bare, dutch_zipf, is_acronym, longer_zipf
+from ingest.repair.ocr_slips import Slips
 from ingest.repair.words import ILLEGIBLE, Line, Word, merged
 
 KIND = "glyph_shift"
@@ -43,6 +44,7 @@ class _Reader:
     vocabulary: Vocabulary
 
     cache: dict[tuple[str, str], Reading | None] = field(default_factory=dict)
+    normal: dict[str, bool] = field(default_factory=dict)
 
     def read(self, token: str, before: str = "") -> Reading | None:
         """The best known reading of a token, see ``read_token``."""
@@ -53,6 +55,11 @@ class _Reader:
 
     def is_normal(self, token: str) -> bool:
         """True for a token that makes sense unshifted: a Dutch word, an abbreviation of the document, a number."""
+        if token not in self.normal:
+            self.normal[token] = self._is_normal(token)
+        return self.normal[token]
+
+    def _is_normal(self, token: str) -> bool:
         if all(char in _NUMBER for char in token):
             return len(token) > 1 or token.isdigit() or token in "–-/€"
         if not any(char.isalpha() for char in token):
@@ -95,7 +102,24 @@ def read_shifted(lines: Sequence[Line], shift: GlyphShift, vocabulary: Vocabular
             words, starts = _read_end(words, starts, following, widths[place], reader)
         result[place] = line.with_words(words)
         gaps += [Gap(place, word, start) for word, start in starts.items()]
-    return Shifted(tuple(result), tuple(gaps))
+    return Shifted(tuple(_without_fragments(result, gaps, vocabulary)), tuple(gaps))
+
+
+def _without_fragments(lines: list[Line], gaps: Sequence[Gap], vocabulary: Vocabulary) -> list[Line]:
+    """The lines with the rest of a lost word, at the start of the line after a gap, taken into the gap."""
+    slips = Slips(vocabulary, recognised=True)
+    for gap in gaps:
+        place = gap.line + 1
+        if place >= len(lines) or gap.word != len(lines[gap.line].words) - 1 or len(lines[place].words) < 2:
+            continue
+        rest = lines[place].words[0]
+        lost = rest.text.isalpha() and rest.text.islower() and not vocabulary.known(rest.text)
+        if lost and slips.corrected(rest.text) is None:
+            words = lines[gap.line].words
+            whole = merged((words[-1], rest), ILLEGIBLE, "illegible")
+            lines[gap.line] = lines[gap.line].with_words((*words[:-1], whole))
+            lines[place] = lines[place].with_words(lines[place].words[1:])
+    return lines
 
 
 def _broken_start(line: Line) -> str:
@@ -112,8 +136,14 @@ def _stretches(words: Sequence[Word], reader: _Reader) -> list[tuple[int, int]]:
                 stretches.append((start, place))
             start, strong = place + 1, False
         else:
-            strong = strong or reader.is_strong(words[place].text)
+            strong = strong or reader.is_strong(words[place].text) or _are_common(words[start : place + 1], reader)
     return stretches
+
+
+def _are_common(words: Sequence[Word], reader: _Reader) -> bool:
+    """True where two neighbours are among the commonest words when shifted ("YDQ GH")."""
+    readings = [reader.read(word.text) for word in words[-2:]]
+    return len(readings) == 2 and all(reading is not None and reading.frequency >= 6 for reading in readings)
 
 
 def _read_line(
@@ -144,7 +174,7 @@ def _read_stretch(words: Sequence[Word], reader: _Reader, before: str) -> list[W
         taken = list(words[place : place + count])
         if text is None:
             overlaid = len(taken[0].text) == 1 or not reader.shift.fits(taken[0].text)
-            while overlaid and result and not result[-1].illegible and not _is_complete(result[-1], True, reader):
+            while overlaid and result and not result[-1].illegible and not _is_whole(result[-1], reader):
                 taken = [result.pop(), *taken]
             result.append(merged(taken, ILLEGIBLE, "illegible"))
         elif count == 1 and text == taken[0].text:
@@ -171,7 +201,7 @@ def _read_at(words: Sequence[Word], place: int, reader: _Reader, before: str) ->
         most = 1
     for count in range(most, 1, -1):
         parts = [word.text for word in words[place : place + count]]
-        whole = reader.read("".join(parts))
+        whole = read_joined("".join(parts), reader.shift, reader.vocabulary)
         if whole is None or not whole.sure or whole.frequency < 2:
             continue
         if alone is None or len(alone.word) == 1 or whole.frequency > alone.frequency + 0.5:
@@ -210,6 +240,13 @@ def _is_broken_word(start: str, rest: str, vocabulary: Vocabulary) -> bool:
     if len(start) < 3 or not rest[:1].islower() or vocabulary.known(rest) > 0:
         return False
     return vocabulary.known(start + rest) > 0
+
+
+def _is_whole(word: Word, reader: _Reader) -> bool:
+    """True for a word before garbled signs that is not likely the start of a longer one."""
+    lower = bare(word.text)
+    spaced = " " in word.raw and len(lower) >= 5 and longer_zipf(lower) > dutch_zipf(lower) - 0.5
+    return _is_complete(word, True, reader) and not spaced
 
 
 def _is_complete(word: Word, short: bool, reader: _Reader) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 ILLEGIBLE = "[onleesbaar]"
 """Stands in the repaired text for what could not be restored; the raw text stays in ``Repair.before``."""
@@ -51,12 +52,12 @@ class Line:
     dropped: str = ""
     length: int = 0
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words as they now read, without the list sign."""
         return "".join(word.gap * (place > 0) + word.text for place, word in enumerate(self.words))
 
-    @property
+    @cached_property
     def raw(self) -> str:
         """The words as the file had them, with the list sign."""
         head = f"{self.start_raw} " if self.start_raw else ""
