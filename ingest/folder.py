@@ -21,6 +21,7 @@ from ingest.metadata import known_metadata
 from ingest.model import Document, Failure, Metadata, Reading, ReadProgress
 
 _LOG = logging.getLogger(__name__)
+DEFAULT_LIMITS = Limits()
 _IGNORED = re.compile(r"^[.~]|^readme\.|^thumbs\.db$|\.ya?ml$|\.json$|\.part$", re.IGNORECASE)
 
 
@@ -57,7 +58,7 @@ def _read(path: Path, data: bytes, metadata: Metadata | None, limits: Limits) ->
     )
 
 
-def read_file(path: Path, metadata: Metadata | None = None, limits: Limits = Limits()) -> Document:
+def read_file(path: Path, metadata: Metadata | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:
     """One document; without ``metadata`` its data are inferred from the text.
 
     Raises Unreadable (with a reason and a remedy in Dutch) where the file cannot be read whole.
@@ -123,7 +124,7 @@ def _read_one(path: Path, folder: Path, known: Mapping[str, Metadata], limits: L
 
 
 def read_folder(
-    folder: Path, limits: Limits = Limits(), on_progress: Callable[[ReadProgress], None] | None = None
+    folder: Path, limits: Limits = DEFAULT_LIMITS, on_progress: Callable[[ReadProgress], None] | None = None
 ) -> Reading:
     """All documents of a folder; what could not be read and what contradicts itself is named beside them.
 

@@ -12,9 +12,13 @@ from ingest.model import Metadata
 from ingest.sentences import sentence_spans
 
 _MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december".split()
+    [
+        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+        "december",
+    ]
 )
-_DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(_MONTHS)})\s+((?:19|20)\d\d)\b|\b(\d{{1,2}})-(\d{{1,2}})-((?:19|20)\d\d)\b")
+_YEAR = r"((?:19|20)\d\d)"
+_DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(_MONTHS)})\s+{_YEAR}\b|\b(\d{{1,2}})-(\d{{1,2}})-{_YEAR}\b")
 _KINDS = (
     ("memo", re.compile(r"\b(?:informatie)?memo\b", re.IGNORECASE)),
     ("samenvatting", re.compile(r"\bsamenvatting\b", re.IGNORECASE)),
@@ -52,7 +56,7 @@ def days_in(text: str) -> list[date]:
     """The full dates in a text; impossible ones are left out."""
     found: list[date] = []
     for match in _DAY.finditer(text.lower()):
-        day, month, year = match.group(1) or match.group(4), match.group(2) or match.group(5), match.group(3) or match.group(6)
+        day, month, year = (match.group(place) or match.group(place + 3) for place in (1, 2, 3))
         number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
         try:
             found.append(date(int(year), number, int(day)))
@@ -100,7 +104,8 @@ def _kind(title: str, sentences: list[str]) -> tuple[str, str] | None:
 
 def _body(sentences: list[str]) -> tuple[str, str] | None:
     """The region that names its municipalities: "de gemeenten A, B, C en D"."""
-    pattern = re.compile(r"\bgemeenten\s+((?:[A-Z][\w-]+(?:\s(?:en|op|de)\s[A-Z][\w-]+)?(?:,\s|\sen\s)){2,}[A-Z][\w-]+)")
+    name = r"[A-Z][\w-]+"
+    pattern = re.compile(rf"\bgemeenten\s+((?:{name}(?:\s(?:en|op|de)\s{name})?(?:,\s|\sen\s)){{2,}}{name})")
     region = re.compile(r"\b[Rr]egio\s((?:[A-Z][\w-]+|van|en)(?:\s(?:[A-Z][\w-]+|van))*)(?:\s\([^)]{2,30}\))?")
     for sentence in sentences:
         named = pattern.search(sentence)
@@ -134,9 +139,9 @@ def infer_metadata(text: str, metadata: Metadata, *, given: bool) -> Inferred:
     found = _findings(text, metadata.title)
     if given:
         conflicts = tuple(
-            message("metadata_conflict", field=field, given=getattr(metadata, field), shown=value, sentence=sentence[:200])
+            message("metadata_conflict", field=field, given=known, shown=value, sentence=sentence[:200])
             for field, (value, sentence) in found.items()
-            if field == "adopted" and getattr(metadata, field) not in (None, value)
+            if field == "adopted" and (known := getattr(metadata, field)) not in (None, value)
         )
         return Inferred(metadata, conflicts)
     missing = {field: pair for field, pair in found.items() if getattr(metadata, field) is None}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -63,7 +62,7 @@ def _load(path: Path) -> Any:
     if path.stat().st_size > _MOST_BYTES:
         raise ValueError(message("metadata_too_big"))
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  a safe loader
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
 
 
 def read_metadata(path: Path) -> Known:
@@ -100,4 +99,4 @@ def known_metadata(folder: Path) -> Known:
 
 
 def _same(one: Path, other: Path) -> bool:
-    return other.exists() and os.path.samefile(one, other)
+    return other.exists() and one.samefile(other)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 
 _ABBREVIATIONS = frozenset(
-    "aug apr art artt b.v bijv blz bv ca cf d.d dec dhr dr drs e.d e.v enz etc evt excl febr feb fig gem hfst hfd i.c "
-    "i.h.b i.o i.o.m i.p.v i.r.t i.s.m i.t.t i.v.m incl ing inz ir jan jhr jr jl juli jun lid max mevr min mln mld mr "
-    "mw n.a.v n.v.t nl nov nr nrs o.a o.b.v o.g o.i.d o.l.v okt ong p par pag pct plm prof red resp s.v.p sept sr st "
-    "t.a.v t.b.v t.g.v t.h.v t.l.v t.m t.n.v t.o.v t.w t.z.t tel tabel v.a v.d vgl vnl vs z.g z.o.z zgn zg d.w.z d.m.v "
-    "a.d.h.v m.b.t m.b.v m.i.v m.n m.u.v w.o o.m event oa bl par".split()
+    [
+        "aug", "apr", "art", "artt", "b.v", "bijv", "blz", "bv", "ca", "cf", "d.d", "dec", "dhr", "dr", "drs", "e.d",
+        "e.v", "enz", "etc", "evt", "excl", "febr", "feb", "fig", "gem", "hfst", "hfd", "i.c", "i.h.b", "i.o", "i.o.m",
+        "i.p.v", "i.r.t", "i.s.m", "i.t.t", "i.v.m", "incl", "ing", "inz", "ir", "jan", "jhr", "jr", "jl", "juli",
+        "jun", "lid", "max", "mevr", "min", "mln", "mld", "mr", "mw", "n.a.v", "n.v.t", "nl", "nov", "nr", "nrs", "o.a",
+        "o.b.v", "o.g", "o.i.d", "o.l.v", "okt", "ong", "p", "par", "pag", "pct", "plm", "prof", "red", "resp", "s.v.p",
+        "sept", "sr", "st", "t.a.v", "t.b.v", "t.g.v", "t.h.v", "t.l.v", "t.m", "t.n.v", "t.o.v", "t.w", "t.z.t", "tel",
+        "tabel", "v.a", "v.d", "vgl", "vnl", "vs", "z.g", "z.o.z", "zgn", "zg", "d.w.z", "d.m.v", "a.d.h.v", "m.b.t",
+        "m.b.v", "m.i.v", "m.n", "m.u.v", "w.o", "o.m", "event", "oa", "bl", "par",
+    ]
 )
 _END = re.compile(r"[.!?…](?:[\"'”’»)\]]+)?(?=\s+)|[.!?…](?:[\"'”’»)\]]+)?$")
 _LAST_WORD = re.compile(r"([A-Za-zÀ-ÿ][\w.À-ÿ-]*|\d[\d.]*)$")

@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.formats.blocks import Block, lay_out, row_text, tidy
 from ingest.limits import Limits
@@ -56,7 +56,7 @@ def _level(paragraph: Paragraph) -> int:
 def _list_depth(paragraph: Paragraph) -> int | None:
     """0 for an item of the outer list, 1 for one inside it; None outside lists."""
     properties = paragraph._p.pPr
-    numbering = properties.numPr if properties is not None else None
+    numbering: Any = properties.numPr if properties is not None else None
     if numbering is not None and numbering.ilvl is not None:
         return int(numbering.ilvl.val)
     name = (paragraph.style.name or "") if paragraph.style is not None else ""

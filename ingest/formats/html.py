@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString
 
 from ingest.formats.blocks import Block, lay_out, row_text, tidy
 from ingest.messages import refuse
@@ -13,8 +14,11 @@ from ingest.raw import RawDocument
 
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "svg", "object", "nav", "form", "head")
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i ins kbd label mark q s samp small span strike "
-    "strong sub sup time tt u var wbr img".split()
+    [
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+        "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+        "tt", "u", "var", "wbr", "img",
+    ]
 )
 _DEEPEST = 200
 
@@ -75,9 +79,7 @@ class _Walker:
             yield from self.walk(tag, lists, group)
 
     def _list(self, tag: Tag, lists: int, group: int) -> Iterator[Block]:
-        number = 0
-        for item in tag.find_all("li", recursive=False):
-            number += 1
+        for number, item in enumerate(tag.find_all("li", recursive=False), 1):
             sign = f"{number}." if tag.name == "ol" else "-"
             yield from self.walk(item, lists + 1, group, "  " * lists + sign + " ")
 

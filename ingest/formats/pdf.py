@@ -69,12 +69,11 @@ class _Collector:
     def _draw(self, operator: bytes, values: list[float], cm: Matrix) -> None:
         if operator == b"re":
             x, y, width, height = values[:4]
-            corners = [_place(cm, x, y), _place(cm, x + width, y + height)]
-            self.path.append((Rule(*sorted((corners[0][0], corners[1][0])), *sorted((corners[0][1], corners[1][1]))), True))
+            self.path.append((_rule(_place(cm, x, y), _place(cm, x + width, y + height)), True))
             return
         there = _place(cm, values[0], values[1])
         if operator == b"l" and self.pen is not None:
-            self.path.append((Rule(*sorted((self.pen[0], there[0])), *sorted((self.pen[1], there[1]))), False))
+            self.path.append((_rule(self.pen, there), False))
         self.pen = there
 
     def _paint(self, *, stroked: bool) -> None:
@@ -103,6 +102,10 @@ def _multiply(m: Matrix, n: Matrix) -> Matrix:
 
 def _place(cm: Matrix, x: float, y: float) -> tuple[float, float]:
     return cm[0] * x + cm[2] * y + cm[4], cm[1] * x + cm[3] * y + cm[5]
+
+
+def _rule(one: tuple[float, float], other: tuple[float, float]) -> Rule:
+    return Rule(min(one[0], other[0]), max(one[0], other[0]), min(one[1], other[1]), max(one[1], other[1]))
 
 
 def _outline(box: Rule) -> tuple[Rule, ...]:

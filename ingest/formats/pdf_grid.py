@@ -109,28 +109,39 @@ def find_grids(rules: Sequence[Rule], texts: Sequence[tuple[float, float, float]
     down = [rule for rule in rules if rule.y1 - rule.y0 >= _LEAST_EDGE and rule.x1 - rule.x0 < _SNAP]
     if len(across) < 3 or len(down) < 2 or max(len(across), len(down)) > 50 * _MOST_LINES:
         return []
-    grids = [_grid(group_across, group_down) for group_across, group_down in _components(across, down)]
+    grids = [_grid(component.across, component.down) for component in _components(across, down)]
     return [grid for grid in grids if grid is not None and _is_table(grid, texts)]
 
 
-def _components(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+@dataclass
+class _Component:
+    """Rules that touch one another, with the box around them (x0, x1, y0, y1)."""
+
+    box: tuple[float, float, float, float]
+    across: list[Rule]
+    down: list[Rule]
+
+    def take(self, other: _Component) -> None:
+        a, b = self.box, other.box
+        self.box = (min(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), max(a[3], b[3]))
+        self.across.extend(other.across)
+        self.down.extend(other.down)
+
+
+def _components(across: list[Rule], down: list[Rule]) -> list[_Component]:
     """Rules that touch one another, group by group."""
-    everything = sorted([(rule, True) for rule in across] + [(rule, False) for rule in down], key=lambda o: -o[0].y1)
-    groups: list[tuple[list[float], list[Rule], list[Rule]]] = []
-    for rule, is_across in everything:
-        touching = [group for group in groups if _touches(group[0], rule)]
-        merged: tuple[list[float], list[Rule], list[Rule]] = ([rule.x0, rule.x1, rule.y0, rule.y1], [], [])
-        for group in touching:
-            box = merged[0]
-            merged[0][:] = [
-                min(box[0], group[0][0]), max(box[1], group[0][1]), min(box[2], group[0][2]), max(box[3], group[0][3])
-            ]
-            merged[1].extend(group[1])
-            merged[2].extend(group[2])
-            groups.remove(group)
-        merged[1 if is_across else 2].append(rule)
-        groups.append(merged)
-    return [(group[1], group[2]) for group in groups]
+    everything = [*((rule, True) for rule in across), *((rule, False) for rule in down)]
+    groups: list[_Component] = []
+    for rule, is_across in sorted(everything, key=lambda one: -one[0].y1):
+        merged = _Component((rule.x0, rule.x1, rule.y0, rule.y1), [rule] * is_across, [rule] * (not is_across))
+        apart: list[_Component] = []
+        for group in groups:
+            if _touches(group.box, rule):
+                merged.take(group)
+            else:
+                apart.append(group)
+        groups = [*apart, merged]
+    return groups
 
 
 def _touches(box: Sequence[float], rule: Rule) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.formats.pdf_grid import Grid, Rule, find_grids
 from ingest.formats.pdf_order import in_reading_order
@@ -103,7 +104,7 @@ def _pitch(lines: Sequence[Segment]) -> float:
     """The usual distance of two baselines: a low quantile, since pages of short blocks have more gaps than lines."""
     gaps = sorted(
         gap
-        for before, here in zip(lines, lines[1:], strict=False)
+        for before, here in pairwise(lines)
         if 0.8 * here.size < (gap := before.y - here.y) < 3.2 * here.size
     )
     return gaps[len(gaps) // 5] if gaps else 1.3 * lines[0].size
@@ -115,7 +116,7 @@ def printed(lines: Sequence[Segment]) -> list[str]:
         return []
     pitch = _pitch(lines)
     out = [lines[0].text]
-    for before, here in zip(lines, lines[1:], strict=False):
+    for before, here in pairwise(lines):
         gap = before.y - here.y
         if abs(gap) <= _SAME_LINE * here.size and here.x > before.x:
             out[-1] += " " + here.text

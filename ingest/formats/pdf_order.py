@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 
@@ -82,12 +83,12 @@ def _drawn_by_row(lines: Sequence[Placed], gutter: float) -> bool:
     """Whether the drawing hops over the gutter time and again on the same height."""
     hops = sum(
         1
-        for before, here in zip(lines, lines[1:], strict=False)
+        for before, here in pairwise(lines)
         if before.x < gutter <= here.x and abs(before.y - here.y) < 2 * max(1.0, here.size)
     )
     right = sum(1 for one in lines if one.x >= gutter)
     returns = sum(
-        1 for before, here in zip(lines, lines[1:], strict=False) if here.x < gutter <= before.x and here.y > before.y
+        1 for before, here in pairwise(lines) if here.x < gutter <= before.x and here.y > before.y
     )
     return hops > 0.3 * right or returns > 1
 

@@ -38,9 +38,8 @@ def long_form(short: str, before: str) -> int | None:
         place -= 1
     start = place + 1
     words = len(before[start:].split())
-    if 2 * starts < len(letters) or words > min(len(letters) + 5, 2 * len(letters)) or len(before) - start <= len(short):
-        return None
-    return start
+    too_long = words > min(len(letters) + 5, 2 * len(letters))
+    return None if 2 * starts < len(letters) or too_long or len(before) - start <= len(short) else start
 
 
 def _starts_word(text: str, place: int) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.formats.blocks import CELL_GAP
 from ingest.raw import RawPage
@@ -131,7 +132,7 @@ def _codeless(line: str, group: _Group | None) -> tuple[str, str, str, str]:
     starts = [found.start() for found in re.finditer(r"(?<!\S)(?=[A-ZÀ-Þ])", line)]
     if len(starts) == 4 and starts[0] == 0:
         bounds = [*starts, len(line)]
-        parts = [line[a:b].strip() for a, b in zip(bounds, bounds[1:], strict=False)]
+        parts = [line[a:b].strip() for a, b in pairwise(bounds)]
         return parts[0], parts[1], parts[2], parts[3]
     closing = line.find(")") + 1
     if group is not None and closing:

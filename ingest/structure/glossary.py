@@ -34,7 +34,8 @@ def from_terms(lines: Sequence[Line], terms: Sequence[tuple[int, str]], last_pag
             index = place + 1
     stop = next((place for place, line in enumerate(lines) if line.page > last_page), len(lines))
     bounds = [place for place, _ in starts] + [stop]
-    entries, taken = [], set()
+    entries: list[GlossaryEntry] = []
+    taken: set[int] = set()
     for (place, term), end in zip(starts, bounds[1:], strict=True):
         last = end
         while last > place + 1 and is_header(lines[last - 1].text):

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.raw import RawHeading
+from ingest.raw import RawHeading, RawPage
 from ingest.structure.lines import BULLET, NUMBERED, Line
 
 _OFFICIAL = re.compile(r"\s*\(officieel:\s*blz\.?\s*([\d\s,–-]+(?:en\s+\d+)?)\)\s*$", re.IGNORECASE)
@@ -37,8 +37,11 @@ _PROSE_WORDS = 12
 _RUNNING = 3  # a shouted line that comes back so often is a running header
 # Words that head the columns of a table; a shouted line of these is no heading.
 _COLUMN_WORDS = frozenset(
-    "begrip begrippen definitie defenitie doel omschrijving proces processen risico beheersmaatregelen actie acties fase "
-    "randvoorwaarde betrokken partijen rasci maatregel maatregelen toelichting was wordt planning kosten bedrag".split()
+    [
+        "begrip", "begrippen", "definitie", "defenitie", "doel", "omschrijving", "proces", "processen", "risico",
+        "beheersmaatregelen", "actie", "acties", "fase", "randvoorwaarde", "betrokken", "partijen", "rasci",
+        "maatregel", "maatregelen", "toelichting", "was", "wordt", "planning", "kosten", "bedrag",
+    ]
 )
 _LOOSE_END = re.compile(
     r"(?:\b(?:de|het|een|en|of|van|voor|met|op|in|te|om|aan|bij|door|naar|uit|over|per|tot|als|die|dat|is|zijn|wordt|worden|"
@@ -212,7 +215,7 @@ class _Finder:
         numbers = [int(part) for part in found["number"].split(".")]
         if not self._follows(numbers):
             return None
-        self.dotted = (numbers + [0, 0, 0, 0])[:4]
+        self.dotted = [*numbers, 0, 0, 0, 0][:4]
         self.chapter = numbers[0]
         last = self._continued(index)
         return self._make(index, len(numbers), self._label(index, last), last)
@@ -328,7 +331,8 @@ class _Finder:
         columns = sum(word in _COLUMN_WORDS for word in plain)
         if columns >= 2 or (columns and len(plain) <= 2) or plain[:1] == ["fase"]:
             return False
-        return bool(words) and sum(word in self.words or bool(_TOP_WORDS.match(word)) for word in words) >= 0.6 * len(words)
+        known = sum(word in self.words or bool(_TOP_WORDS.match(word)) for word in words)
+        return bool(words) and known >= 0.6 * len(words)
 
     def _may_follow(self, line: Line) -> bool:
         return not is_shouted(line.text) and line.words <= _MOST_WORDS_UNNUMBERED and self._short_title(line.text)
@@ -357,7 +361,7 @@ class _Finder:
 
     def _title_case(self, text: str) -> bool:
         start = text.lstrip("‘'\"“(")
-        if not start or not start[0].isupper() or is_shouted(text) or text[0] in "(“\"„" or _LOOSE_END.search(text.rstrip()):
+        if not start[:1].isupper() or is_shouted(text) or text[0] in "(“\"„" or _LOOSE_END.search(text.rstrip()):
             return False
         if re.search(r"[.;:,!…\-–—]$", text.rstrip()) or text.count("(") != text.count(")"):
             return False
@@ -377,6 +381,8 @@ class _Finder:
             return True
         if self.found and self.found[-1].last == index - 1:
             return True
+        if index == 1 and before.words <= _MOST_WORDS_UNNUMBERED:
+            return True  # the line before it is the document's title
         if before.is_item:
             return not line.first_on_page or before.is_closed
         return before.is_closed and not before.text.rstrip().endswith((":", ","))
@@ -389,7 +395,7 @@ class _Finder:
         """A heading straight above another: only where that one is followed by prose and this one is well parted."""
         after = self.lines[index + 2] if index + 2 < len(self.lines) else None
         before = self.lines[index - 1] if index else None
-        if after is None or not _is_prose(after) or following.is_item:
+        if after is None or following.is_item or not (_is_prose(after) or (after.is_item and after.words >= 8)):
             return False
         if before is None or not (before.is_closed or before.is_item):
             return False
@@ -404,7 +410,9 @@ def _without_columns(title: str) -> str:
     return " ".join(words)
 
 
-_MERGED = re.compile(r"(?P<heading>\d{1,2}(?:\.\d{1,2})+\.?\s+(?:[A-ZÀ-Þ’'&/-]{2,}\s+){2,})(?P<rest>[A-ZÀ-Þ][a-zà-ÿ].*)$")
+_MERGED = re.compile(
+    r"(?P<heading>\d{1,2}(?:\.\d{1,2})+\.?\s+(?:[A-ZÀ-Þ’'&/-]{2,}\s+){2,})(?P<rest>[A-ZÀ-Þ][a-zà-ÿ].*)$"
+)
 
 
 def part_merged_headings(pages: Sequence[RawPage]) -> tuple[RawPage, ...]:
@@ -418,7 +426,8 @@ def part_merged_headings(pages: Sequence[RawPage]) -> tuple[RawPage, ...]:
             found = _DOTTED.match(line.strip())
             if found and len(found["title"].split()) <= 5:
                 titles.setdefault(found["number"].partition(".")[2], set()).add(found["title"])
-    return tuple(replace(page, text="\n".join(_parted(line, titles) for line in page.text.split("\n"))) for page in pages)
+    texts = ["\n".join(_parted(line, titles) for line in page.text.split("\n")) for page in pages]
+    return tuple(replace(page, text=text) for page, text in zip(pages, texts, strict=True))
 
 
 def _parted(line: str, titles: Mapping[str, set[str]]) -> str:

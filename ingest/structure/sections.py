@@ -89,7 +89,8 @@ def build_sections(
     sections: list[Section] = []
     for place, heading in enumerate(headings):
         stack = _opened(stack, heading, casing, topics)
-        end = next((lines[later.first].start for later in headings[place + 1 :] if later.level <= heading.level), length)
+        nexts = (lines[later.first].start for later in headings[place + 1 :] if later.level <= heading.level)
+        end = next(nexts, length)
         chapter = chapter_of(heading) or _chapter_in(stack)
         sections.append(
             Section(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.model import TableRow
 from ingest.structure.codes import CodeRow
@@ -126,7 +127,7 @@ def _columns(text: str, count: int) -> list[str] | None:
     if len(starts) != count or starts[0] != 0 or re.search(r"[.;:,!?\d]", text) or len(text.split()) > 9:
         return None
     bounds = [*starts, len(text)]
-    return [text[a:b].strip() for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [text[a:b].strip() for a, b in pairwise(bounds)]
 
 
 def _triples(lines: Sequence[Line], place: int, header: list[str]) -> tuple[list[tuple[TableRow, set[int]]], int]:

@@ -16,7 +16,12 @@ from ingest.model import Abbreviation
 from ingest.structure.headings import Heading
 from ingest.structure.lines import BULLET, Line
 
-_STOP = frozenset("het de een en of van voor met in op te aan bij dat die dit deze per naar tot uit om als door en/of".split())
+_STOP = frozenset(
+    [
+        "het", "de", "een", "en", "of", "van", "voor", "met", "in", "op", "te", "aan", "bij", "dat", "die", "dit",
+        "deze", "per", "naar", "tot", "uit", "om", "als", "door", "en/of",
+    ]
+)
 _TOKEN = re.compile(r"[^\W\d_]+")
 _STEM = 7
 _WINDOW = 8
@@ -200,7 +205,8 @@ def _reordered(text: str, name: str) -> list[str]:
 def _nearest(cell: str, names: Sequence[str]) -> str | None:
     """The name that shares two words or more with the cell, and clearly more than any other."""
     own = set(stems(cell))
-    shares = sorted(((len(own & set(stems(name))) / max(1, len(own | set(stems(name)))), name) for name in names), reverse=True)
+    words = {name: set(stems(name)) for name in names}
+    shares = sorted(((len(own & words[name]) / max(1, len(own | words[name])), name) for name in names), reverse=True)
     if not shares or len(own & set(stems(shares[0][1]))) < 2:
         return None
     if len(shares) > 1 and shares[0][0] - shares[1][0] < 0.2:

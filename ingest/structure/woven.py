@@ -21,7 +21,12 @@ _HEADER = re.compile(
     r"verklaring|toelichting)\W*$",
     re.IGNORECASE,
 )
-_STARTERS = frozenset("een het de met bij op dit deze in onder als wanneer voor alle iedere elke dat".split())
+_STARTERS = frozenset(
+    [
+        "een", "het", "de", "met", "bij", "op", "dit", "deze", "in", "onder", "als", "wanneer", "voor", "alle",
+        "iedere", "elke", "dat",
+    ]
+)
 _UNFINISHED = re.compile(
     r"(?:\b(?:de|het|een|en|of|van|op|in|naar|bij|door|met|voor|aan|tot|te|om|binnen|buiten|over|onder|uit|waarbij|waarin|"
     r"die|dat|is|zijn|kan|~)|[/\-])$",
@@ -208,8 +213,7 @@ class _Reader:
         places = [
             place
             for place in range(index, end)
-            if not self.lines[place].text[:1].islower()
-            and (place == index or bool(_CLOSED.search(self.lines[place - 1].text)) or _is_garbled(self.lines[place - 1].text))
+            if not self.lines[place].text[:1].islower() and (place == index or self._is_over(place - 1))
         ]
         best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
         for term in self.waiting:
@@ -223,6 +227,9 @@ class _Reader:
                         following[place] = (total, [*chosen, place])
             best = following or best
         return max(best.values())[1]
+
+    def _is_over(self, place: int) -> bool:
+        return bool(_CLOSED.search(self.lines[place].text)) or _is_garbled(self.lines[place].text)
 
     def _match(self, term: str, place: int) -> float:
         """How well a definition that starts on this line suits a term."""
