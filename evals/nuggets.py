@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.model import Answer
 from evals.folding import contains, normalise, strip_marks
 from evals.questions import Nugget
 
@@ -25,6 +26,11 @@ class NuggetScore:
     weighted: float
     strict: float
     missed: tuple[int, ...]
+
+
+def answered_text(answer: Answer) -> str:
+    """The text that nuggets are looked for in: none when the question was not answered, whatever the refusal shows."""
+    return answer.markdown if answer.status == "answered" else ""
 
 
 def matches(nugget: Nugget, text: str) -> bool:

@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.answer import answer_question
 from assistant.model import Answer
 from assistant.service import Library, Service
 from assistant.settings import AssistantSettings
 from evals.evidence import Unit, passage_unit
 from evals.folding import strip_marks, word_count
-from evals.nuggets import NuggetScore, judge_nuggets
+from evals.nuggets import NuggetScore, answered_text, judge_nuggets
 from evals.questions import Item, load_questions
 from evals.refusals import Refusal, is_refusal, judge_refusals
 from evals.retrieval import Ranking, count_relevant, judge_ranking
@@ -83,17 +84,12 @@ def _look(item: Item, library: Library, units: dict[str, Unit], answers: bool) -
     clock = time.perf_counter()
     answer = _ask(item, library) if answers else None
     took = (time.perf_counter() - clock) * 1000
-    score = judge_nuggets(item.nuggets, answer.markdown) if answer and item.nuggets else None
+    score = judge_nuggets(item.nuggets, answered_text(answer)) if answer and item.nuggets else None
     return Look(item, hits, ranking, answer, score, took)
 
 
-def _ask(item: Item, library: Library) -> Answer | None:
-    try:
-        from assistant.answer import answer_question
-    except ModuleNotFoundError:
-        return None
-    answer: Answer = answer_question(item.as_question(), library)
-    return answer
+def _ask(item: Item, library: Library) -> Answer:
+    return answer_question(item.as_question(), library, item.as_of)
 
 
 def print_retrieval(looks: Sequence[Look]) -> None:
@@ -101,11 +97,11 @@ def print_retrieval(looks: Sequence[Look]) -> None:
     groups: dict[str, list[Ranking]] = defaultdict(list)
     for look in looks:
         if look.ranking:
-            groups["all"].append(look.ranking)
+            groups["variants" if look.item.variant else "originals"].append(look.ranking)
             groups[look.item.variant or look.item.kind].append(look.ranking)
     if not groups:
         return
-    names = list(groups["all"][0].values)
+    names = list(next(iter(groups.values()))[0].values)
     print(f"{'retrieval':14}{'n':>4}" + "".join(f"{n.removeprefix('recall'):>9}" for n in names))
     for group, rows in groups.items():
         means = [statistics.mean(r.values[n] for r in rows) for n in names]
@@ -117,7 +113,7 @@ def print_answers(looks: Sequence[Look], library: Library) -> None:
     groups: dict[str, list[NuggetScore]] = defaultdict(list)
     for look in looks:
         if look.score:
-            groups["all"].append(look.score)
+            groups["variants" if look.item.variant else "originals"].append(look.score)
             groups[look.item.variant or look.item.kind].append(look.score)
     print(f"\n{'nuggets':14}{'n':>5}{'vital':>9}{'all':>9}{'weighted':>10}{'strict':>9}")
     for group, rows in groups.items():

@@ -1,0 +1,73 @@
+"""An outside benchmark: Dutch legal questions with marked law passages, asked of every method in one run.
+
+Hit@k: one of the marked passages is among the first k (the measure its makers use). BM25 and e5 are our own parts, each
+alone; ``half`` adds both, scaled to 0..1, with equal weight; ``ours`` is the search as it stands, nothing tuned for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from evals.foreign import OutsideQuestion, read_legal, read_legal_questions
+from evals.intervals import Interval, bootstrap
+from kb.build import build_index
+from kb.encode import QUERY, Encoder, Matrix, query_encoder
+from kb.hit import Scope
+from kb.index_folder import IndexFolder
+from kb.knowledge import Knowledge, load_knowledge
+from kb.search import Searcher, spread
+from kb.settings import KbSettings
+from kb.words import terms
+
+DEPTH = 10
+METHODS = ("bm25", "e5", "half", "ours")
+
+
+@dataclass(frozen=True)
+class OutsideScore:
+    """Hit@1, @5 and @10 of one method over all questions."""
+
+    method: str
+    at: dict[int, Interval]
+
+
+def run_outside(folder: Path, index: Path, settings: KbSettings) -> list[OutsideScore]:
+    """Index the law passages (vectors come from the cache) and ask all questions."""
+    place = IndexFolder(index)
+    build_index(read_legal(folder), folder, place, settings)
+    knowledge, encoder = load_knowledge(place, settings), query_encoder(settings)
+    searcher = Searcher(knowledge, encoder)
+    questions = read_legal_questions(folder)
+    ranks = {m: [_rank(m, q, knowledge, encoder, searcher) for q in questions] for m in METHODS}
+    return [OutsideScore(m, {k: _share(r, k) for k in (1, 5, 10)}) for m, r in ranks.items()]
+
+
+def _share(ranks: Sequence[int | None], k: int) -> Interval:
+    return bootstrap([float(rank is not None and rank <= k) for rank in ranks])
+
+
+def _rank(
+    method: str, question: OutsideQuestion, knowledge: Knowledge, encoder: Encoder, searcher: Searcher
+) -> int | None:
+    if method == "ours":
+        found = [hit.passage.id for hit in searcher.search(question.text, Scope(), DEPTH).hits]
+    else:
+        scores = plain_scores(method, question.text, knowledge, encoder)
+        found = [knowledge.passages[int(i)].id for i in np.argsort(-scores, kind="stable")[:DEPTH]]
+    return next((n for n, name in enumerate(found, 1) if name in question.gold), None)
+
+
+def plain_scores(method: str, text: str, knowledge: Knowledge, encoder: Encoder) -> Matrix:
+    """Scores of all passages, (passages,), by BM25, by e5, or by both scaled and added."""
+    lexical = knowledge.lexical.scores(terms(text))
+    if method == "bm25":
+        return lexical
+    dense = np.asarray(knowledge.vectors @ encoder.encode([text], QUERY)[0].vector, dtype=np.float32)
+    if method == "e5":
+        return dense
+    top = max(float(lexical.max(initial=0.0)), 1e-6)
+    return np.asarray(lexical / top + spread(dense), dtype=np.float32)

@@ -1,0 +1,170 @@
+"""The record of a run: figures with intervals, and what they were made with. Holds ids and figures, no texts.
+
+Of the test half it holds totals per kind only; of the dev half every question, so that a fall can be named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from evals.intervals import Interval, bootstrap
+from evals.judge import Row
+from evals.questions import Item
+from evals.stages import STAGES
+from evals.timings import summarise
+from ingest.model import Document
+from kb.settings import KbSettings
+
+PROJECT = Path(__file__).parent.parent
+RECORDS = Path(__file__).parent / "records"
+_CODE = ("ingest", "kb", "assistant", "prompts", "evals", "corpus")
+
+Figures = dict[str, dict[str, Interval]]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One run. ``figures``: group (all, a kind, a variant) → metric → interval; ``stages``: kind → stage → count."""
+
+    made: str
+    commit: str
+    clean: bool
+    documents: str
+    split: str
+    settings: dict[str, Any]
+    index_hash: str
+    set_hash: str
+    machine: dict[str, str]
+    figures: Figures
+    timings_ms: dict[str, dict[str, float]]
+    stages: dict[str, dict[str, int]]
+    questions: dict[str, dict[str, float]] = field(default_factory=dict)
+    peers: dict[str, Any] = field(default_factory=dict)
+
+
+def make_record(rows: Sequence[Row], name: str, split: str, settings: KbSettings, index: str, asked: str) -> Record:
+    """Sum up the judged questions."""
+    return Record(
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        commit=_git("rev-parse", "HEAD"),
+        clean=not _git("status", "--porcelain", "--", *_CODE),
+        documents=name,
+        split=split,
+        settings={"model": settings.model},
+        index_hash=index,
+        set_hash=asked,
+        machine={"cpu": _cpu(), "python": platform.python_version(), "system": platform.system()},
+        figures=sum_up(rows),
+        timings_ms=summarise(row.timings_ms for row in rows),
+        stages=count_stages(rows),
+        questions={row.id: row.figures for row in rows if row.half == "dev"},
+    )
+
+
+def sum_up(rows: Iterable[Row]) -> Figures:
+    """Intervals per group: ``all`` are the questions without their variants; then each kind, near miss and variant."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        for name in _groups(row):
+            groups.setdefault(name, []).append(row)
+    return {name: _intervals(members) for name, members in sorted(groups.items())}
+
+
+def _groups(row: Row) -> list[str]:
+    if row.variant:
+        return ["variants", f"variant:{row.variant}"]
+    return ["all", row.kind, *([f"near_miss:{row.near_miss}"] if row.near_miss else [])]
+
+
+def _intervals(rows: Sequence[Row]) -> dict[str, Interval]:
+    names = sorted({name for row in rows for name in row.figures})
+    found: dict[str, Interval] = {}
+    for name in names:
+        having = [row for row in rows if name in row.figures]
+        found[name] = bootstrap([r.figures[name] for r in having], [r.group for r in having])
+    return found
+
+
+def count_stages(rows: Iterable[Row]) -> dict[str, dict[str, int]]:
+    """Lost vital nuggets per kind and stage."""
+    table: dict[str, dict[str, int]] = {}
+    for row in rows:
+        for lost in row.lost:
+            if lost.vital and not row.variant:
+                for group in ("all", row.kind):
+                    table.setdefault(group, dict.fromkeys(STAGES, 0))[lost.stage] += 1
+    return table
+
+
+def hash_items(items: Sequence[Item]) -> str:
+    """A hash over the questions as they were asked and judged."""
+    text = json.dumps([item.model_dump(mode="json") for item in items], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def hash_documents(documents: Sequence[Document]) -> str:
+    """A hash over all passages and metadata of an index."""
+    digest = hashlib.sha256()
+    for document in documents:
+        digest.update(repr(document.metadata).encode())
+        for passage in document.passages:
+            digest.update(f"{passage.id}\x00{passage.section}\x00{passage.text}\x00".encode())
+    return digest.hexdigest()
+
+
+def hash_code() -> str:
+    """A hash over the code, prompts and data that a figure depends on; the questions have their own."""
+    digest = hashlib.sha256()
+    for folder in _CODE:
+        for path in sorted((PROJECT / folder).rglob("*")):
+            if path.suffix in (".py", ".yaml", ".md") and not {"questions", "records", "out"} & set(path.parts):
+                digest.update(str(path.relative_to(PROJECT)).encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _git(*arguments: str) -> str:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=PROJECT, capture_output=True, text=True, check=True, timeout=20)
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return done.stdout.strip()
+
+
+def _cpu() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+
+
+def save_record(record: Record, folder: Path = RECORDS) -> Path:
+    """Write the record; its name tells date, documents and half."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = record.made.replace(":", "").replace("+0000", "")
+    path = folder / f"{stamp}-{record.documents}-{record.split}.json"
+    path.write_text(json.dumps(asdict(record), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def load_record(path: Path) -> Record:
+    """Read a record; raises ``KeyError`` or ``TypeError`` on another form."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["figures"] = {g: {m: Interval(**v) for m, v in row.items()} for g, row in data["figures"].items()}
+    return Record(**data)
+
+
+def last_record(documents: str, split: str, before: str, folder: Path = RECORDS) -> Record | None:
+    """The newest earlier record of the same documents and half."""
+    paths = sorted(folder.glob(f"*-{documents}-{split}.json"))
+    earlier = [record for path in paths if (record := load_record(path)).made < before]
+    return max(earlier, key=lambda r: r.made, default=None)
