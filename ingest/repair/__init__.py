@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingest.model import Page
 from ingest.raw import RawPage
@@ -19,11 +20,20 @@ from ingest.repair.ocr_slips import Slips, came_from_recognition, correct_slips
 from ingest.repair.paragraphs import column_widths, join_lines
 from ingest.repair.repeats import fill_gaps
 from ingest.repair.running_lines import drop_running_lines, lift_titles
-from ingest.repair.shifted_lines import good_lines, read_shifted
+from ingest.repair.shifted_lines import KIND, good_lines, read_shifted
 from ingest.repair.table_zones import keep_tables
 from ingest.repair.words import Line
 
-__all__ = ["repair_pages"]
+__all__ = ["ReadLine", "read_shifted_lines", "repair_pages"]
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """A line of a font without a character map: the page's index, the line as the file had it and as it was read."""
+
+    page: int
+    raw: str
+    text: str
 
 
 def repair_pages(raw_pages: Sequence[RawPage], wrapped: bool = True) -> tuple[Page, ...]:
@@ -44,6 +54,17 @@ def repair_pages(raw_pages: Sequence[RawPage], wrapped: bool = True) -> tuple[Pa
         own = [line for line in lines if line.page == place]
         pages.append(page_of(raw, join_lines(own, names) if wrapped else [[line] for line in own]))
     return tuple(pages)
+
+
+def read_shifted_lines(raw_pages: Sequence[RawPage]) -> tuple[ReadLine, ...]:
+    """Every line with shifted text, before words are joined over lines; for measuring the reading against a key."""
+    lines = [line for place, raw in enumerate(raw_pages) for line in split_lines(place, raw.text)]
+    lines = mark_bullets(drop_running_lines(lines, len(raw_pages)))
+    return tuple(
+        ReadLine(before.page, before.raw, after.text)
+        for before, after in zip(lines, _read_shifted(lines), strict=True)
+        if any(set(word.kinds) & {KIND, "illegible"} for word in after.words)
+    )
 
 
 def _read_shifted(lines: list[Line]) -> list[Line]:

@@ -88,7 +88,10 @@ class Vocabulary:
         self.counts: Counter[str] = Counter()
         for word, count in spelled.items():
             self.counts[word.lower().replace("’", "'")] += count
-        self.acronyms = {word for word, count in spelled.items() if count > 1 and is_acronym(word)}
+        starts = Counter[str]()
+        for word, count in spelled.items():
+            starts[word.split("-")[0].split("’")[0].split("'")[0]] += count
+        self.acronyms = {word for word, count in starts.items() if count > 1 and is_acronym(word)}
         self._cache: dict[str, float] = {}
 
     def known(self, word: str) -> float:

@@ -80,6 +80,15 @@ class _Reader:
         reading = self.read(token)
         return reading is not None and reading.sure
 
+    def is_damaged(self, token: str) -> bool:
+        """True for a token that is shifted beyond doubt, though no known word comes out of it."""
+        if not any(sign in token for sign in self.shift.signs) or any(char.islower() for char in token):
+            return False
+        start = start_of(token, self.shift)
+        if len(start) < 6 or not self.shift.fits(token):
+            return False
+        return dutch_zipf(start[:4]) >= 4 or longer_zipf(start[:5]) >= 3.5
+
 
 def good_lines(lines: Sequence[Line], shift: GlyphShift) -> list[Line]:
     """The lines without a surely shifted token: what the document's own vocabulary is taken from."""
@@ -136,13 +145,16 @@ def _stretches(words: Sequence[Word], reader: _Reader) -> list[tuple[int, int]]:
                 stretches.append((start, place))
             start, strong = place + 1, False
         else:
-            strong = strong or reader.is_strong(words[place].text) or _are_common(words[start : place + 1], reader)
+            run = [word.text for word in words[start : place + 1]]
+            strong = strong or reader.is_strong(run[-1]) or reader.is_damaged(run[-1]) or _shows_shift(run, reader)
     return stretches
 
 
-def _are_common(words: Sequence[Word], reader: _Reader) -> bool:
-    """True where two neighbours are among the commonest words when shifted ("YDQ GH")."""
-    readings = [reader.read(word.text) for word in words[-2:]]
+def _shows_shift(tokens: Sequence[str], reader: _Reader) -> bool:
+    """True where the last two tokens are among the commonest words when shifted ("YDQ GH"), or three single letters."""
+    if len(tokens) > 3 and all(len(token) == 1 and token.isupper() for token in tokens[-3:]):
+        return any(sign in token for sign in reader.shift.signs for token in tokens[:-3])
+    readings = [reader.read(token) for token in tokens[-2:]]
     return len(readings) == 2 and all(reading is not None and reading.frequency >= 6 for reading in readings)
 
 
@@ -173,7 +185,9 @@ def _read_stretch(words: Sequence[Word], reader: _Reader, before: str) -> list[W
         count, text = _read_at(words, place, reader, before if place < 2 else "")
         taken = list(words[place : place + count])
         if text is None:
-            overlaid = len(taken[0].text) == 1 or not reader.shift.fits(taken[0].text)
+            overlaid = (taken[0].text.isalpha() and len(taken[0].text) == 1) or not reader.shift.fits(taken[0].text)
+            if not any(char.isalnum() for char in taken[0].text) and len(taken) == 1:
+                overlaid = bool(result) and dutch_zipf(bare(result[-1].text)) < 3
             while overlaid and result and not result[-1].illegible and not _is_whole(result[-1], reader):
                 taken = [result.pop(), *taken]
             result.append(merged(taken, ILLEGIBLE, "illegible"))
