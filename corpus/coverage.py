@@ -15,7 +15,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from corpus.coverage_compare import Finding, Reason, Result, compare, read_reasons
+from corpus.coverage_compare import Finding, Reason, Result, compare, read_reasons, reason_for
 from corpus.coverage_readability import Readability, readability_of_document, readability_of_source
 from corpus.coverage_sections import read_source, source_files
 from ingest.folder import read_folder
@@ -40,7 +40,7 @@ def _print_result(result: Result, sections: bool) -> None:
         print(f"  {section.count.held:4d}/{section.count.facts:<4d} {section.title}")
     for finding in result.findings:
         if finding.what != "beside" or sections:
-            _print_finding(finding, result.reasons.get(finding.key))
+            _print_finding(finding, reason_for(finding, result.reasons))
 
 
 def _print_finding(finding: Finding, reason: Reason | None) -> None:

@@ -1,4 +1,7 @@
-"""One official document against our restatement of it: which facts are held, missing, or too much."""
+"""One official document against our restatement of it: which facts are held, missing, or too much.
+
+Figures of three digits, amounts, percentages and dates count in charts and diagrams too; the rest in running text.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from corpus.coverage_sections import Alignment, Pair, restated_sections
 from ingest.model import Document
 
 _FIGURES = frozenset({"number", "amount", "percentage", "date", "code"})
+_IN_CHARTS = frozenset({"amount", "percentage", "date"})
 Key = tuple[str, int, str, str]
 
 
@@ -81,7 +85,16 @@ class Result:
         return sum((section.count for section in self.sections), Count())
 
     def unexplained(self) -> list[Finding]:
-        return [one for one in self.findings if one.what != "beside" and one.key not in self.reasons]
+        return [one for one in self.findings if one.what != "beside" and reason_for(one, self.reasons) is None]
+
+
+def reason_for(finding: Finding, reasons: Mapping[Key, Reason]) -> Reason | None:
+    """The reason given for a finding; a name of more words has one where each of its words has."""
+    if finding.key in reasons:
+        return reasons[finding.key]
+    words = finding.fact.split() if finding.kind == "name" else []
+    each = [reasons.get((finding.document, finding.page, finding.what, word)) for word in words]
+    return each[0] if each and all(each) else None
 
 
 class _Exception(BaseModel):
@@ -160,18 +173,31 @@ class _Comparison:
 
     def official(self, pair: Pair, own: _Held) -> tuple[SectionResult, list[Finding]]:
         """The facts of one official stretch, looked up in ours."""
-        facts = _distinct(facts_in(self.alignment.text[pair.start : pair.end], self.common))
-        found = [self._finding(pair, fact) for fact in facts if not own.has(fact)]
+        running = facts_in(self.alignment.text[pair.start : pair.end], self.common)
+        facts = _distinct([*running, *self._chart_figures(pair)])
+        found = [self._finding(pair, fact, own) for fact in facts if not own.has(fact)]
         missing = [one for one in found if one.what == "missing"]
-        no_facts = sum(one.key in self.reasons and self.reasons[one.key].no_fact for one in missing)
+        no_facts = sum(bool(reason and reason.no_fact) for reason in (reason_for(one, self.reasons) for one in missing))
         total = len(facts) - no_facts
         count = Count(total, len(facts) - len(found), len(facts) - len(missing), no_facts)
         return SectionResult(pair.title, count), found
 
-    def _finding(self, pair: Pair, fact: Fact) -> Finding:
+    def _chart_figures(self, pair: Pair) -> Iterator[Fact]:
+        """The figures in charts and diagrams of the pages that begin in a stretch; the text has them apart."""
+        for page in self.document.pages:
+            start = self.alignment.page_starts.get(page.number or 0, -1)
+            if pair.start <= start < pair.end:
+                for fact in facts_in("\n".join(page.labels), self.common):
+                    if fact.kind in _IN_CHARTS or (fact.kind == "number" and len(fact.value) > 2):
+                        yield Fact(fact.kind, fact.value, start - pair.start)
+
+    def _finding(self, pair: Pair, fact: Fact, own: _Held) -> Finding:
         page = self.alignment.page_at(pair.start + fact.start)
         what = "beside" if any(held.has(fact) for held in self._beside(page)) else "missing"
-        return Finding(self.document.metadata.id, pair.title, page, what, fact.value, fact.kind)
+        lacking = fact.value
+        if fact.kind == "name":
+            lacking = " ".join(word for word in fact.value.split() if word not in own.words)
+        return Finding(self.document.metadata.id, pair.title, page, what, lacking, fact.kind)
 
     def extras(self) -> Iterator[Finding]:
         """Facts of ours that the official document has nowhere."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,24 @@ def test_a_token_that_is_no_fact_leaves_the_count_and_a_loss_does_not(tmp_path: 
         counts.append(result.count())
     assert (counts[0].no_facts, counts[1].no_facts) == (1, 0)
     assert counts[0].held == counts[0].facts == counts[1].facts - 1
+
+
+def test_figures_in_a_chart_count_and_its_small_marks_do_not() -> None:
+    document = official(FIRST, SECOND)
+    charted = replace(document.pages[1], labels=("Zuid 640", "7,5% 12 X1"))
+    result = compare(replace(document, pages=(document.pages[0], charted)), COMPLETE, {})
+    assert found(result, "missing") == {(2, "640"), (2, "7,5%")}
+
+
+def test_a_name_is_excused_word_by_word(tmp_path: Path) -> None:
+    file = tmp_path / "reasons.yaml"
+    entry = "exceptions: [{document: plan, page: 1, what: missing, facts: [%s], reason: kapot}]"
+    pages = (FIRST + " Dat zegt Gh Ydq Noord.", SECOND)
+    for words, left in (("gh, ydq", 0), ("gh", 1)):
+        file.write_text(entry % words, encoding="utf-8")
+        result = compare(official(*pages), COMPLETE, read_reasons(file))
+        assert found(result, "missing") == {(1, "gh ydq")}
+        assert len(result.unexplained()) == left
 
 
 def test_an_exception_without_a_reason_is_refused(tmp_path: Path) -> None:
