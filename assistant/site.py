@@ -5,9 +5,12 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from assistant.api import create_app
+from assistant.page.mount import add_pages
 from assistant.service import Service
 
 
 def create_site(service: Service) -> FastAPI:
     """API and pages over one service."""
-    return create_app(service)
+    app = create_app(service)
+    add_pages(app, service)
+    return app

@@ -1,0 +1,70 @@
+"""Puts the pages and their files into the application."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from assistant.page.choices import choices
+from assistant.page.feedback import add_feedback
+from assistant.page.frame import STATIC, not_ready_page, show, static_version
+from assistant.page.source import read_asked, source_view
+from assistant.service import NotReady, Service
+from kb.index_folder import IndexMismatch
+
+
+class KeptFiles(StaticFiles):
+    """Static files whose address changes with their content: a browser may keep them for a year."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """The file with headers that let it be kept and never let its type be guessed."""
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def add_pages(app: FastAPI, service: Service) -> None:
+    """Vragen at ``/``, Bron under ``/bron``, and the static files."""
+    app.mount(f"/static/{static_version()}", KeptFiles(directory=STATIC), name="static")
+    _add_questions(app, service)
+    _add_sources(app, service)
+    add_feedback(app, service)
+
+
+def _add_questions(app: FastAPI, service: Service) -> None:
+    @app.get("/", response_class=HTMLResponse, include_in_schema=False)
+    def ask_page(request: Request) -> Response:
+        try:
+            library = service.library()
+        except (NotReady, IndexMismatch):
+            return not_ready_page(request)
+        return show("ask.html", current="ask", **choices(library, date.today()))
+
+
+def _add_sources(app: FastAPI, service: Service) -> None:
+    @app.get("/bron/{document_id}/{number}", response_class=HTMLResponse, include_in_schema=False)
+    def source_page(
+        request: Request,
+        document_id: str,
+        number: int,
+        passage: Annotated[str | None, Query(max_length=300)] = None,
+        citaat: Annotated[str | None, Query(max_length=40)] = None,
+        deel: bool = False,
+    ) -> Response:
+        try:
+            library = service.library()
+        except (NotReady, IndexMismatch):
+            return not_ready_page(request)
+        view = source_view(library, document_id, number, read_asked(passage, citaat), date.today())
+        if view is None:
+            return show("source_missing.html", status=404, current="", part=deel)
+        return show("source_part.html" if deel else "source.html", current="", part=deel, **view)
+
+    @app.get("/bron/{document_id}", include_in_schema=False)
+    def first_page(document_id: str) -> Response:
+        return RedirectResponse(f"/bron/{document_id}/1", status_code=307)

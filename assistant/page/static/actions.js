@@ -1,0 +1,106 @@
+// What a reader can do with an answer: copy, print, share, rate, hand a gap to the region.
+import { asText } from "./answer.js";
+import { send } from "./ask.js";
+import { el, icon } from "./dom.js";
+import { t } from "./texts.js";
+
+const REASONS = ["wrong", "incomplete", "unclear", "other_place", "old", "other"];
+
+function button(sign, text, listener) {
+  return el("button", { type: "button", class: "quiet", on: { click: listener } }, sign ? icon(sign) : null, text);
+}
+
+// The link holds the question behind the #, which is never sent to a server; masked as the server gave it back.
+export function shareAddress(asked, answer) {
+  const values = new URLSearchParams({ vraag: answer.question_used || asked.question });
+  if (asked.municipality) values.set("gemeente", asked.municipality);
+  if (asked.role) values.set("rol", asked.role);
+  if (asked.as_of) values.set("datum", asked.as_of);
+  return `${location.origin}/#${values}`;
+}
+
+export function actionBar(asked, answer, turn) {
+  const told = el("span", { class: "told", role: "status" });
+  const tell = (text) => { told.textContent = text; };
+  const toClipboard = (text, done) => async () => {
+    try {
+      await navigator.clipboard.writeText(text());
+      tell(t(done));
+    } catch {
+      tell(t("copy_failed"));
+    }
+  };
+  const printThis = () => {
+    document.body.classList.add("print-one");
+    turn().classList.add("print-this");
+    window.print();
+    document.body.classList.remove("print-one");
+    turn().classList.remove("print-this");
+  };
+  const shown = answer.question_used || asked.question;
+  return el(
+    "div", { class: "actions" },
+    button("copy", t("copy"), toClipboard(() => asText(shown, answer), "copied")),
+    button("print", t("print"), printThis),
+    button("link", t("share"), toClipboard(() => shareAddress(asked, answer), "shared")),
+    rating(asked, answer, tell), told,
+  );
+}
+
+function report(kind, asked, answer, more = {}) {
+  return send("/api/feedback", {
+    kind, question: asked.question, municipality: asked.municipality, role: asked.role, status: answer.status,
+    documents: [...new Set(answer.citations.map((c) => c.document))], ...more,
+  });
+}
+
+function rating(asked, answer, tell) {
+  const holder = el("div", { class: "rating" });
+  const thank = () => { holder.replaceChildren(); tell(t("thanks")); };
+  const give = (kind, more) => report(kind, asked, answer, more).then(thank, () => tell(t("error_send")));
+  const yes = button("up", t("yes"), () => give("good"));
+  const no = button("down", t("no"), () => {
+    const form = reasonForm((more) => give("bad", more));
+    holder.replaceChildren(form);
+    form.querySelector("input").focus();
+  });
+  holder.append(el("span", { class: "rating-ask" }, t("helped")), yes, no);
+  return holder;
+}
+
+let forms = 0;
+
+function reasonForm(give) {
+  const name = `reason-${(forms += 1)}`;
+  const choices = REASONS.map((reason, n) => el(
+    "label", { class: "choice" }, el("input", { type: "radio", name, value: reason, checked: n === 0 }), t(`reason_${reason}`),
+  ));
+  const remark = el("textarea", { rows: 2, maxlength: 500 });
+  const submit = (event) => {
+    event.preventDefault();
+    give({ reason: form.querySelector("input:checked").value, remark: remark.value });
+  };
+  const form = el(
+    "form", { class: "reason-form", on: { submit } }, el("fieldset", {}, el("legend", {}, t("why_not")), ...choices),
+    el("label", { class: "remark" }, t("remark"), remark), el("button", { type: "submit", class: "secondary" }, t("send")),
+  );
+  return form;
+}
+
+export function gapList(asked, answer) {
+  const open = answer.status === "not_found" || answer.gaps.length;
+  if (!open) return null;
+  const told = el("span", { class: "told", role: "status" });
+  const pass = button(null, t("gap_send"), (event) => {
+    const pressed = event.currentTarget;
+    report("gap", asked, answer, { gaps: answer.gaps }).then(
+      () => { told.textContent = t("gap_sent"); pressed.hidden = true; },
+      () => { told.textContent = t("error_send"); },
+    );
+  });
+  pass.className = "secondary";
+  const said = answer.gaps.length
+    ? [el("h4", {}, t("gaps")), el("ul", {}, ...answer.gaps.map((gap) => el("li", {}, gap)))]
+    : [];
+  return el("section", { class: "gaps" }, ...said, pass, told);
+}

@@ -1,0 +1,127 @@
+// An answer as elements: status in words, notices, route cards, columns per period, sources, gaps and what to ask next.
+import { el, icon } from "./dom.js";
+import { blocks, inline } from "./marked_text.js";
+import { has, sayDate, t } from "./texts.js";
+
+const plain = (text) => text.replaceAll("**", "").trim();
+
+export function statusLine(answer) {
+  const titles = new Set(answer.citations.map((c) => c.document));
+  const signs = { answered: "check", danger: "warn", not_found: "cross", out_of_region: "cross" };
+  const found = titles.size === 1 ? t("found_one") : t("found", { count: titles.size });
+  const words = answer.status === "answered" && titles.size ? found : t(`status_${answer.status}`);
+  return el("h3", { class: `status status-${answer.status}` }, icon(signs[answer.status] ?? "info"), el("span", {}, words));
+}
+
+export function noticeList(answer) {
+  if (!answer.notices.length) return null;
+  const items = answer.notices.map((notice) => {
+    const head = has(`notice_${notice.kind}`) ? t(`notice_${notice.kind}`) : t("notice_unknown");
+    return el("li", { class: `notice notice-${notice.kind}` }, icon("info"), el("p", {}, el("strong", {}, `${head}. `), notice.text));
+  });
+  return el("ul", { class: "notices" }, ...items);
+}
+
+export function hardness(kind) {
+  return el("span", { class: `hard hard-${kind}`, title: t(`hard_${kind}_why`) }, t(`hard_${kind}`));
+}
+
+// The body: what the sentences say, per group; without sentences, the Markdown as it is.
+export function body(answer, cite) {
+  const holder = el("div", { class: "answer-body" });
+  holder.append(...answer.cards.map((card) => routeCard(card, cite)));
+  const groups = grouped(answer.sentences);
+  if (!groups.length) holder.append(...(answer.cards.length ? [] : blocks(answer.answer, cite, answer.status === "danger")));
+  else holder.append(columns(groups, cite));
+  return holder;
+}
+
+function grouped(sentences) {
+  const groups = new Map();
+  for (const sentence of sentences) {
+    if (!groups.has(sentence.group)) groups.set(sentence.group, []);
+    const isHead = sentence.kind === "label" && plain(sentence.text) === plain(sentence.group);
+    if (!isHead) groups.get(sentence.group).push(sentence);
+  }
+  return [...groups].filter(([, lines]) => lines.length);
+}
+
+function columns(groups, cite) {
+  if (groups.length === 1 && !groups[0][0]) return el("div", { class: "column" }, ...lines(groups[0][1], cite, false));
+  const sorted = [...groups].sort(([a], [b]) => (a === "" ? -1 : b === "" ? 1 : 0));
+  const parts = sorted.map(([group, members]) => {
+    const kinds = new Set(members.filter((m) => m.hardness).map((m) => m.hardness));
+    const one = kinds.size === 1 ? hardness([...kinds][0]) : null;
+    const head = el("h4", { class: "column-head" }, el("span", {}, plain(group) || t("now")), one);
+    return el("section", { class: "column" }, head, ...lines(members, cite, kinds.size > 1));
+  });
+  return el("div", { class: parts.length > 1 ? "columns" : "" }, ...parts);
+}
+
+function lines(sentences, cite, badges) {
+  const nodes = [];
+  let list = null;
+  for (const sentence of sentences) {
+    const marks = sentence.citations.map(cite).filter(Boolean);
+    const badge = badges && sentence.hardness ? [" ", hardness(sentence.hardness)] : [];
+    const item = sentence.text.match(/^[-•]\s+(.*)$/s);
+    const content = [...inline((item ? item[1] : sentence.text).trim(), cite), ...badge, ...marks];
+    if (item) {
+      if (!list) nodes.push((list = el("ul")));
+      list.append(el("li", {}, ...content));
+    } else {
+      list = null;
+      nodes.push(el("p", { class: sentence.kind === "label" ? "label" : null }, ...content));
+    }
+  }
+  return nodes;
+}
+
+function routeCard(card, cite) {
+  const steps = card.steps.map((step) => el(
+    "li", { class: "step" }, el("span", { class: "slot" }, step.slot),
+    el("p", {}, ...inline(step.text, cite), step.hardness ? " " : "", step.hardness ? hardness(step.hardness) : "", ...step.citations.map(cite).filter(Boolean)),
+  ));
+  const head = el("h4", { class: "card-head" }, el("span", {}, plain(card.title) || t("route")), card.period ? el("span", { class: "period" }, plain(card.period)) : null);
+  return el("section", { class: "card" }, head, el("ol", { class: "steps" }, ...steps));
+}
+
+// Where it stands: one line per place, with all numbers that point there.
+export function sources(answer, cite) {
+  if (!answer.citations.length) return null;
+  const places = new Map();
+  for (const c of answer.citations) {
+    const key = `${c.document}|${c.section}|${c.page}`;
+    if (!places.has(key)) places.set(key, []);
+    places.get(key).push(c);
+  }
+  const items = [...places.values()].map((cs) => el(
+    "li", {}, el("span", { class: "source-marks" }, ...cs.map((c) => cite(c.number))),
+    el("span", {}, el("strong", {}, cs[0].title), ` · ${cs[0].section} · ${pageWords(cs[0])}`, validity(cs[0])),
+  ));
+  return el("section", { class: "sources" }, el("h4", {}, t("sources")), el("ul", {}, ...items));
+}
+
+export function pageWords(citation) {
+  const pages = citation.official_pages ? [...new Set(citation.official_pages)].join("-") : null;
+  const page = citation.page === null ? t("no_page") : t("page", { page: citation.page });
+  return pages ? `${page} (${t("official", { pages })})` : page;
+}
+
+function validity(citation) {
+  const words = validityWords(citation);
+  return words ? el("span", { class: "validity" }, ` · ${words}`) : null;
+}
+
+export function validityWords({ valid_from: from, valid_until: until }, today = new Date().toISOString().slice(0, 10)) {
+  if (until && until < today) return t("valid_until", { date: sayDate(until) });
+  if (from && until) return t("valid_between", { start: sayDate(from), end: sayDate(until) });
+  return from ? t("valid_from", { date: sayDate(from) }) : "";
+}
+
+// The answer as plain text with its sources written out, for the clipboard.
+export function asText(question, answer) {
+  const text = plain(answer.answer);
+  const from = answer.citations.map((c) => `[${c.number}] ${c.title}, ${c.section}, ${pageWords(c)}: “${c.quote.replace(/\s+/g, " ")}”`);
+  return [question, "", text, ...(from.length ? ["", t("sources"), ...from] : [])].join("\n");
+}

@@ -1,0 +1,195 @@
+// Vragen: asks, shows the conversation, keeps it for this tab.
+import { actionBar, gapList } from "./actions.js";
+import { body, noticeList, pageWords, sources, statusLine } from "./answer.js";
+import { Failed, send } from "./ask.js";
+import { readComposer, setDay, setPlace, setQuestion, setRole, setUpComposer, tellError } from "./composer.js";
+import { el, icon } from "./dom.js";
+import { memory } from "./memory.js";
+import { openSource } from "./source_panel.js";
+import { sayDate, t } from "./texts.js";
+
+const byId = (id) => document.getElementById(id);
+const examples = JSON.parse(byId("examples").textContent);
+const talk = byId("talk");
+const question = byId("question");
+const REBUILD_WAIT = 3000;
+const REBUILD_TRIES = 20;
+const HISTORY = 8;
+let running = null;
+
+function announce(text) {
+  byId("announce").textContent = "";
+  requestAnimationFrame(() => { byId("announce").textContent = text; });
+}
+
+function citeMaker(answer) {
+  return (number) => {
+    const citation = answer.citations.find((c) => c.number === number);
+    if (!citation) return null;
+    const label = t("source_open", { number, title: citation.title, section: citation.section, page: pageWords(citation) });
+    const link = el("a", { class: "cite", href: citation.link, "aria-label": label }, String(number));
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      openSource(citation.link, link);
+    });
+    return link;
+  };
+}
+
+function newTurn(asked) {
+  const context = [
+    asked.municipality ? t("for_place", { place: asked.municipality }) : null,
+    asked.as_of ? t("for_day", { day: sayDate(asked.as_of) }) : null,
+  ].filter(Boolean).join(", ");
+  const head = el("h2", { class: "asked" }, el("span", { class: "sr" }, `${t("you_asked")}: `), asked.question);
+  const reply = el("div", { class: "reply" });
+  const turn = el("article", { class: "turn" }, head, context ? el("p", { class: "asked-context" }, context) : null, reply);
+  talk.append(turn);
+  document.body.classList.remove("empty");
+  byId("new-talk").hidden = false;
+  question.placeholder = t("follow_hint");
+  return { turn, reply };
+}
+
+function showAnswer({ turn, reply }, asked, answer, fresh) {
+  const cite = citeMaker(answer);
+  turn.classList.toggle("fresh", fresh);
+  reply.replaceChildren(...[
+    statusLine(answer), noticeList(answer), body(answer, cite), gapList(asked, answer), sources(answer, cite),
+    suggestions(answer), actionBar(asked, answer, () => turn),
+  ].filter(Boolean));
+  reply.classList.toggle("reply-danger", answer.status === "danger");
+}
+
+function suggestions(answer) {
+  if (!answer.suggestions.length) return null;
+  const buttons = answer.suggestions.map((text) => el(
+    "li", {}, el("button", { type: "button", class: "pill", on: { click: () => askThis(text) } }, text),
+  ));
+  return el("section", { class: "also" }, el("h4", {}, t("also")), el("ul", {}, ...buttons));
+}
+
+function askThis(text) {
+  setQuestion(text);
+  ask();
+}
+
+function pastTurns() {
+  return memory.turns.flatMap(({ asked, answer }) => [
+    { role: "user", content: asked.question }, { role: "assistant", content: answer.answer.slice(0, 4000) },
+  ]).slice(-HISTORY);
+}
+
+async function ask() {
+  if (running) return;
+  const asked = readComposer();
+  if (!asked) { question.focus(); return; }
+  const place = newTurn(asked);
+  setQuestion("");
+  place.reply.append(el("p", { class: "searching" }, t("searching")));
+  place.turn.scrollIntoView({ block: "start" });
+  busy(true);
+  try {
+    const answer = await patiently({ ...asked, history: pastTurns() }, place);
+    showAnswer(place, asked, answer, true);
+    memory.turns = [...memory.turns, { asked, answer }];
+    announce(`${place.reply.querySelector(".status").textContent}. ${spoken(answer)}`);
+    place.turn.scrollIntoView({ block: "start" });
+  } catch (error) {
+    failed(place, asked, error);
+  } finally {
+    busy(false);
+  }
+}
+
+// Asks again by itself while the index is being loaded.
+async function patiently(request, place) {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await (await send("/api/ask", request, running.signal)).json();
+    } catch (error) {
+      if (error.kind !== "building" || tries >= REBUILD_TRIES) throw error;
+      place.reply.replaceChildren(el("p", { class: "searching" }, t("error_building")));
+      await new Promise((resolve) => { setTimeout(resolve, REBUILD_WAIT); });
+      if (running.signal.aborted) throw new Failed("stopped");
+    }
+  }
+}
+
+function spoken(answer) {
+  const notices = answer.notices.map((n) => n.text).join(" ");
+  const text = answer.answer.replaceAll("**", "").replace(/ ?\[\d+\]/g, "").replace(/\s+/g, " ");
+  return `${notices} ${text}`.trim().slice(0, 1200);
+}
+
+function failed({ turn, reply }, asked, error) {
+  if (!question.value.trim()) setQuestion(asked.question);
+  if (error.kind === "stopped") {
+    turn.remove();
+    document.body.classList.toggle("empty", !talk.children.length);
+    announce(t("stopped"));
+    question.focus();
+    return;
+  }
+  const known = { gone: "error_gone", slow: "error_slow", building: "error_building" };
+  const text = known[error.kind] ? t(known[error.kind]) : error.told || t("error_other");
+  const again = el("button", { type: "button", class: "secondary", on: { click: () => { turn.remove(); ask(); } } }, t("try_again"));
+  reply.replaceChildren(el("div", { class: "failure", role: "alert" }, el("h3", {}, icon("warn"), t("error_head")), el("p", {}, text), again));
+}
+
+function busy(now) {
+  running = now ? new AbortController() : null;
+  byId("submit").hidden = now;
+  byId("stop").hidden = !now;
+  talk.setAttribute("aria-busy", String(now));
+}
+
+function chooseRole(role) {
+  memory.role = role;
+  setRole(role);
+  byId("role-first").hidden = role !== null;
+  byId("examples-list").replaceChildren(...examples[role ?? ""].map((text) => el(
+    "li", {}, el("button", { type: "button", class: "example", on: { click: () => askThis(text) } }, text),
+  )));
+}
+
+function newTalk() {
+  memory.turns = [];
+  talk.replaceChildren();
+  document.body.classList.add("empty");
+  byId("new-talk").hidden = true;
+  announce(t("new_talk_done"));
+  question.focus();
+}
+
+function readShared() {
+  const values = new URLSearchParams(location.hash.slice(1));
+  if (!values.get("vraag")) return false;
+  history.replaceState(null, "", location.pathname);
+  if (values.get("gemeente")) setPlace(values.get("gemeente"));
+  if (values.get("datum")) setDay(values.get("datum"));
+  if (values.get("rol") in examples) setRole(values.get("rol"));
+  setQuestion(values.get("vraag"));
+  return true;
+}
+
+function start() {
+  setUpComposer(ask);
+  chooseRole(memory.role);
+  byId("role").addEventListener("change", (event) => chooseRole(event.target.value || null));
+  for (const pill of document.querySelectorAll("[data-role]")) {
+    pill.addEventListener("click", () => { chooseRole(pill.dataset.role); question.focus(); });
+  }
+  byId("stop").addEventListener("click", () => running?.abort());
+  byId("new-talk").addEventListener("click", newTalk);
+  history.replaceState(null, "");
+  for (const { asked, answer } of memory.turns) showAnswer(newTurn(asked), asked, answer, false);
+  window.addEventListener("hashchange", () => { if (readShared()) ask(); });
+  if (readShared()) ask();
+  else if (memory.turns.length) talk.lastElementChild.scrollIntoView({ block: "start" });
+  tellError("");
+  document.documentElement.dataset.ready = "yes";
+}
+
+start();

@@ -1,0 +1,91 @@
+// Opens a source beside the answer and goes back to the sentence it came from.
+import { send } from "./ask.js";
+import { el } from "./dom.js";
+import { t } from "./texts.js";
+
+const panel = document.getElementById("source-panel");
+const split = document.getElementById("split");
+const covered = [document.getElementById("top"), document.getElementById("inhoud"), document.querySelector(".foot")];
+let opener = null;
+
+const isOpen = () => !panel.hidden;
+const coversAll = () => window.matchMedia("(max-width: 60rem)").matches;
+
+export async function openSource(address, from) {
+  if (from) opener = from;
+  if (!isOpen()) history.pushState({ source: address }, "");
+  else history.replaceState({ source: address }, "");
+  await show(address);
+}
+
+async function show(address) {
+  panel.hidden = false;
+  split.classList.add("with-source");
+  mark();
+  for (const node of covered) if (node) node.inert = coversAll();
+  const content = el("div", { class: "source-content" }, el("p", { class: "small" }, t("loading_source")));
+  panel.replaceChildren(backBar(), content);
+  try {
+    await fill(content, address);
+  } catch (error) {
+    const again = el("button", { type: "button", class: "secondary", on: { click: () => show(address) } }, t("try_again"));
+    content.replaceChildren(el("p", { role: "alert" }, t("error_source")), again);
+  }
+}
+
+function backBar() {
+  const back = el("button", { type: "button", class: "back-button", on: { click: () => history.back() } }, t("back"));
+  return el("div", { class: "back-bar" }, back);
+}
+
+async function fill(content, address) {
+  const response = await send(withPart(address));
+  const held = new DOMParser().parseFromString(await response.text(), "text/html");
+  content.replaceChildren(...document.importNode(held.body, true).childNodes);
+  content.querySelector(".source-title")?.focus({ preventScroll: true });
+  const quote = content.querySelector("mark.quote");
+  panel.scrollTop = 0;
+  if (quote && content.querySelector(".sheet")?.contains(quote)) {
+    panel.scrollTop = quote.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 3;
+  }
+}
+
+function withPart(address) {
+  const url = new URL(address, location.origin);
+  url.searchParams.set("deel", "1");
+  return url.pathname + url.search;
+}
+
+function mark() {
+  document.querySelectorAll(".cite[aria-current]").forEach((node) => node.removeAttribute("aria-current"));
+  opener?.setAttribute("aria-current", "true");
+}
+
+function close() {
+  panel.hidden = true;
+  panel.replaceChildren();
+  split.classList.remove("with-source");
+  for (const node of covered) if (node) node.inert = false;
+  document.querySelectorAll(".cite[aria-current]").forEach((node) => node.removeAttribute("aria-current"));
+  if (opener?.isConnected) {
+    opener.focus({ preventScroll: true });
+    opener.scrollIntoView({ block: "nearest" });
+  }
+}
+
+window.addEventListener("popstate", (event) => {
+  if (event.state?.source) show(event.state.source);
+  else if (isOpen()) close();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && isOpen()) history.back();
+});
+
+// Links inside the panel that lead to another page of a source stay in the panel.
+panel.addEventListener("click", (event) => {
+  const link = event.target.closest("a.pager-link");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openSource(link.getAttribute("href"), null);
+});
