@@ -29,7 +29,7 @@ def garbled(token: str, vocabulary: Vocabulary, repeated: Collection[str] = ()) 
     Codes, numbers, addresses and what the document writes on two pages (``repeated``) count 0.
     """
     if not any(char.isalnum() for char in token):
-        return 0.0 if all(char in _FINE_SIGNS for char in token) and len(token) < 3 else 1.0
+        return 0.0 if all(char in _FINE_SIGNS for char in token) and (len(token) < 3 or len(set(token)) == 1) else 1.0
     if token in repeated or _ADDRESS.search(token):
         return 0.0
     if any(char.isdigit() for char in token):

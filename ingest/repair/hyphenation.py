@@ -8,6 +8,7 @@ from ingest.repair.words import Line, Word, merged
 
 SOFT_HYPHEN = "\u00ad"
 _OTHER_COLUMN = 9
+_CLASHES = frozenset(("aa", "ae", "ai", "au", "ee", "ei", "eu", "ie", "ii", "oe", "oi", "oo", "ou", "ui", "uu"))
 _SMALL = frozenset(
     [
         "en",
@@ -121,7 +122,22 @@ def completed(start: str, rest: str, known: Callable[[str], float]) -> str | Non
         return stem + rest
     if not rest[:1].isalpha() or rest.lower() in {"en", "of", "en/of", "/"}:
         return None
-    if rest[:1].isupper() or stem[-1:].isdigit() or stem.isupper() or "/" in stem:
+    if _keeps_hyphen(stem, rest, known):
         return start + rest
-    with_hyphen, without = known(start + rest), known(stem + rest)
-    return start + rest if with_hyphen > without else stem + rest
+    return start + rest if known(start + rest) > known(stem + rest) else stem + rest
+
+
+def _keeps_hyphen(stem: str, rest: str, known: Callable[[str], float]) -> bool:
+    """True where the hyphen is the word's own: before a capital, after an abbreviation, in an address, between vowels.
+
+    "SLT-gebied", "Wmo-verstrekking", "data-infrastructuur", "go/no-go-moment"; not "VNG/gemeen-ten".
+    """
+    if "://" in stem or "www." in stem:
+        return True
+    tail = stem.rsplit("/", 1)[-1].lstrip("(‘“«")
+    if rest[:1].isupper() or not tail[-1:].isalpha() or tail.isupper() or ("/" in stem and "-" in tail):
+        return True
+    if known(tail + rest) >= 2:
+        return False
+    clash = tail[-1].lower() + rest[0] in _CLASHES and known(tail) >= 3
+    return clash or (len(tail) <= 3 and tail.isalpha() and known(tail + rest) < 2 and not known(tail) >= 5)
