@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,11 +49,13 @@ def repair_pages(raw_pages: Sequence[RawPage], wrapped: bool = True) -> tuple[Pa
     lines = join_broken_words(keep_tables(lines), vocabulary.known)
     lines = _correct_recognition(lines)
     names = _names(lines)
-    pages = []
-    for place, raw in enumerate(raw_pages):
-        own = [line for line in lines if line.page == place]
-        pages.append(page_of(raw, join_lines(own, names) if wrapped else [[line] for line in own]))
-    return tuple(pages)
+    by_page: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_page[line.page].append(line)
+    return tuple(
+        page_of(raw, join_lines(by_page[place], names) if wrapped else [[line] for line in by_page[place]])
+        for place, raw in enumerate(raw_pages)
+    )
 
 
 def read_shifted_lines(raw_pages: Sequence[RawPage]) -> tuple[ReadLine, ...]:

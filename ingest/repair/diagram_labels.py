@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.repair.garbled_words import garbled, repeated_tokens
@@ -35,7 +35,9 @@ def drop_labels(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
     lines. It ends at prose, list items and numbered headings.
     """
     repeated = repeated_tokens(lines)
-    scores = [_score(line, vocabulary, repeated) for line in lines]
+    tokens = {word.text for line in lines if not line.dropped for word in line.words}
+    weights = {token: garbled(token, vocabulary, repeated) for token in tokens}
+    scores = [_score(line, vocabulary, weights) for line in lines]
     result = list(lines)
     for start, end in _runs(lines, scores):
         for place in _block(lines, scores, start, end):
@@ -43,10 +45,10 @@ def drop_labels(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
     return result
 
 
-def _score(line: Line, vocabulary: Vocabulary, repeated: Collection[str]) -> _Score:
+def _score(line: Line, vocabulary: Vocabulary, known: Mapping[str, float]) -> _Score:
     if line.dropped:
         return _Score(0, 0, False, False)
-    weights = [garbled(word.text, vocabulary, repeated) for word in line.words if not word.kinds]
+    weights = [known[word.text] for word in line.words if not word.kinds]
     common = len({word.text for word in line.words if word.text.islower() and vocabulary.known(word.text) >= 2})
     length = len(line.text)
     prose = length >= _PROSE_LENGTH and common >= 5 and sum(weights) < 0.25 * len(line.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -71,15 +71,23 @@ def mark_garbled(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
     For texts that came out of recognition only. Signs that stand alone are left.
     """
     repeated = repeated_tokens(lines)
-    marked = [line if line.dropped else line.with_words(_marked(line.words, vocabulary, repeated)) for line in lines]
+    tokens = {word.text for line in lines if not line.dropped for word in line.words}
+    weights = {token: garbled(token, vocabulary, repeated) for token in tokens if any(map(str.isalpha, token))}
+    weights = {token: weight for token, weight in weights.items() if weight}
+    marked = [
+        line.with_words(_marked(line.words, weights))
+        if not line.dropped and any(word.text in weights for word in line.words)
+        else line
+        for line in lines
+    ]
     return [
         replace(before, dropped="diagram_label") if all(word.illegible for word in line.words) and line.words else line
         for before, line in zip(lines, marked, strict=True)
     ]
 
 
-def _marked(words: Sequence[Word], vocabulary: Vocabulary, repeated: Collection[str]) -> list[Word]:
-    weights = [_weight(word, vocabulary, repeated) for word in words]
+def _marked(words: Sequence[Word], known: Mapping[str, float]) -> list[Word]:
+    weights = [0.0 if word.kinds else known.get(word.text, 0.0) for word in words]
     shouted = is_capitals(" ".join(word.text for word in words))
     result: list[Word] = []
     for unsure, group in groupby(range(len(words)), key=lambda place: weights[place] > 0):
@@ -88,9 +96,3 @@ def _marked(words: Sequence[Word], vocabulary: Vocabulary, repeated: Collection[
         sure = any(weights[place] == 1 for place in places) or (unsure and len(places) == len(words) and shouted)
         result += [merged(stretch, ILLEGIBLE, "illegible")] if sure else stretch
     return result
-
-
-def _weight(word: Word, vocabulary: Vocabulary, repeated: Collection[str]) -> float:
-    if word.kinds or not any(char.isalpha() for char in word.text):
-        return 0.0
-    return garbled(word.text, vocabulary, repeated)

@@ -69,13 +69,15 @@ def fill_gaps(lines: Sequence[Line], gaps: Sequence[Gap]) -> list[Line]:
     """
     result = list(lines)
     for _ in range(2):
-        stream = _Stream(result)
+        stream, before = _Stream(result), list(result)
         for gap in sorted(gaps, key=lambda gap: (gap.line, -gap.word)):
             words = result[gap.line].words
             if gap.word < len(words) and words[gap.word].illegible:
                 fill = _fill(stream, stream.index[gap.line, gap.word], gap.start)
                 if fill:
                     result[gap.line] = _filled(result[gap.line], gap.word, fill)
+        if result == before:
+            break
     return result
 
 

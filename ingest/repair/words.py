@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import is_
 
 ILLEGIBLE = "[onleesbaar]"
 """Stands in the repaired text for what could not be restored; the raw text stays in ``Repair.before``."""
@@ -65,7 +66,10 @@ class Line:
 
     def with_words(self, words: tuple[Word, ...] | list[Word]) -> Line:
         """The same line with other words."""
-        return replace(self, words=tuple(words))
+        new = tuple(words)
+        if len(new) == len(self.words) and all(map(is_, new, self.words)):
+            return self
+        return replace(self, words=new)
 
 
 def merged(words: tuple[Word, ...] | list[Word], text: str, kind: str) -> Word:
