@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
-from fastapi import FastAPI, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from assistant.page.choices import choices
 from assistant.page.feedback import add_feedback
 from assistant.page.frame import STATIC, not_ready_page, show, static_version
-from assistant.page.source import read_asked, source_view
+from assistant.page.source_routes import add_sources
 from assistant.service import NotReady, Service
 from kb.index_folder import IndexMismatch
 
@@ -32,7 +31,7 @@ def add_pages(app: FastAPI, service: Service) -> None:
     """Vragen at ``/``, Bron under ``/bron``, and the static files."""
     app.mount(f"/static/{static_version()}", KeptFiles(directory=STATIC), name="static")
     _add_questions(app, service)
-    _add_sources(app, service)
+    add_sources(app, service)
     add_feedback(app, service)
 
 
@@ -44,27 +43,3 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
         return show("ask.html", current="ask", **choices(library, date.today()))
-
-
-def _add_sources(app: FastAPI, service: Service) -> None:
-    @app.get("/bron/{document_id}/{number}", response_class=HTMLResponse, include_in_schema=False)
-    def source_page(
-        request: Request,
-        document_id: str,
-        number: int,
-        passage: Annotated[str | None, Query(max_length=300)] = None,
-        citaat: Annotated[str | None, Query(max_length=40)] = None,
-        deel: bool = False,
-    ) -> Response:
-        try:
-            library = service.library()
-        except (NotReady, IndexMismatch):
-            return not_ready_page(request)
-        view = source_view(library, document_id, number, read_asked(passage, citaat), date.today())
-        if view is None:
-            return show("source_missing.html", status=404, current="", part=deel)
-        return show("source_part.html" if deel else "source.html", current="", part=deel, **view)
-
-    @app.get("/bron/{document_id}", include_in_schema=False)
-    def first_page(document_id: str) -> Response:
-        return RedirectResponse(f"/bron/{document_id}/1", status_code=307)

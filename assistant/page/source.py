@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from assistant.documents import page_index
 from assistant.page.frame import words
@@ -64,6 +64,9 @@ def source_view(library: Library, document_id: str, number: int, asked: Asked, t
         "previous": _address(document, index - 1, asked) if index > 0 else None,
         "next": _address(document, index + 1, asked) if index + 1 < len(document.pages) else None,
         "permanent": _address(document, index, asked),
+        "picture": _address(document, index, asked).replace("?", "/beeld.png?", 1)
+        if asked.query
+        else f"{_address(document, index, asked)}/beeld.png",
         "time": place_in_time(library, document.metadata, today),
         "is_pdf": document.file_name.lower().endswith(".pdf"),
     }
@@ -82,7 +85,7 @@ def group_blocks(blocks: list[Block]) -> list[tuple[str, list[Block]]]:
 
 def _address(document: Document, index: int, asked: Asked) -> str:
     number = document.pages[index].number
-    return f"/bron/{document.metadata.id}/{index + 1 if number is None else number}{asked.query}"
+    return f"/bron/{quote(document.metadata.id)}/{index + 1 if number is None else number}{asked.query}"
 
 
 def section_at(document: Document, index: int) -> str:
