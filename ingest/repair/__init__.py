@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.model import Page
 from ingest.raw import RawPage
 from ingest.repair.bullets import mark_bullets
+from ingest.repair.columns import part_columns
 from ingest.repair.diagram_labels import drop_labels
 from ingest.repair.garbled_words import mark_garbled
 from ingest.repair.glued_words import part_glued
@@ -46,7 +47,8 @@ def repair_pages(raw_pages: Sequence[RawPage], wrapped: bool = True) -> tuple[Pa
     lines = _read_shifted(mark_bullets(lines))
     vocabulary = _vocabulary(lines)
     lines = drop_labels(lines, vocabulary)
-    lines = join_broken_words(keep_tables(lines), vocabulary.known)
+    lines = part_columns(keep_tables(lines), vocabulary.known, _names(lines), mark_bullets)
+    lines = join_broken_words(lines, vocabulary.known)
     lines = _correct_recognition(lines)
     names = _names(lines)
     by_page: defaultdict[int, list[Line]] = defaultdict(list)
