@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from rich.table import Table
 
 from evals.foreign import OutsideQuestion, read_legal, read_legal_questions
 from evals.intervals import Interval, bootstrap
-from kb.build import build_index
+from evals.peers.compare import rank_elsewhere
+from kb.build import build_index, indexed_text
 from kb.encode import QUERY, Encoder, Matrix, query_encoder
 from kb.hit import Scope
 from kb.index_folder import IndexFolder
@@ -35,15 +37,41 @@ class OutsideScore:
     at: dict[int, Interval]
 
 
-def run_outside(folder: Path, index: Path, settings: KbSettings) -> list[OutsideScore]:
-    """Index the law passages (vectors come from the cache) and ask all questions."""
+def run_outside(folder: Path, index: Path, settings: KbSettings, peers: Sequence[str] = ()) -> list[OutsideScore]:
+    """Index the law passages (vectors come from the cache) and ask all questions of our methods and of the peers.
+
+    Peers are those of an environment of their own, see ``evals.peers.compare.rank_elsewhere``.
+    """
     place = IndexFolder(index)
     build_index(read_legal(folder), folder, place, settings)
     knowledge, encoder = load_knowledge(place, settings), query_encoder(settings)
     searcher = Searcher(knowledge, encoder)
     questions = read_legal_questions(folder)
     ranks = {m: [_rank(m, q, knowledge, encoder, searcher) for q in questions] for m in METHODS}
+    for name in peers:
+        ranks[name] = _peer_ranks(name, questions, knowledge, settings)
     return [OutsideScore(m, {k: _share(r, k) for k in (1, 5, 10)}) for m, r in ranks.items()]
+
+
+def _peer_ranks(
+    name: str, questions: Sequence[OutsideQuestion], knowledge: Knowledge, settings: KbSettings
+) -> list[int | None]:
+    pairs = [(d, p) for d in knowledge.documents for p in d.passages]
+    passages = {p.id: indexed_text(d, p) for d, p in pairs}
+    _, found = rank_elsewhere(name, passages, {q.id: q.text for q in questions}, settings)
+    return [_first(found[q.id], q.gold) for q in questions]
+
+
+def _first(found: Sequence[str], gold: frozenset[str]) -> int | None:
+    return next((n for n, name in enumerate(found, 1) if name in gold), None)
+
+
+def outside_table(scores: Sequence[OutsideScore]) -> Table:
+    """Hit@k with intervals, one row per method."""
+    made = Table("method", "hit@1", "hit@5", "hit@10")
+    for score in scores:
+        made.add_row(score.method, *(f"{i.mean:.3f} ({i.low:.3f}-{i.high:.3f})" for i in score.at.values()))
+    return made
 
 
 def _share(ranks: Sequence[int | None], k: int) -> Interval:
@@ -58,7 +86,7 @@ def _rank(
     else:
         scores = plain_scores(method, question.text, knowledge, encoder)
         found = [knowledge.passages[int(i)].id for i in np.argsort(-scores, kind="stable")[:DEPTH]]
-    return next((n for n, name in enumerate(found, 1) if name in question.gold), None)
+    return _first(found, question.gold)
 
 
 def plain_scores(method: str, text: str, knowledge: Knowledge, encoder: Encoder) -> Matrix:

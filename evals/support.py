@@ -42,6 +42,8 @@ class Support:
 @lru_cache(maxsize=50_000)
 def judge_support(sentence: str, quote: str, context: str = "") -> Support:
     """Judge one sentence by its quote; ``context`` (title, headings, dates shown beside it) may hold names, numbers."""
+    if normalise(sentence).rstrip(".;:") in normalise(quote):
+        return Support(1.0, 1.0, "")
     wanted = _content(sentence)
     known = _term_set(quote) | _term_set(context)
     covered = sum(_is_covered(word, known) for word in wanted) / len(wanted) if wanted else 1.0
@@ -208,5 +210,5 @@ def _nearest(sentence: str, parts: Iterable[str]) -> str:
 def _missing_name(sentence: str, shown: str) -> bool:
     known = _term_set(shown) | frozenset(raw_words(shown))
     initials = "".join(w[0] for w in raw_words(shown) if w not in ("en", "de", "het"))
-    names = {normalise(n) for n in _NAME.findall(sentence)} - STOP_WORDS
+    names = {part for n in _NAME.findall(sentence) for part in raw_words(n)} - STOP_WORDS
     return any(not _is_covered(name, known) and name.rstrip("s'") not in initials for name in names)

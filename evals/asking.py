@@ -1,0 +1,91 @@
+"""Asks all questions in parallel, keeps what is done on disk, and picks up where an earlier run stopped."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+
+from assistant.service import Service
+from assistant.settings import AssistantSettings
+from evals.judge import Judge, Row
+from evals.questions import Item
+from evals.stages import Lost
+from kb.index_folder import IndexFolder
+from kb.settings import KbSettings
+
+_judge: Judge | None = None
+
+
+def ask_all(
+    items: Sequence[Item],
+    index: Path,
+    settings: KbSettings,
+    kept: Path,
+    *,
+    answers: bool = True,
+    workers: int = 1,
+    on_done: Callable[[int], None] = lambda _: None,
+) -> list[Row]:
+    """Judged questions in the order of ``items``; ``kept`` is the file that makes a run resumable.
+
+    Each worker has one thread and its own library, so that results do not depend on their number.
+    """
+    done = {row.id: row for row in read_rows(kept)}
+    left = [item for item in items if item.id not in done]
+    on_done(len(items) - len(left))
+    with kept.open("a", encoding="utf-8") as file:
+        for row in _ask_each(left, index, settings, answers, workers):
+            file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+            file.flush()
+            done[row.id] = row
+            on_done(1)
+    return [done[item.id] for item in items]
+
+
+def _ask_each(items: Sequence[Item], index: Path, settings: KbSettings, answers: bool, workers: int) -> Iterator[Row]:
+    if workers <= 1 or len(items) < 2 * workers:
+        judge = open_judge(index, settings)
+        yield from (judge.judge(item, answers) for item in items)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, _start, (str(index), settings)) as pool:
+        yield from pool.map(_ask_one, items, [answers] * len(items), chunksize=4)
+
+
+def _start(index: str, settings: KbSettings) -> None:
+    global _judge
+    os.environ.update(OMP_NUM_THREADS="1")
+    _judge = open_judge(Path(index), settings)
+
+
+def _ask_one(item: Item, answers: bool) -> Row:
+    if _judge is None:
+        raise RuntimeError("worker without a library")
+    return _judge.judge(item, answers)
+
+
+def open_judge(index: Path, settings: KbSettings) -> Judge:
+    """A judge over a built index; raises ``IndexMissing`` or ``IndexMismatch``."""
+    one = KbSettings(settings.model, settings.cache, settings.data, settings.chroma_url, threads=1)
+    service = Service(IndexFolder(index), one, AssistantSettings.from_environment())
+    return Judge(service.load())
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Rows of an earlier run; a line cut off by a crash is dropped."""
+    if not path.exists():
+        return []
+    rows: list[Row] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            data = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        data["lost"] = tuple(Lost(**lost) for lost in data["lost"])
+        rows.append(Row(**data))
+    return rows

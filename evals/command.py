@@ -1,0 +1,195 @@
+"""The options of ``wegwijzer eval`` and what is printed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from evals.floors import below_floors
+from evals.peers.compare import ELSEWHERE, NAMES, PeerMissing
+from evals.questions import QuestionFileError
+from evals.record import Figures, Record, save_record
+from evals.run import OUT, Outcome, RunSettings, run
+from kb.settings import KbSettings
+from prompts import render
+
+OK, BELOW, USAGE = 0, 1, 2
+PARTS = ("all", "retrieval", "answers", "peers", "outside", "scale")
+SHOWN = (
+    "recall@1",
+    "recall@5",
+    "recall@10",
+    "recall@540w",
+    "nugget_recall",
+    "all_vital",
+    "citation_precision",
+    "citation_recall",
+    "quotes_exact",
+    "refusal_precision",
+    "refusal_recall",
+    "false_refusal",
+    "wrong_region",
+    "wrong_validity",
+    "words",
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        print(f"wegwijzer eval: {message}", file=sys.stderr)
+        raise SystemExit(USAGE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options, with their Dutch help."""
+    made = _Parser("wegwijzer eval", description=render("eval.help"), formatter_class=argparse.RawTextHelpFormatter)
+    made.add_argument("part", nargs="?", choices=PARTS, default="all", help=render("eval.part"))
+    made.add_argument("--docs", type=Path, help=render("eval.docs"))
+    made.add_argument("--index", type=Path, help=render("eval.index"))
+    made.add_argument("--split", choices=("dev", "test", "all"), default="dev", help=render("eval.split"))
+    made.add_argument("--own", type=Path, help=render("eval.own"))
+    made.add_argument("--peers", default="", help=render("eval.peers", names=", ".join(NAMES)))
+    made.add_argument("--out", type=Path, default=OUT, help=render("eval.out"))
+    made.add_argument("--record", type=Path, help=render("eval.record"))
+    made.add_argument("--workers", type=int, default=min(4, os.cpu_count() or 1), help=render("eval.workers"))
+    made.add_argument("--fresh", action="store_true", help=render("eval.fresh"))
+    made.add_argument("--floors", type=Path, help=render("eval.floors"))
+    made.add_argument("--data", type=Path, default=Path("../shared/data"), help=render("eval.data"))
+    made.add_argument("--sizes", default="600,6000,65000", help=render("eval.sizes"))
+    return made
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure; the exit code is 0, 1 (below a floor) or 2 (wrong order or file)."""
+    try:
+        chosen = parser().parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    problem = _problem(chosen)
+    if problem:
+        print(problem, file=sys.stderr)
+        return USAGE
+    if chosen.part in ("outside", "scale"):
+        return _elsewhere(chosen)
+    return _measure(chosen)
+
+
+def _problem(chosen: argparse.Namespace) -> str:
+    for folder in (chosen.docs, chosen.index):
+        if folder is not None and not folder.is_dir():
+            return render("eval.no_folder", folder=folder)
+    for file in (chosen.own, chosen.floors):
+        if file is not None and not file.is_file():
+            return render("eval.no_file", file=file)
+    unknown = [name for name in _peers(chosen) if name not in NAMES]
+    return render("eval.bad_peer", name=unknown[0], names=", ".join(NAMES)) if unknown else ""
+
+
+def _peers(chosen: argparse.Namespace) -> tuple[str, ...]:
+    named = tuple(name.strip() for name in chosen.peers.split(",") if name.strip())
+    return named or (("llamaindex", "bm25") if chosen.part == "peers" else ())
+
+
+def _measure(chosen: argparse.Namespace) -> int:
+    part = "retrieval" if chosen.part == "retrieval" else "all"
+    settings = RunSettings(
+        chosen.docs,
+        chosen.index,
+        chosen.split,
+        part,
+        chosen.own,
+        _peers(chosen),
+        chosen.out,
+        chosen.workers,
+        chosen.fresh,
+    )
+    try:
+        outcome = _run_with_bar(settings)
+    except QuestionFileError as error:
+        print(render("eval.bad_own", file=chosen.own, detail=error), file=sys.stderr)
+        return USAGE
+    except PeerMissing as error:
+        print(render("eval.peer_missing", name=", ".join(settings.peers), python=error), file=sys.stderr)
+        return USAGE
+    return _tell(outcome, chosen)
+
+
+def _run_with_bar(settings: RunSettings) -> Outcome:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(render("eval.asking"), total=None)
+        return run(
+            settings,
+            KbSettings.from_environment(),
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+
+def _tell(outcome: Outcome, chosen: argparse.Namespace) -> int:
+    console = Console(width=200)
+    console.print(figures_table(outcome.record.figures))
+    for name, peer in outcome.record.peers.items():
+        console.print(peer_table(name, peer))
+    if outcome.fell:
+        print(render("eval.fell", ids=", ".join(outcome.fell)))
+    print(render("eval.report_at", path=outcome.report))
+    if chosen.record:
+        print(render("eval.record_at", path=save_record(outcome.record, chosen.record)))
+    return _check_floors(outcome.record, chosen.floors)
+
+
+def _check_floors(record: Record, floors: Path | None) -> int:
+    broken = below_floors(record, floors) if floors else []
+    for fall in broken:
+        print(render("eval.below", group=fall.group, metric=fall.metric, value=f"{fall.value:.3f}", floor=fall.floor))
+    return BELOW if broken else OK
+
+
+def figures_table(figures: Figures) -> Table:
+    """One row per metric: all questions with the interval, then the mean of each kind."""
+    groups = [g for g in figures if g != "all" and not g.startswith("near_miss:")]
+    made = Table(*["", "all (95 %)", "n", *groups], padding=(0, 0), pad_edge=False)
+    for metric in (m for m in SHOWN if any(m in row for row in figures.values())):
+        whole = figures.get("all", {}).get(metric)
+        first = f"{whole.mean:.3f} ({whole.low:.3f}-{whole.high:.3f})" if whole else ""
+        means = [f"{figures[g][metric].mean:.2f}" if metric in figures[g] else "" for g in groups]
+        made.add_row(metric, first, str(whole.n) if whole else "", *means)
+    return made
+
+
+def peer_table(name: str, peer: dict[str, object]) -> Table:
+    """Their figures and ours minus theirs, with interval."""
+    table = Table("metric", "peer", "ours - peer", "95 %", "p", title=f"{name} ({peer['version']})")
+    rows = peer["figures"]
+    for metric, values in rows.items() if isinstance(rows, dict) else ():
+        between = f"{values['low']:+.3f} … {values['high']:+.3f}"
+        table.add_row(
+            metric, f"{values['theirs']:.3f}", f"{values['ours_minus_theirs']:+.3f}", between, f"{values['p']:.3f}"
+        )
+    return table
+
+
+def _elsewhere(chosen: argparse.Namespace) -> int:
+    if not chosen.data.is_dir():
+        print(render("eval.no_folder", folder=chosen.data), file=sys.stderr)
+        return USAGE
+    kb = KbSettings.from_environment()
+    if chosen.part == "outside":
+        from evals.outside import outside_table, run_outside
+
+        peers = [name for name in _peers(chosen) if name in ELSEWHERE]
+        scores = run_outside(chosen.data / "legal-aqa", kb.data / "meting-outside", kb, peers)
+        Console().print(outside_table(scores))
+        return OK
+    from evals.scale import run_scale, scale_table
+
+    sizes = [int(size) for size in chosen.sizes.split(",")]
+    Console().print(scale_table(run_scale(chosen.docs, chosen.data, sizes, kb)))
+    return OK
