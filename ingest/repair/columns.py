@@ -8,7 +8,7 @@ pairs of words that the document has elsewhere, sentences that end before a capi
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -20,7 +20,7 @@ _LONGER = 1.4
 _LONG = 1.2
 _FEWEST_LINES = 4
 _CLEARLY = 0.7
-_NARROW, _WIDE = 30, 60
+_NARROW, _WIDE, _STEP = 33, 54, 3
 _SPREAD = 5.0
 _SMALL = frozenset(
     (
@@ -54,9 +54,15 @@ class _Evidence:
     pairs: Collection[Pair]
     names: Collection[str]
     known: Callable[[str], float]
+    cache: dict[Pair, float] = field(default_factory=dict)
 
     def follows(self, before: str, after: str) -> float:
         """Positive where ``after`` plausibly continues ``before`` on the next line, negative where it does not."""
+        if (before, after) not in self.cache:
+            self.cache[before, after] = self._follows(before, after)
+        return self.cache[before, after]
+
+    def _follows(self, before: str, after: str) -> float:
         if before.endswith("-") and after in ("en", "of"):
             return 0.5
         if before.endswith("-") and len(before) > 2:
@@ -85,7 +91,9 @@ def part_columns(
         return list(lines)
     width = median(line.length for line in shown)
     short = [line for line in shown if line.length <= _LONGER * width]
-    pairs = {(bare(a.text), bare(b.text)) for line in short for a, b in pairwise(line.words)}
+    if len(short) == len(shown):
+        return list(lines)
+    pairs = {pair for line in short for pair in pairwise([bare(word.text) for word in line.words])}
     evidence = _Evidence(pairs, names, known)
     result: list[Line] = []
     place = 0
@@ -137,7 +145,7 @@ def _cuts(block: Sequence[Line], evidence: _Evidence) -> list[int] | None:
     if len(block) < _FEWEST_LINES:
         return None
     whole = sum(evidence.follows(a.words[-1].text, b.words[0].text) for a, b in pairwise(block))
-    options = [_best_cuts(block, evidence, width) for width in range(_NARROW, _WIDE + 1, 3)]
+    options = [_best_cuts(block, evidence, width) for width in range(_NARROW, _WIDE + 1, _STEP)]
     score, cuts = max(options, key=lambda option: option[0])
     return cuts if score - whole >= _CLEARLY * len(block) else None
 
@@ -179,7 +187,9 @@ def _both(before: Line, old: int, line: Line, cut: int, evidence: _Evidence) -> 
 def _cut_score(line: Line, cut: int, width: int, evidence: _Evidence, first: bool) -> float:
     """How well a cut fits the column's width; the end of a paragraph and a heading above it may be shorter."""
     words = line.words
-    length = len(" ".join(word.text for word in words[:cut]))
+    length = sum(len(word.text) + 1 for word in words[:cut]) - 1
+    if abs(length - width) > 4 * _SPREAD and length > width:
+        return float("-inf")
     score = -(((length - width) / _SPREAD) ** 2) / 2
     if length < width and words[cut - 1].text.endswith((".", "!", "?", ":")):
         score = max(score, -1.0)

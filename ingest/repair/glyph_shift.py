@@ -38,6 +38,11 @@ class GlyphShift:
     def _table(self) -> dict[int, str]:
         return {code: self._letters.get(chr(code), " ") for code in range(33, 256)}
 
+    @cached_property
+    def reads_small_letters(self) -> bool:
+        """True where small letters may be shifted ones; else a word in small letters is not shifted."""
+        return any(char in self._letters for char in "aeiou")
+
     def letter(self, char: str) -> str | None:
         """The letter that ``char`` was shifted from, or None where that is no letter."""
         return self._letters.get(char)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 _SIGNS = ".,;:!?()[]‘’'“”\"«»…"
 _PART = 4
+_NOT_RARE = 10**-6.5  # Zipf frequency 2.5
 _LINKS = ("", "s", "-")
 
 
@@ -66,11 +67,11 @@ def dutch_word(word: str) -> float:
 
 @lru_cache(maxsize=1)
 def _sorted_words() -> list[str]:
-    return sorted(dutch_frequencies())
+    return sorted(word for word, frequency in dutch_frequencies().items() if frequency >= _NOT_RARE)
 
 
 def longer_zipf(start: str) -> float:
-    """Zipf frequency of the commonest Dutch word that is longer than ``start`` and begins with it, 0 without one."""
+    """Zipf frequency of the commonest Dutch word that is longer than ``start`` and begins with it, 0 for rare ones."""
     words = _sorted_words()
     place = bisect_right(words, start)
     best = 0.0

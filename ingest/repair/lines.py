@@ -17,12 +17,17 @@ _WORD = re.compile(r"(\s*)(\S+)")
 def split_lines(page: int, text: str) -> list[Line]:
     """The lines of one raw page; empty lines are left out, gaps of three blanks or more (table cells) kept as two."""
     lines = []
-    for raw in text.splitlines():
-        clean = _INVISIBLE.sub("", raw).replace("\u00a0", " ").rstrip()
-        words = [Word(token, gap="  " if len(gap) > 2 else " ") for gap, token in _WORD.findall(clean)]
-        if words:
-            lines.append(Line(page, tuple(words), length=len(clean.strip())))
+    for raw in _INVISIBLE.sub("", text).replace("\u00a0", " ").splitlines():
+        clean = raw.strip()
+        if clean:
+            lines.append(Line(page, tuple(_words(clean)), length=len(clean)))
     return lines
+
+
+def _words(line: str) -> list[Word]:
+    if "   " not in line:
+        return [Word(token) for token in line.split()]
+    return [Word(token, gap="  " if len(gap) > 2 else " ") for gap, token in _WORD.findall(line)]
 
 
 @dataclass

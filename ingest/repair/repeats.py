@@ -4,36 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.repair.lexicon import bare
 from ingest.repair.shifted_lines import Gap
-from ingest.repair.words import Line, Word
+from ingest.repair.words import ILLEGIBLE, Line, Word
 
 KIND = "repeated_sentence"
 _MOST_WORDS = 4
 
 
-@dataclass(frozen=True)
-class _Place:
-    line: int
-    word: int
-
-
 class _Stream:
-    """All words of the document in reading order, found by word; damaged words are in it as empty strings."""
+    """All words of the document in reading order, found by pair; damaged words are in it as empty strings."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.places = [
-            _Place(number, place)
-            for number, line in enumerate(lines)
-            if not line.dropped
-            for place in range(len(line.words))
-        ]
-        self.shown = [lines[place.line].words[place.word] for place in self.places]
-        self.words = ["" if word.illegible else bare(word.text) for word in self.shown]
-        self.index = {(place.line, place.word): number for number, place in enumerate(self.places)}
+        self.shown: list[Word] = []
+        self.starts: list[int] = []
+        for line in lines:
+            self.starts.append(len(self.shown))
+            if not line.dropped:
+                self.shown += line.words
+        self.words = ["" if word.text == ILLEGIBLE else bare(word.text) for word in self.shown]
         self.pairs: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for number, pair in enumerate(pairwise(self.words)):
             self.pairs[pair].append(number)
@@ -73,7 +65,7 @@ def fill_gaps(lines: Sequence[Line], gaps: Sequence[Gap]) -> list[Line]:
         for gap in sorted(gaps, key=lambda gap: (gap.line, -gap.word)):
             words = result[gap.line].words
             if gap.word < len(words) and words[gap.word].illegible:
-                fill = _fill(stream, stream.index[gap.line, gap.word], gap.start)
+                fill = _fill(stream, stream.starts[gap.line] + gap.word, gap.start)
                 if fill:
                     result[gap.line] = _filled(result[gap.line], gap.word, fill)
         if result == before:

@@ -60,6 +60,8 @@ class _Reader:
         return self.normal[token]
 
     def _is_normal(self, token: str) -> bool:
+        if token.isalpha() and token.islower() and dutch_zipf(token) >= 5:
+            return True
         if all(char in _NUMBER for char in token):
             return len(token) > 1 or token.isdigit() or token in "–-/€"
         if not any(char.isalpha() for char in token):
@@ -75,6 +77,8 @@ class _Reader:
 
     def is_strong(self, token: str) -> bool:
         """True for a token that only makes sense shifted."""
+        if token.islower() and not self.shift.reads_small_letters:
+            return False
         if self.is_normal(token) or not self.shift.fits(token):
             return False
         reading = self.read(token)
