@@ -26,10 +26,11 @@ def answer_question(question: Question, library: Library, today: date | None = N
     """Answer from the library's documents; every statement carries a citation that passed the gate."""
     clock = time.perf_counter()
     timings: dict[str, float] = {}
-    whole = make_whole(question, library.gazetteer)
+    corrected = library.searcher.correct(question.text)
+    whole = make_whole(replace(question, text=corrected), library.gazetteer)
     understood = understand(whole.question, library.gazetteer, today or date.today())
     timings["understand"] = (time.perf_counter() - clock) * 1000
-    notices = _notices(question, understood, library, whole.changed)
+    notices = _notices(question, understood, library, whole.changed or corrected != question.text)
     if not any(len(w) > 1 for w in raw_words(question.text)):
         answer = Answer("clarify", render("answer.clarify"))
     elif understood.outside is not None or understood.unknown_place is not None and not understood.regions:

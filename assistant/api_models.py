@@ -29,7 +29,7 @@ class AskIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     question: str = Field(min_length=1, max_length=MOST_CHARACTERS)
-    municipality: Annotated[str | None, BeforeValidator(_empty_is_none), Field(max_length=100)] = None
+    municipality: Annotated[Annotated[str, Field(max_length=100)] | None, BeforeValidator(_empty_is_none)] = None
     role: Annotated[Role | None, BeforeValidator(_empty_is_none)] = None
     as_of: Annotated[date | None, BeforeValidator(_empty_is_none)] = None
     history: list[TurnIn] = Field(default_factory=list, max_length=200)

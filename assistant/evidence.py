@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import yaml
 
 from assistant.understand import Understood
 from assistant.units import Unit, units_of
 from kb.hit import Hit
 from kb.knowledge import Knowledge
-from kb.search import Found, Searcher, in_force
+from kb.search import Found, Searcher, content_weights, in_force
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 PASSAGES = 10
@@ -38,7 +39,7 @@ _WANTED = {
 }
 FEATURES = (
     "maxsim", "unit_coverage", "context_coverage", "passage", "passage_rank", "wanted", "dangling", "item", "row", "short", "long",
-    "years", "heading", "bigrams",
+    "years", "heading", "bigrams", "maxsim_content", "topic", "lexical", "dense", "late", "in_force", "law", "extras",
 )
 
 
@@ -55,13 +56,15 @@ class Evidence:
 @lru_cache(maxsize=1)
 def _model() -> tuple[tuple[float, ...], float]:
     data = yaml.safe_load(Path(__file__).with_name("evidence.yaml").read_text(encoding="utf-8"))
-    return tuple(float(data["weights"][name]) for name in FEATURES), float(data["intercept"])
+    return tuple(float(data["weights"].get(name, 0.0)) for name in FEATURES), float(data["intercept"])
 
 
 def gather(question: Understood, found: Found, searcher: Searcher, knowledge: Knowledge) -> list[Evidence]:
     """All units of the best passages, most telling first."""
     weights, intercept = _model()
     wanted = question_words(question, knowledge)
+    weighted = content_weights(found.question, found.encoded)
+    even = np.full_like(weighted, 1 / len(weighted))
     evidence: list[Evidence] = []
     seen: set[tuple[str, int]] = set()
     for rank, hit in enumerate(found.hits[:PASSAGES]):
@@ -69,9 +72,10 @@ def gather(question: Understood, found: Found, searcher: Searcher, knowledge: Kn
         units = [u for u in units_of(document, hit.passage) if (u.passage.document, u.start) not in seen]
         seen.update((u.passage.document, u.start) for u in units)
         spans = [(u.start - hit.passage.start, u.end - hit.passage.start) for u in units]
-        similar = searcher.span_scores(found.encoded, hit.row, spans)
-        for unit, score in zip(units, similar, strict=True):
-            features = _features(question, wanted, unit, hit, rank, float(score))
+        plain = searcher.span_scores(found.encoded, hit.row, spans, even)
+        content = searcher.span_scores(found.encoded, hit.row, spans, weighted)
+        for unit, score, telling in zip(units, plain, content, strict=True):
+            features = _features(question, wanted, found.extras, unit, hit, rank, (float(score), float(telling)))
             total = intercept + sum(w * f for w, f in zip(weights, features, strict=True))
             evidence.append(Evidence(unit, hit, features, 1 / (1 + math.exp(-total))))
     return sorted(evidence, key=lambda e: -e.score)
@@ -101,7 +105,7 @@ def coverage(wanted: dict[str, float], text_terms: frozenset[str]) -> float:
 
 
 def _features(
-    question: Understood, wanted: dict[str, float], unit: Unit, hit: Hit, rank: int, similar: float
+    question: Understood, wanted: dict[str, float], extras: Mapping[str, float], unit: Unit, hit: Hit, rank: int, similar: tuple[float, float]
 ) -> tuple[float, ...]:
     own = frozenset(terms(f"{unit.lead_text} {unit.text}"))
     heading = frozenset(terms(" ".join([*hit.passage.path, hit.passage.section, hit.passage.topic or ""])))
@@ -109,8 +113,9 @@ def _features(
     words = len(unit.text.split())
     pattern = next((_WANTED[k] for k in question.kinds if k in _WANTED), None)
     pairs = _bigrams(question.text)
+    parts = dict(hit.parts)
     return (
-        (similar - 0.80) * 10,
+        (similar[0] - 0.80) * 10,
         coverage(wanted, own),
         coverage(wanted, own | heading),
         hit.score,
@@ -124,6 +129,14 @@ def _features(
         1.0 if question.years and any(str(y) in unit.text for y in question.years) else 0.0,
         coverage(wanted, heading),
         len(pairs & _bigrams(unit.text)) / max(len(pairs), 1),
+        (similar[1] - 0.80) * 10,
+        coverage(wanted, frozenset(terms(hit.passage.topic or ""))),
+        parts.get("lexical", 0.0),
+        (parts.get("dense", 0.8) - 0.8) * 10,
+        (parts.get("late", 0.8) - 0.8) * 10,
+        1.0 if in_force(hit.metadata, question.day) else 0.0,
+        1.0 if hit.metadata.kind == "wet" else 0.0,
+        max((w for t, w in extras.items() if t in own), default=0.0),
     )
 
 

@@ -6,10 +6,10 @@ import re
 from datetime import date
 
 from assistant.api_models import ResultOut, SearchOut
+from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
 from assistant.write import original_text, page_at
-from assistant.model import Question
 from kb.hit import Hit, Scope
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
 from prompts import render

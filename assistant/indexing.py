@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant.settings import PROJECT
-from ingest.folder import files_in, read_folder
+from ingest.folder import files_in, read_file, read_folder
+from ingest.metadata import known_metadata
 from ingest.model import Reading
 from kb.build import BuildProgress, build_index, model_name
-from kb.index_folder import PARSE_VERSION, IndexBusy, IndexFolder
+from kb.index_folder import PARSE_VERSION, IndexBusy, IndexFolder, IndexMismatch
+from kb.places import load_gazetteer
 from kb.settings import KbSettings
 from prompts import render
 
+REGIONS = PROJECT / "corpus" / "regions.yaml"
 LAW = PROJECT / "corpus" / "bron" / "jeugdwet-in-het-kort.md"
 
 
@@ -49,7 +53,18 @@ def index_documents(folder: Path, index: IndexFolder, settings: KbSettings, forc
 
 def _read(folder: Path, progress: Progress) -> Reading:
     task = progress.add_task(render("cli.reading"), total=None)
-    return read_folder(folder, on_progress=lambda step: progress.update(task, completed=step.done, total=step.total))
+    reading = read_folder(folder, on_progress=lambda step: progress.update(task, completed=step.done, total=step.total))
+    return with_law(reading)
+
+
+def with_law(reading: Reading) -> Reading:
+    """Add the short national-law source wherever documents of a known region are indexed without it."""
+    metadata = known_metadata(LAW.parent.parent).by_id.get(LAW.stem)
+    ids = {d.metadata.id for d in reading.documents}
+    regions = {d.metadata.region for d in reading.documents}
+    if not LAW.exists() or LAW.stem in ids or not regions & {r.id for r in load_gazetteer(REGIONS).regions}:
+        return reading
+    return replace(reading, documents=(*reading.documents, read_file(LAW, metadata)))
 
 
 def _report(reading: Reading, console: Console) -> None:
@@ -64,7 +79,10 @@ def is_current(folder: Path, index: IndexFolder, settings: KbSettings) -> bool:
     """Whether the index in use was made of the files as they are now, by this model and this reader."""
     if not index.exists():
         return False
-    manifest = index.manifest()
+    try:
+        manifest = index.manifest()
+    except IndexMismatch:
+        return False
     if manifest.model != model_name(settings) or manifest.parse_version != PARSE_VERSION:
         return False
     return manifest.fingerprint == folder_fingerprint(folder)
@@ -73,7 +91,7 @@ def is_current(folder: Path, index: IndexFolder, settings: KbSettings) -> bool:
 def folder_fingerprint(folder: Path) -> str:
     """A hash over the names and contents of all files that would be read, and of the metadata beside them."""
     digest = hashlib.sha256()
-    extra = [p for p in (folder / "corpus.yaml", PROJECT / "corpus" / "corpus.yaml") if p.exists()]
+    extra = [p for p in (folder / "corpus.yaml", PROJECT / "corpus" / "corpus.yaml", LAW) if p.exists()]
     for path in [*files_in(folder), *extra]:
         digest.update(path.name.encode())
         digest.update(path.read_bytes() if path.is_file() else b"")

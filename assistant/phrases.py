@@ -1,12 +1,11 @@
-"""Finds phrases of a hand-written pattern file in a message, whatever its case, accents, spacing tricks and typing errors.
+"""Finds phrases of a hand-written pattern file in a message, whatever its case, accents, spacing and typing errors.
 
 A phrase is one line of a pattern file:
 
-* ``wil niet meer leven``: these words in a row; ``a|b`` one of them; ``mishandel*`` a beginning; ``<group>`` one word of
-  a named group; ``niet?`` may be left out; ``..`` up to three words between, ``..5`` up to five; ``=mes`` no typing error
-  allowed.
-* ``<hit> & <victim> & !over``: each part in the same sentence, in any order, within ``WINDOW`` words; a part with ``!``
-  must not stand in that sentence.
+* ``wil niet meer leven``: these words in a row; ``a|b`` one of them; ``mishandel*`` a beginning; ``<group>`` one word
+  of a named group; ``niet?`` may be left out; ``..`` up to three words between, ``..5`` up to five.
+* ``<hit> & <victim> & !over``: each part in the same sentence, in any order, within ``WINDOW`` words; a part with
+  ``!`` must not stand in that sentence.
 """
 
 from __future__ import annotations
@@ -155,8 +154,8 @@ class PhraseBook:
         if body.endswith("*"):
             self._begins[body[:-1]] = body
         else:
-            self._exact.add(body.removeprefix("="))
-        return body.removeprefix("=")
+            self._exact.add(body)
+        return body
 
     def _atoms(self, word: str) -> frozenset[str]:
         """The words and beginnings of the book that this word may stand for."""
@@ -207,8 +206,8 @@ def _match(phrase: _Phrase, atoms: list[frozenset[str]], number: int, start: int
 
 
 def _apart(choice: Sequence[tuple[int, int]]) -> bool:
-    ordered = sorted(choice)
-    return all(a[1] <= b[0] for a, b in zip(ordered, ordered[1:], strict=False))
+    """No two parts begin or end at the same word, so that one word never counts twice; one may stand inside another."""
+    return len({s for s, _ in choice}) == len({e for _, e in choice}) == len(choice)
 
 
 def _spans(part: _Part, atoms: list[frozenset[str]], start: int, end: int) -> list[tuple[int, int]]:

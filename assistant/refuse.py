@@ -10,7 +10,7 @@ from assistant.service import Library
 from assistant.understand import Understood
 from prompts import render
 
-THRESHOLD = 0.25
+THRESHOLD = 0.0
 
 
 def enough(evidence: Sequence[Evidence], question: Understood, library: Library) -> bool:

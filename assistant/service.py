@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.settings import AssistantSettings
-from kb.encode import query_encoder
+from kb.encode import Encoder, query_encoder
+from kb.facts.spelling import build_speller
+from kb.facts.synonyms import load_synonyms
 from kb.index_folder import IndexFolder, IndexMismatch, IndexMissing
 from kb.knowledge import Knowledge, load_knowledge
 from kb.places import Gazetteer, load_gazetteer
@@ -22,6 +24,14 @@ class Library:
     knowledge: Knowledge
     searcher: Searcher
     gazetteer: Gazetteer
+
+
+def make_library(knowledge: Knowledge, encoder: Encoder, gazetteer: Gazetteer) -> Library:
+    """All that an answer needs, made anew for every version of the index."""
+    synonyms = load_synonyms(documents=knowledge.documents)
+    words = [w for group in synonyms.groups for w in (*group.words, *group.adds)]
+    speller = build_speller(knowledge.documents, words, gazetteer.names)
+    return Library(knowledge, Searcher(knowledge, encoder, None, synonyms, speller), gazetteer)
 
 
 class NotReady(RuntimeError):
@@ -54,7 +64,7 @@ class Service:
         try:
             if self._library is None or self._library.knowledge.version != version:
                 knowledge = load_knowledge(self.folder, self.kb)
-                self._library = Library(knowledge, Searcher(knowledge, self._encoder), self._gazetteer)
+                self._library = make_library(knowledge, self._encoder, self._gazetteer)
             return self._library
         finally:
             self._lock.release()

@@ -35,7 +35,7 @@ class NearWords:
                 self._index[key].add((word, name))
 
     def of(self, word: str) -> frozenset[str]:
-        """Names of the words that ``word`` is a typing error of: one error, two from nine letters on; same first letter."""
+        """Names of the words that ``word`` misspells: one error (two from nine letters on), not in the first letter."""
         if not _SHORTEST <= len(word) <= _LONGEST or not _latin(word):
             return frozenset()
         near = self._whole(word) | self._starts(word)

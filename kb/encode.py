@@ -68,6 +68,8 @@ class OnnxEncoder:
         check_hashes(folder, ("int8.onnx", "tokenizer.json"))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        # Waiting threads that spin cost a busy machine more than they gain on a question of ten words.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.name = f"{folder.name}/int8"
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(512)

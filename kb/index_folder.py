@@ -68,8 +68,12 @@ class IndexFolder:
         return self.pointer.exists()
 
     def manifest(self) -> Manifest:
-        """The manifest of the version in use; raises ``IndexMissing``."""
-        return Manifest(**json.loads((self.current() / "manifest.json").read_text(encoding="utf-8")))
+        """The manifest of the version in use; raises ``IndexMissing`` or, for another program version's, ``IndexMismatch``."""
+        data = json.loads((self.current() / "manifest.json").read_text(encoding="utf-8"))
+        try:
+            return Manifest(**data)
+        except TypeError as error:  # written by another version of this program
+            raise IndexMismatch(str(error)) from error
 
     def fresh_version(self) -> Path:
         """A new, empty version folder; not in use until ``switch_to``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,9 +31,13 @@ class LexicalIndex:
         """In how many of the texts the index term occurs."""
         return self._frequency[term]
 
-    def scores(self, query_terms: Sequence[str]) -> Matrix:
-        """BM25 score of every text, (texts,) float32; zeros when no term is known."""
-        known = [t for t in query_terms if t in self.vocabulary]
-        if not known:
-            return np.zeros(len(self.term_sets), dtype=np.float32)
-        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+    def scores(self, query: Mapping[str, float]) -> Matrix:
+        """Weighted sum of BM25 per term, (texts,) float32; ``query`` maps index term to weight, unknown ones add nothing."""
+        total = np.zeros(len(self.term_sets), dtype=np.float32)
+        by_weight: dict[float, list[str]] = {}
+        for term, weight in query.items():
+            if term in self.vocabulary:
+                by_weight.setdefault(weight, []).append(term)
+        for weight, known in by_weight.items():
+            total += weight * np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+        return total

@@ -77,6 +77,11 @@ class Gazetteer:
             found.append(Mention(place, match.start(1), match.end(1)))
         return found
 
+    @property
+    def names(self) -> list[str]:
+        """The usual spelling of every place and region."""
+        return list(dict.fromkeys(p.name for p in self._names.values()))
+
     def look_up(self, name: str) -> Place | None:
         """The place of exactly this name ("Breda", "gemeente Breda", a village), or None."""
         return self._names.get(_key(name.strip())) or self._names.get(_key(name.strip()).removeprefix("gemeente "))

@@ -5,8 +5,9 @@ Linear score fusion after Bruch, Gai and Ingber (2023, arXiv:2210.11934).
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,9 +19,11 @@ from numpy.typing import NDArray
 
 from ingest.model import Document, Metadata
 from kb.encode import QUERY, Encoded, Encoder, Matrix
+from kb.facts.spelling import Speller
+from kb.facts.synonyms import Synonyms
 from kb.hit import Hit, Scope
 from kb.knowledge import Knowledge
-from kb.words import terms
+from kb.words import STOP_WORDS, fold, terms
 
 NATIONAL = "landelijk"
 
@@ -38,10 +41,16 @@ class Fusion:
 
 @dataclass(frozen=True)
 class Found:
-    """Hits, best first, the question as encoded, and what each stage took in milliseconds."""
+    """Hits, best first, with the question as it was read and encoded.
+
+    ``extras`` maps the index terms that synonyms and abbreviations added to their weight (0 to 1); ``timings_ms`` is
+    what each stage took.
+    """
 
     hits: tuple[Hit, ...]
     encoded: Encoded
+    question: str
+    extras: dict[str, float]
     timings_ms: dict[str, float]
 
 
@@ -71,29 +80,52 @@ def allowed(document: Document, scope: Scope) -> bool:
 class Searcher:
     """Searches one loaded index with one question encoder."""
 
-    def __init__(self, knowledge: Knowledge, encoder: Encoder, fusion: Fusion | None = None) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        encoder: Encoder,
+        fusion: Fusion | None = None,
+        synonyms: Synonyms | None = None,
+        speller: Speller | None = None,
+    ) -> None:
         self._knowledge = knowledge
         self._encoder = encoder
         self._fusion = fusion or load_fusion()
+        self._synonyms = synonyms
+        self._speller = speller
 
-    def search(self, question: str, scope: Scope, k: int = 10, extra_terms: Sequence[str] = ()) -> Found:
-        """The ``k`` best passages for the question within the scope; ``extra_terms`` are added to the lexical query."""
+    def correct(self, question: str) -> str:
+        """The question with its typing errors undone, as the documents and places are spelled."""
+        return self._speller.correct(question).text if self._speller is not None else question
+
+    def search(self, question: str, scope: Scope, k: int = 10) -> Found:
+        """The ``k`` best passages for the question, read without its typing errors, within the scope."""
+        clock = time.perf_counter()
+        question = self.correct(question)
+        extras = self._extras(question)
+        timings = {"vocabulary": (time.perf_counter() - clock) * 1000}
         clock = time.perf_counter()
         encoded = self._encoder.encode([question], QUERY)[0]
-        timings = {"embed": (time.perf_counter() - clock) * 1000}
+        timings["embed"] = (time.perf_counter() - clock) * 1000
         clock = time.perf_counter()
-        query_terms = list(dict.fromkeys([*terms(question), *extra_terms]))
+        query_terms = extras | dict.fromkeys(terms(question), 1.0)
         rows, parts = self._score(encoded, query_terms, scope)
         timings["search"] = (time.perf_counter() - clock) * 1000
         total = self._mix(rows, parts, scope)
         order = np.argsort(-total, kind="stable")[:k]
         hits = tuple(self._hit(int(rows[i]), float(total[i]), {n: float(p[i]) for n, p in parts.items()}, query_terms) for i in order)
-        return Found(hits, encoded, timings)
+        return Found(hits, encoded, question, extras, timings)
 
-    def span_scores(self, encoded: Encoded, row: int, spans: Sequence[tuple[int, int]]) -> Matrix:
+    def _extras(self, question: str) -> dict[str, float]:
+        if self._synonyms is None:
+            return {}
+        return {e.term: e.weight for e in self._synonyms.expand(question, self._knowledge.lexical.vocabulary)}
+
+    def span_scores(self, encoded: Encoded, row: int, spans: Sequence[tuple[int, int]], weights: Matrix) -> Matrix:
         """MaxSim of the question with stretches of one passage, (spans,); spans are offsets in the passage's text.
 
-        The token states were made with the whole passage and its headings in view, so a sentence keeps its context.
+        ``weights`` (question tokens,) sum to one. The token states were made with the whole passage and its headings
+        in view, so a sentence keeps its context.
         """
         similar, starts = self._knowledge.late.similarity(encoded.tokens, row)
         before = self._knowledge.text_offsets[row]
@@ -101,11 +133,11 @@ class Searcher:
         for i, (start, end) in enumerate(spans):
             inside = (starts >= before + start - 1) & (starts < before + end)
             if inside.any():
-                scores[i] = similar[:, inside].max(axis=1).mean()
+                scores[i] = similar[:, inside].max(axis=1) @ weights
         return scores
 
     def _score(
-        self, encoded: Encoded, query_terms: list[str], scope: Scope
+        self, encoded: Encoded, query_terms: Mapping[str, float], scope: Scope
     ) -> tuple[NDArray[np.int64], dict[str, Matrix]]:
         mask = np.array([allowed(d, scope) for d in self._knowledge.documents], dtype=bool)[self._knowledge.owner]
         lexical = np.where(mask, self._knowledge.lexical.scores(query_terms), -1.0)
@@ -129,11 +161,21 @@ class Searcher:
             total = total + self._fusion.in_force * holds[self._knowledge.owner[rows]]
         return np.asarray(total, dtype=np.float32)
 
-    def _hit(self, row: int, score: float, parts: dict[str, float], query_terms: list[str]) -> Hit:
+    def _hit(self, row: int, score: float, parts: dict[str, float], query_terms: Iterable[str]) -> Hit:
         known = self._knowledge.lexical.term_sets[row]
         document = self._knowledge.documents[int(self._knowledge.owner[row])]
         matched = tuple(t for t in query_terms if t in known)
         return Hit(self._knowledge.passages[row], document.metadata, score, tuple(sorted(parts.items())), matched, row)
+
+
+def content_weights(question: str, encoded: Encoded) -> Matrix:
+    """A weight per question token, summing to one: stop words and signs count a tenth."""
+    words = [(m.start(), m.end(), fold(m.group())) for m in re.finditer(r"[^\W_]+", question)]
+    weights = np.full(len(encoded.starts), 0.1, dtype=np.float32)
+    for start, end, word in words:
+        if word not in STOP_WORDS:
+            weights[(encoded.starts >= start - 1) & (encoded.starts < end)] = 1.0
+    return np.asarray(weights / weights.sum(), dtype=np.float32)
 
 
 def spread(scores: Matrix) -> Matrix:

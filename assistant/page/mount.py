@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from assistant.page.choices import choices
 from assistant.page.feedback import add_feedback
 from assistant.page.frame import STATIC, not_ready_page, show, static_version
+from assistant.page.search_routes import add_search
 from assistant.page.source_routes import add_sources
 from assistant.service import NotReady, Service
 from kb.index_folder import IndexMismatch
@@ -32,6 +33,7 @@ def add_pages(app: FastAPI, service: Service) -> None:
     app.mount(f"/static/{static_version()}", KeptFiles(directory=STATIC), name="static")
     _add_questions(app, service)
     add_sources(app, service)
+    add_search(app, service)
     add_feedback(app, service)
 
 

@@ -38,12 +38,13 @@ export function actionBar(asked, answer, turn) {
     turn().classList.remove("print-this");
   };
   const shown = answer.question_used || asked.question;
+  const calm = answer.status !== "danger";
   return el(
     "div", { class: "actions" },
     button("copy", t("copy"), toClipboard(() => asText(shown, answer), "copied")),
     button("print", t("print"), printThis),
-    button("link", t("share"), toClipboard(() => shareAddress(asked, answer), "shared")),
-    rating(asked, answer, tell), told,
+    calm ? button("link", t("share"), toClipboard(() => shareAddress(asked, answer), "shared")) : null,
+    calm ? rating(asked, answer, tell) : null, told,
   );
 }
 

@@ -1,0 +1,108 @@
+"""Meets danger first: recognises it in what a person writes and says at once what to do now.
+
+``danger_reply`` runs before everything else, needs no index and no language model, and takes about a millisecond. What
+counts as danger stands in ``prompts/danger_patterns.yaml``, the words of the reply in ``prompts/danger.yaml``, the help
+lines in ``prompts/danger_numbers.yaml``; the regional crisis number comes from ``corpus/contacts.yaml``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from assistant.crisis_contact import CrisisContact, crisis_contact
+from assistant.danger_check import Danger, Language, find_danger, is_policy_question
+from assistant.model import Question
+from assistant.settings import AssistantSettings
+from prompts import FOLDER, render, templates
+
+_MOST_KINDS = 4
+_CHILD_HELP = frozenset({"abuse", "sexual_violence", "unsafe_now"})
+
+
+@dataclass(frozen=True)
+class HelpLine:
+    """A help line by name and telephone number."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True)
+class DangerReply:
+    """What to do now, as Markdown that ends in its own dated source line; ``numbers`` in the order of the text."""
+
+    kinds: tuple[str, ...]
+    markdown: str
+    numbers: tuple[HelpLine, ...]
+    language: Language = "nl"
+    checked: date | None = None
+
+
+def danger_reply(
+    question: Question, settings: AssistantSettings | None = None, today: date | None = None
+) -> DangerReply | None:
+    """The reply to a message that speaks of danger, or to a message that goes on after one that did; None otherwise.
+
+    A later question about policy and about nobody in particular is answered normally. ``settings`` names the files of
+    contacts and regions, ``today`` decides which contacts are still valid.
+    """
+    danger = _danger(question)
+    if danger is None:
+        return None
+    settings = settings or AssistantSettings()
+    contact = crisis_contact(question.municipality, settings.contacts, settings.regions, today or date.today())
+    professional = danger.professional or question.role in ("huisarts", "school", "gemeente", "aanbieder")
+    return _reply(danger, professional and not danger.child, contact)
+
+
+def _danger(question: Question) -> Danger | None:
+    earlier = [turn.content for turn in question.history if turn.role == "user"]
+    danger = find_danger(question.text, earlier)
+    if danger is not None or not earlier or is_policy_question(question.text):
+        return danger
+    found = (find_danger(text, earlier[:at]) for at, text in enumerate(earlier))
+    return next((d for d in reversed(list(found)) if d is not None), None)
+
+
+@lru_cache(maxsize=1)
+def _numbers() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load((FOLDER / "danger_numbers.yaml").read_text(encoding="utf-8"))
+    return data
+
+
+def _reply(danger: Danger, professional: bool, contact: CrisisContact | None) -> DangerReply:
+    kinds = danger.kinds[:_MOST_KINDS]
+    parts = ["lead", *kinds]
+    if danger.child:
+        parts.append("child")
+    if professional and _CHILD_HELP & set(kinds):
+        parts.append("professional")
+    texts = [_text(danger, part) for part in parts]
+    if contact is not None:
+        texts.append(render(f"danger.{danger.language}_regional", name=contact.name, phone=contact.phone))
+    texts += [_text(danger, "close"), _text(danger, "source")]
+    lead, *lines = texts
+    markdown = "\n\n".join([lead, "\n".join(f"- {line}" for line in lines[:-2]), *lines[-2:]])
+    return DangerReply(kinds, markdown, _lines(kinds, danger.child, contact), danger.language, _numbers()["checked"])
+
+
+def _text(danger: Danger, part: str) -> str:
+    known = templates("danger")
+    name = f"{danger.language}_{part}"
+    if danger.child and f"{name}_child" in known:
+        name += "_child"
+    values = {key: line["number"] for key, line in _numbers()["lines"].items()}
+    values["checked"] = _numbers()["checked"].strftime("%d-%m-%Y")
+    return render(f"danger.{name}", **{key: values[key] for key in known[name].variables})
+
+
+def _lines(kinds: tuple[str, ...], child: bool, contact: CrisisContact | None) -> tuple[HelpLine, ...]:
+    data = _numbers()
+    ids = [line for kind in kinds for line in data["kinds"][kind]] + (["child_line"] if child else [])
+    lines = [HelpLine(data["lines"][i]["name"], data["lines"][i]["number"]) for i in dict.fromkeys(ids)]
+    return (*lines, *([HelpLine(contact.name, contact.phone)] if contact is not None else []))

@@ -1,0 +1,146 @@
+"""Decides whether a message speaks of danger, and of which kind, by the phrases in ``prompts/danger_patterns.yaml``.
+
+No model and no index: phrases, what they are about and who they are about. The file explains its own levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import yaml
+
+from assistant.phrases import Match, PhraseBook, Word, read_words
+from prompts import FOLDER
+
+Language = Literal["nl", "en", "pl", "uk", "tr", "ar"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en", "pl", "uk", "tr", "ar")
+KINDS = (
+    "suicide",
+    "self_harm",
+    "intoxication",
+    "unsafe_now",
+    "threat",
+    "missing",
+    "sexual_violence",
+    "abuse",
+    "psychosis",
+)
+
+
+@dataclass(frozen=True)
+class Danger:
+    """What a message was found to speak of: kinds in the order of ``KINDS``, its language, who seems to write."""
+
+    kinds: tuple[str, ...]
+    language: Language
+    child: bool
+    professional: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message with everything the pattern file sees in it."""
+
+    markers: tuple[Match, ...]
+    rules: tuple[Match, ...]
+
+    def has(self, marker: str, sentence: int | None = None) -> bool:
+        """Whether the marker stands in the message, or in that sentence of it."""
+        return any(m.label[1] == marker and sentence in (None, m.sentence) for m in self.markers)
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.load(
+        (FOLDER / "danger_patterns.yaml").read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
+    return data
+
+
+@lru_cache(maxsize=1)
+def phrase_book() -> PhraseBook:
+    """The compiled pattern file; raises ``ValueError`` when a line of it is not in the phrase language."""
+    data = _data()
+    book = PhraseBook(data["groups"])
+    for name, block in data["markers"].items():
+        book.add(("marker", name), _lines(block))
+    for language, kinds in data["rules"].items():
+        for kind, levels in kinds.items():
+            for level, block in levels.items():
+                book.add((language, kind, level), _lines(block))
+    return book
+
+
+def _lines(block: str) -> list[str]:
+    return [line.strip() for line in block.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def read_message(text: str) -> Reading:
+    """Everything the pattern file sees in one message."""
+    words = read_words(text)
+    found = phrase_book().find(words)
+    return Reading(
+        tuple(m for m in found if m.label[0] == "marker"), tuple(m for m in found if m.label[0] != "marker")
+    )
+
+
+def find_danger(text: str, before: Sequence[str] = ()) -> Danger | None:
+    """The danger a message speaks of, or None. ``before``: the writer's earlier messages, for who is spoken of."""
+    reading = read_message(text)
+    if not reading.rules:
+        return None
+    about = any(read_message(turn).has("person") for turn in before)
+    fired = [m for m in reading.rules if _fires(m, reading, about)] or _hints(reading, about)
+    if not fired:
+        return None
+    kinds = {m.label[1] for m in fired}
+    return Danger(
+        tuple(k for k in KINDS if k in kinds), _language(fired), reading.has("child"), reading.has("professional")
+    )
+
+
+def is_policy_question(text: str) -> bool:
+    """Whether a message is about policy and about nobody in particular."""
+    reading = read_message(text)
+    return reading.has("policy") and not reading.has("person")
+
+
+def _fires(match: Match, reading: Reading, about: bool) -> bool:
+    kind, level = match.label[1], match.label[2]
+    here = match.sentence
+    policy = reading.has("policy", here)
+    particular = reading.has("person", here) or (not policy and (about or reading.has("person")))
+    someone = particular or reading.has("someone", here)
+    if level in ("always", "hint"):
+        return level == "always"
+    if level == "certain":
+        return someone or not policy
+    if _excused(kind, here, reading) or (level == "acute" and not reading.has("acute")):
+        return False
+    return particular or (not policy and (someone or reading.has("acute")))
+
+
+def _hints(reading: Reading, about: bool) -> list[Match]:
+    """Hints that together count as danger: two at different words, about a person, without policy talk."""
+    hints = [m for m in reading.rules if m.label[2] == "hint" and not reading.has("policy", m.sentence)]
+    found = [m for m in hints if not _excused(m.label[1], m.sentence, reading)]
+    particular = about or reading.has("person") or reading.has("child")
+    return found if particular and len({m.start for m in found}) > 1 else []
+
+
+def _excused(kind: str, sentence: int, reading: Reading) -> bool:
+    if reading.has("denied", sentence):
+        return True
+    over = kind in _data()["over_kinds"] and reading.has("past", sentence)
+    return over and not reading.has("acute", sentence)
+
+
+def _language(fired: Iterable[Match]) -> Language:
+    counts = [sum(m.label[0] == language for m in fired) for language in LANGUAGES]
+    return LANGUAGES[counts.index(max(counts))]
+
+
+__all__ = ["KINDS", "LANGUAGES", "Danger", "Language", "Word", "find_danger", "is_policy_question", "read_message"]
