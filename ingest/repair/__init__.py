@@ -16,14 +16,14 @@ from ingest.repair.glued_words import part_glued
 from ingest.repair.glyph_shift import find_shift
 from ingest.repair.hyphenation import join_broken_words
 from ingest.repair.lexicon import Vocabulary, bare, dutch_word
-from ingest.repair.lines import page_of, split_lines
+from ingest.repair.lines import page_of, split_lines, without_noise
 from ingest.repair.ocr_slips import Slips, came_from_recognition, correct_slips
 from ingest.repair.paragraphs import column_widths, join_lines
 from ingest.repair.repeats import fill_gaps
 from ingest.repair.running_lines import drop_running_lines, lift_titles
-from ingest.repair.shifted_lines import KIND, good_lines, read_shifted
+from ingest.repair.shifted_lines import good_lines, read_shifted
 from ingest.repair.table_zones import keep_tables
-from ingest.repair.words import Line
+from ingest.repair.words import CONTROL, SHIFTED, Line
 
 __all__ = ["ReadLine", "read_shifted_lines", "repair_pages"]
 
@@ -67,19 +67,20 @@ def read_shifted_lines(raw_pages: Sequence[RawPage]) -> tuple[ReadLine, ...]:
     return tuple(
         ReadLine(before.page, before.raw, after.text)
         for before, after in zip(lines, _read_shifted(lines), strict=True)
-        if any(set(word.kinds) & {KIND, "illegible"} for word in after.words)
+        if any(set(word.kinds) & {SHIFTED, "illegible"} for word in after.words)
     )
 
 
 def _read_shifted(lines: list[Line]) -> list[Line]:
-    unknown = {word.text for line in lines for word in line.words if not dutch_word(bare(word.text))}
+    tokens = {word.text.strip(CONTROL) for line in lines for word in line.words}
+    unknown = {token for token in tokens if not dutch_word(bare(token))}
     shift = find_shift(unknown, dutch_word)
     if shift is None:
-        return lines
+        return without_noise(lines)
     vocabulary = Vocabulary(word.text for line in good_lines(lines, shift) for word in line.words)
     vocabulary.acronyms -= {name for name in vocabulary.acronyms if dutch_word(shift.plain(name) or "") >= 5.5}
     shifted = read_shifted(lines, shift, vocabulary, column_widths(lines))
-    return fill_gaps(shifted.lines, shifted.gaps)
+    return without_noise(fill_gaps(shifted.lines, shifted.gaps))
 
 
 def _vocabulary(lines: Sequence[Line]) -> Vocabulary:

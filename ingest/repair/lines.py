@@ -4,29 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.model import Page, Repair
 from ingest.raw import RawPage
-from ingest.repair.words import Line, Word
+from ingest.repair.words import CONTROL, Line, Word
 
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\ufeff\u2060\x00-\x08\x0e-\x1f]")
-_WORD = re.compile(r"(\s*)(\S+)")
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\ufeff\u2060]")
+_NOISE = re.compile(f"[\x00{CONTROL}]")
+_SHIFTED_SPACE = "\x03"
+_WORD = re.compile(r"([ \t]*)([^ \t]+)")
 
 
 def split_lines(page: int, text: str) -> list[Line]:
     """The lines of one raw page; empty lines are left out, gaps of three blanks or more (table cells) kept as two."""
     lines = []
-    for raw in _INVISIBLE.sub("", text).replace("\u00a0", " ").splitlines():
-        clean = raw.strip()
+    for raw in _INVISIBLE.sub("", text).replace("\u00a0", " ").replace("\r\n", "\n").split("\n"):
+        shifted = _SHIFTED_SPACE in raw
+        clean = (raw.replace(_SHIFTED_SPACE, " ") if shifted else _NOISE.sub(" ", raw)).strip(" \t")
         if clean:
             lines.append(Line(page, tuple(_words(clean)), length=len(clean)))
     return lines
 
 
+def without_noise(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the control characters that were not read as shifted signs."""
+    return [line.with_words([_clean(word) for word in line.words]) for line in lines]
+
+
+def _clean(word: Word) -> Word:
+    return replace(word, text=_NOISE.sub("", word.text)) if _NOISE.search(word.text) else word
+
+
+def _visible(raw: str) -> str:
+    """Raw text to be shown: control characters as their Unicode pictures."""
+    return _NOISE.sub(lambda match: chr(0x2400 + ord(match[0])), raw)
+
+
 def _words(line: str) -> list[Word]:
     if "   " not in line:
-        return [Word(token) for token in line.split()]
+        return [Word(token) for token in re.split("[ \t]+", line)]
     return [Word(token, gap="  " if len(gap) > 2 else " ") for gap, token in _WORD.findall(line)]
 
 
@@ -51,7 +68,7 @@ class _PageText:
         """Append a word, noting its changes."""
         start = self.add(word.text)
         for kind in word.kinds:
-            self.repairs.append(Repair(kind, start, self.length, word.raw))
+            self.repairs.append(Repair(kind, start, self.length, _visible(word.raw)))
         if word.illegible:
             self.illegible.append((start, self.length))
 

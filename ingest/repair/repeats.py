@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.repair.lexicon import bare
-from ingest.repair.shifted_lines import Gap
+from ingest.repair.line_ends import Gap
 from ingest.repair.words import ILLEGIBLE, Line, Word
 
 KIND = "repeated_sentence"

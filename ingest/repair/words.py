@@ -9,6 +9,11 @@ from operator import is_
 ILLEGIBLE = "[onleesbaar]"
 """Stands in the repaired text for what could not be restored; the raw text stays in ``Repair.before``."""
 
+SHIFTED = "glyph_shift"
+"""The kind of repair that reads text of a font without a character map."""
+CONTROL = "".join(map(chr, (*range(1, 9), *range(11, 32))))
+"""Control characters: in such a font's text they are shifted digits and signs, else they are noise."""
+
 
 @dataclass(frozen=True)
 class Word:
