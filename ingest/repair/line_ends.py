@@ -32,7 +32,7 @@ def read_end(
     last, place = words[-1], len(words) - 1
     rest = following.words[0].text if following is not None and following.words else ""
     length = len(" ".join(word.text for word in words if not word.illegible))
-    short = length + 1 + len(rest) < _FULL * width
+    short = bool(rest) and length + 1 + len(rest) < _FULL * width
     start = start_of(last.raw.split()[-1], reader.shift)
     if not _is_complete(last, True, reader) and _is_broken_word(start, rest, reader.vocabulary):
         return [*words[:-1], merged([last], start + "-", SHIFTED)], {k: v for k, v in starts.items() if k < place}
