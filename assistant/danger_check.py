@@ -82,9 +82,7 @@ def read_message(text: str) -> Reading:
     """Everything the pattern file sees in one message."""
     words = read_words(text)
     found = phrase_book().find(words)
-    return Reading(
-        tuple(m for m in found if m.label[0] == "marker"), tuple(m for m in found if m.label[0] != "marker")
-    )
+    return Reading(tuple(m for m in found if m.label[0] == "marker"), tuple(m for m in found if m.label[0] != "marker"))
 
 
 def find_danger(text: str, before: Sequence[str] = ()) -> Danger | None:

@@ -1,0 +1,103 @@
+"""Finds personal data by its form: BSN, telephone, e-mail, bank account and case numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.privacy_span import Span
+from assistant.privacy_words import word_sets
+
+_I = re.IGNORECASE
+_X = re.IGNORECASE | re.VERBOSE
+_EMAIL = re.compile(
+    r"""[\w.+-]{1,64} \s? (?:@|\(at\)|\[at\]) \s? [\w-]{1,63}
+        (?: \s? (?:\.|\(dot\)|\[punt\]) \s? [\w-]{1,63} ){1,6}""",
+    _X,
+)
+_IBAN = re.compile(
+    r"""\b NL \s? \d{2} \s? [A-Z]{4} (?: \s? \d ){10} \b
+      | \b [A-Z]{2} \d{2} (?: \s? [A-Z0-9]{4} ){3,7} (?: \s? [A-Z0-9]{1,3} )? \b""",
+    _X,
+)
+_PHONE = re.compile(
+    r"""(?<![\w+]) (?:
+        (?: \+ | 00 ) \s? \d{2,3} [\s.()–-]{0,3} (?: \(0\) \s? )? \d (?: [\s.()–-]{0,2} \d ){6,10}   # from abroad
+      | \(? 0 \d (?: [\s.()–-]{0,3} \d ){8}                                                       # ten digits
+    ) (?!\d)""",
+    _X,
+)
+_PHONE_AFTER = re.compile(
+    r"""\b (?: tel | telefoon | telefoonnummer | mobiel | nummer | bel | bellen | app | whatsapp ) \b [^\d\n]{0,20}?
+        ( (?: \d [\s.-]? ){6,9} \d ) (?!\d)""",
+    _X,
+)
+_PUBLIC_PHONE = re.compile(r"0800|090[069]|(?:112|113|144|116\s?\d{3})$")
+_NINE = re.compile(r"(?<![\d.,/-])(?:\d[ .-]?){8}\d(?![\d/]|[.,]\d|-\d)")
+_EIGHT = re.compile(r"\b(?:bsn|burgerservice\w*|sofi\w*)\b[^\d\n]{0,25}((?:\d[ .-]?){7}\d)(?!\d)", _I)
+_MONEY = re.compile(r"€|\beuro\b|\bmiljoen\b|\bbudget\b|\bbedrag\b|\bkvk\b", _I)
+_CASE = re.compile(
+    r"""(?: \b (?: zaak | dossier | cli[eë]nt | casus | beschikkings? | pati[eë]nt(?:en)? | registratie | meldings?
+                 | referentie | polis | parket | rekest | deelnemers? | leerling ) [\s-]? (?: nummer | nr | no ) \b
+          | \b (?: kenmerk | dossier | zaak | referentie | ref | beschikking ) \b
+            (?= \W* (?: is \b )? [^\s]* (?: \d\D? ){4} ) )
+        \.? \s* (?: is | : | \# | = )? \s* ( (?= [\w./-]* \d ) [A-Z0-9] [\w./-]* \d [\w/-]* )
+      | \b ( C/\d{2}/\d{5,6} ) \b""",
+    _X,
+)
+
+
+def find_numbers(text: str) -> list[Span]:
+    """Spans by form, none overlapping; the earlier finder wins."""
+    taken: list[Span] = []
+    for finder in (_emails, _ibans, _cases, _phones, _bsn):
+        taken += [s for s in finder(text) if not any(s.start < o.end and o.start < s.end for o in taken)]
+    return taken
+
+
+def _emails(text: str) -> Iterator[Span]:
+    sets = word_sets()
+    for match in _EMAIL.finditer(text):
+        local, _, domain = match.group().casefold().partition("@")
+        if local not in sets["shared_mailboxes"] or domain.split(".")[0] in sets["private_providers"]:
+            yield Span("email", match.start(), match.end())
+
+
+def _ibans(text: str) -> Iterator[Span]:
+    for match in _IBAN.finditer(text):
+        if match.group()[:2].upper() == "NL" or _mod97(re.sub(r"\s", "", match.group()).upper()):
+            yield Span("iban", match.start(), match.end())
+
+
+def _mod97(iban: str) -> bool:
+    """The check of ISO 13616."""
+    digits = "".join(str(int(c, 36)) for c in iban[4:] + iban[:4])
+    return len(iban) >= 15 and int(digits) % 97 == 1
+
+
+def _cases(text: str) -> Iterator[Span]:
+    for match in _CASE.finditer(text):
+        group = 1 if match.group(1) else 2
+        yield Span("case_number", match.start(group), match.end(group))
+
+
+def _phones(text: str) -> Iterator[Span]:
+    for match in _PHONE.finditer(text):
+        if not _PUBLIC_PHONE.match(match.group()):
+            yield Span("phone", match.start(), match.end())
+    for match in _PHONE_AFTER.finditer(text):
+        if not _PUBLIC_PHONE.match(match.group(1)) and not _money_beside(text, match.start(1), match.end(1)):
+            yield Span("phone", match.start(1), match.end(1))
+
+
+def _bsn(text: str) -> Iterator[Span]:
+    """Nine digits are a BSN, whether or not the eleven test passes: a mistyped number is still somebody's."""
+    for match in _NINE.finditer(text):
+        if not _money_beside(text, match.start(), match.end()):
+            yield Span("bsn", match.start(), match.end())
+    for match in _EIGHT.finditer(text):
+        yield Span("bsn", match.start(1), match.end(1))
+
+
+def _money_beside(text: str, start: int, end: int) -> bool:
+    return _MONEY.search(text[max(0, start - 40) : end + 15]) is not None

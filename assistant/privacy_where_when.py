@@ -1,0 +1,91 @@
+"""Finds addresses, postcodes and dates of birth; streets and dates of policy stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from assistant.privacy_span import Span
+
+_X = re.VERBOSE
+_XI = re.VERBOSE | re.IGNORECASE
+_MONTH = (
+    "(?:jan(?:uari)?|feb(?:ruari)?|mrt|maart|apr(?:il)?|mei|juni?|juli?|aug(?:ustus)?|sept?(?:ember)?|okt(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE = re.compile(
+    rf"""(?<![\d.]) (?:
+        \d{{1,2}} \s? [-/.] \s? \d{{1,2}} \s? [-/.] \s? (?: \d{{4}} | \d{{2}} )      # 12-03-2014, 9-1-13
+      | \d{{4}} - \d{{1,2}} - \d{{1,2}}                                             # 2014-03-12
+      | \d{{1,2}} (?:e|ste|de)? [\s-] {_MONTH} \.? [\s-] \d{{2,4}}                  # 12 maart 2014
+      | \d{{8}} (?!\d)                                                              # 12032014, only after "geboren"
+    ) (?![\d.]\d)""",
+    _XI,
+)
+_BORN = re.compile(
+    r"(?:\bgeb(?:oren|oorte\w*|datum|dat|jaar)?\b|\bverjaar\w*|\bjarig|\bborn\b|\bdob\b|\*|°)[^\n]{0,32}$",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\b(?:op|per|vanaf|sinds|tot|t/m|voor|vóór|na|van|d\.?d\.?|uiterlijk|ingaande|datum|geldt|besluit|memo)\s*$",
+    re.IGNORECASE,
+)
+_STREET = """(?i:straatje|straat|laan|weg|plein|singel|kade|dijk|hofje|hof|pad|dreef|steeg|gracht|park|plantsoen|baan
+    |markt|ring|erf|wal|akker|veld|haven|dam|boulevard|allee|gaarde|brink|sluis|beemd|zoom|vest|ham|kant|poort|donk|heide
+    |warande|heining)"""
+_SMALL = "(?:van|de|den|der|het|ter|ten|'t|aan)"
+_HOUSE = r"\s+(?:nr\.?\s?|nummer\s)?\d{1,4}\s?(?:[a-zA-Z](?!\w))?(?:\s?[-/]\s?\d{1,3}[a-z]?)?(?![\w%]|[.,]\d)"
+_POSTCODE = r"[1-9]\d{3}\s?[A-Z]{2}"
+_CAPITALS = r"[A-Z][\w'’.-]{0,30}"
+_STREET_ADDRESS = re.compile(
+    rf"\b(?:(?:{_CAPITALS}|{_SMALL})\s+){{0,4}}[A-Z]?[\w'’-]{{0,40}}{_STREET}{_HOUSE}(?:\s*,?\s*{_POSTCODE}\b)?", _X
+)
+_AFTER_LIVES = re.compile(
+    rf"""\b (?: [Ww]o+n\w* | [Aa]dres | [Gg]evestigd ) \b \s* :? \s* (?:is\s+)? (?:(?:op|aan|in)\s+)? (?:(?:de|het)\s+)?
+        ( (?: {_CAPITALS} \s+ ){{0,3}} {_CAPITALS} {_HOUSE} (?: \s*,?\s* {_POSTCODE} \b )? )""",
+    _X,
+)
+_BEFORE_PLACE = re.compile(
+    rf"((?:{_CAPITALS}\s+){{1,3}})(\d{{1,4}}[a-z]?)\s*,?\s+(?=(?:te\s+)?[A-Z][a-z]{{2,}}\s*(?:[.?!,]|$))"
+)
+_POSTCODE_NUMBER = re.compile(
+    rf"(?<![\w-]){_POSTCODE}(?:\s+(?:nr\.?\s?|nummer\s|huisnummer\s)?(?P<house>\d{{1,4}}[a-z]?))?(?![\w-])"
+)
+_POSTCODE_SMALL = re.compile(r"(?<![\w-])[1-9]\d{3}\s?([A-Za-z]{2})\s\d{1,4}[a-z]?(?![\w-])")
+_HOUSE_NUMBER = re.compile(
+    r"\bhuisnummer\s+(\d{1,4}\s?[a-z]?)\b|\bpostcode\b.{0,20}\bnummer\s+(\d{1,4}\s?[a-z]?)\b", re.IGNORECASE
+)
+_WORDS_OF_TWO = frozenset(
+    ("en", "in", "is", "de", "op", "om", "of", "te", "we", "er", "al", "zo", "ik", "ze", "je", "nu", "na", "no", "ga")
+)
+
+
+def find_addresses(text: str, known_place: Callable[[str], bool]) -> Iterator[Span]:
+    """Streets with a house number and postcodes; the municipality beside them stays."""
+    for match in _STREET_ADDRESS.finditer(text):
+        small = re.match(rf"(?:{_SMALL}\s+)+", match.group())
+        yield Span("address", match.start() + (small.end() if small else 0), match.end())
+    for match in _AFTER_LIVES.finditer(text):
+        yield Span("address", match.start(1), match.end(1))
+    for match in _BEFORE_PLACE.finditer(text):
+        if not known_place(match.group(1).strip()):
+            yield Span("address", match.start(), match.end(2))
+    for match in _POSTCODE_NUMBER.finditer(text):
+        year = re.match(r"20[0-3]\d\s", match.group())
+        if match.group("house") or not year:
+            yield Span("address", match.start(), match.end())
+    for match in _POSTCODE_SMALL.finditer(text):
+        if match.group(1).casefold() not in _WORDS_OF_TWO:
+            yield Span("address", match.start(), match.end())
+    for match in _HOUSE_NUMBER.finditer(text):
+        group = 1 if match.group(1) else 2
+        yield Span("address", match.start(group), match.end(group))
+
+
+def find_birth_dates(text: str, person: bool) -> Iterator[Span]:
+    """Dates after "geboren" and the like; where somebody is spoken of, also dates that nothing marks as policy."""
+    for match in _DATE.finditer(text):
+        before = text[max(0, match.start() - 36) : match.start()]
+        born = _BORN.search(before) is not None
+        if born or (person and not match.group().isdigit() and not _DATED.search(before)):
+            yield Span("birth_date", match.start(), match.end())
