@@ -12,14 +12,14 @@ from typing import Any
 import yaml
 
 from ingest.model import Document
-from kb.words import STOP_WORDS, raw_words, stem_word, terms, word_terms
+from kb.facts.phrases import follows, phrase_stems, text_forms
+from kb.words import STOP_WORDS, raw_words, terms, word_terms
+from prompts import render
 
 DATA = Path(__file__).with_name("data") / "synonyms.yaml"
 DEFAULT_WEIGHT = 0.5
 ABBREVIATION_WEIGHT = 0.8
 KNOWN_WORD_FACTOR = 0.6
-_GAP = 2
-_SHORTEST_PART = 5
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ class Synonyms:
         return sorted(best.values(), key=lambda e: (-e.weight, e.term))
 
     def _found(self, question: str) -> Iterator[_Trigger]:
-        forms = [_forms(w) for w in raw_words(question)]
+        forms = text_forms(question)
         for at, stems in enumerate(forms):
             for stem in stems:
                 for trigger in self._triggers.get(stem, ()):
-                    if _follows(trigger.stems, forms, at):
+                    if follows(trigger.stems, forms, at):
                         yield trigger
 
 
@@ -94,21 +94,21 @@ def _groups(path: Path) -> tuple[Group, ...]:
 def _group(entry: Any, number: int, name: str) -> Group:
     keys = {"same", "words", "adds"} & set(entry) if isinstance(entry, dict) else set()
     if keys not in ({"same"}, {"words", "adds"}) or not entry.get("source"):
-        raise ValueError(f"{name}, groep {number}: geef 'same' of 'words' met 'adds', en een 'source'.")
+        raise ValueError(render("facts.synonyms_form", file=name, number=number))
     same = "same" in entry
     words, adds = entry["same" if same else "words"], entry["same" if same else "adds"]
     if not words or not adds:
-        raise ValueError(f"{name}, groep {number}: een lege lijst met woorden.")
+        raise ValueError(render("facts.synonyms_empty", file=name, number=number))
     weight = float(entry.get("weight", DEFAULT_WEIGHT))
     if not 0 < weight <= 1:
-        raise ValueError(f"{name}, groep {number}: 'weight' ligt tussen 0 en 1.")
+        raise ValueError(render("facts.synonyms_weight", file=name, number=number))
     return Group(tuple(map(str, words)), tuple(map(str, adds)), weight, str(entry["source"]), same)
 
 
 def _group_triggers(groups: Sequence[Group]) -> Iterator[_Trigger]:
     for group in groups:
         for words in group.words:
-            stems = _stems(words)
+            stems = phrase_stems(words)
             if stems:
                 adds = tuple(a for a in group.adds if a != words)
                 yield _Trigger(stems, words, adds, group.weight)
@@ -118,33 +118,11 @@ def _abbreviation_triggers(documents: Iterable[Document]) -> Iterator[_Trigger]:
     """Both ways, as the documents themselves introduce them."""
     pairs = {(a.short, a.long) for d in documents for a in d.abbreviations}
     for short, long in sorted(pairs):
-        if len(_stems(short)) != 1 or short.casefold() in STOP_WORDS:
+        if len(phrase_stems(short)) != 1 or short.casefold() in STOP_WORDS:
             continue
         for words, adds in ((short, long), (long, short)):
-            if _stems(words):
-                yield _Trigger(_stems(words), words, (adds,), ABBREVIATION_WEIGHT)
-
-
-def _stems(text: str) -> tuple[str, ...]:
-    return tuple(stem_word(w) for w in raw_words(text))
-
-
-@lru_cache(maxsize=20_000)
-def _forms(word: str) -> frozenset[str]:
-    """The stem of a word and, for a compound, the stems of its longer parts."""
-    stem, *parts = word_terms(word)
-    return frozenset([stem, *(p for p in parts if len(p) >= _SHORTEST_PART)])
-
-
-def _follows(stems: tuple[str, ...], forms: Sequence[frozenset[str]], start: int) -> bool:
-    """Whether the stems stand in order from ``start`` on, with at most ``_GAP`` other words between two of them."""
-    at = start
-    for stem in stems[1:]:
-        found = next((i for i in range(at + 1, min(at + 2 + _GAP, len(forms))) if stem in forms[i]), None)
-        if found is None:
-            return False
-        at = found
-    return True
+            if phrase_stems(words):
+                yield _Trigger(phrase_stems(words), words, (adds,), ABBREVIATION_WEIGHT)
 
 
 def _known_terms(phrase: str, known: Container[str]) -> list[str]:

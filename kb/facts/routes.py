@@ -1,0 +1,98 @@
+"""Which referral route fits a question: by region, day, role and everyday words for the situation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from ingest.model import Document
+from kb.facts.phrases import phrase_stems, stands, text_forms
+from kb.facts.route_evidence import Problem, ProvenRoute, ProvenStep, prove
+from kb.facts.route_model import SLOTS, Route, load_routes
+
+_DEFAULT_SCORE = 0.5
+_OTHER_ROLE = 0.6
+_NEAR_BEST = 0.5
+
+
+class Indexed(Protocol):
+    """What routes need of a loaded index."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All indexed documents."""
+        ...
+
+
+@dataclass(frozen=True)
+class RouteMatch:
+    """A route that fits, its steps in the order of the slots; ``open_slots`` are left open by the documents.
+
+    ``score`` grows with the words of the question that name the situation; 0.5 is the general route of a region.
+    """
+
+    route: Route
+    steps: tuple[ProvenStep, ...]
+    score: float
+    keywords: tuple[str, ...]
+
+    @property
+    def open_slots(self) -> tuple[str, ...]:
+        """Slots without a step: "niet in de bronnen"."""
+        told = {s.step.slot for s in self.steps}
+        return tuple(slot for slot in SLOTS if slot not in told)
+
+
+class RouteBook:
+    """The routes that stand in one index."""
+
+    def __init__(self, routes: Iterable[Route], documents: Iterable[Document]) -> None:
+        proven, problems = prove(routes, documents)
+        self.routes: tuple[ProvenRoute, ...] = tuple(proven)
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        self._keywords = [[(k, phrase_stems(k)) for k in p.route.keywords] for p in self.routes]
+
+    def find(self, text: str, region: str | None, day: date, role: str | None = None) -> list[RouteMatch]:
+        """Routes for the situation in the text, best first; the region's general route when no other fits."""
+        forms = text_forms(text)
+        matches: list[RouteMatch] = []
+        for proven, keywords in zip(self.routes, self._keywords, strict=True):
+            if not proven.route.holds(region, day):
+                continue
+            named = tuple(k for k, stems in keywords if stands(stems, forms))
+            score = sum(_weight(k) for k in _longest(named)) or (_DEFAULT_SCORE if proven.route.default else 0.0)
+            if role and proven.route.roles and role not in proven.route.roles:
+                score *= _OTHER_ROLE
+            steps = _for_role(proven.steps, role)
+            if score and steps:
+                matches.append(RouteMatch(proven.route, steps, score, named))
+        best = max((m.score for m in matches), default=0.0)
+        return sorted((m for m in matches if m.score >= _NEAR_BEST * best), key=lambda m: -m.score)
+
+
+def _longest(named: Sequence[str]) -> list[str]:
+    """Keywords that are not a part of another keyword found ("crisis" beside "crisishulp nodig")."""
+    return [k for k in named if not any(k != other and k in other for other in named)]
+
+
+def _weight(keyword: str) -> float:
+    return 1.0 + 0.25 * (len(keyword.split()) - 1)
+
+
+def _for_role(steps: Sequence[ProvenStep], role: str | None) -> tuple[ProvenStep, ...]:
+    kept = [s for s in steps if role is None or not s.step.roles or role in s.step.roles]
+    return tuple(sorted(kept, key=lambda s: SLOTS.index(s.step.slot)))
+
+
+def check_routes(knowledge: Indexed, routes: Iterable[Route] | None = None) -> list[Problem]:
+    """Every step whose evidence no longer stands in the indexed documents, with a Dutch message."""
+    return list(RouteBook(load_routes() if routes is None else routes, knowledge.documents).problems)
+
+
+def find_routes(
+    question: str, region: str | None, day: date, role: str | None, knowledge: Indexed
+) -> list[RouteMatch]:
+    """One look-up without keeping the routes; ``Facts`` keeps them."""
+    return RouteBook(load_routes(), knowledge.documents).find(question, region, day, role)
