@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from kb.search import Found, Searcher, content_weights, in_force
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 PASSAGES = 10
+BESIDE = 4  # of so many best hits the neighbours are read too
+NEIGHBOUR = 0.85
 _NUMBER = re.compile(r"\d|\b(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|twintig|helft|alle|geen|maximaal|minimaal)\b")
 _PERIOD = re.compile(r"\b(?:jaar|jaren|maand|maanden|weken|week|dagen|dag|uur)\b")
 _DATE = re.compile(r"\b20[12]\d\b|\bjanuari|\bfebruari|\bmaart|\bapril|\bmei\b|\bjuni|\bjuli|\baugustus|\bseptember|\boktober|\bnovember|\bdecember")
@@ -67,7 +69,7 @@ def gather(question: Understood, found: Found, searcher: Searcher, knowledge: Kn
     even = np.full_like(weighted, 1 / len(weighted))
     evidence: list[Evidence] = []
     seen: set[tuple[str, int]] = set()
-    for rank, hit in enumerate(found.hits[:PASSAGES]):
+    for rank, hit in enumerate(with_neighbours(found.hits[:PASSAGES], knowledge)):
         document = knowledge.documents[int(knowledge.owner[hit.row])]
         units = [u for u in units_of(document, hit.passage) if (u.passage.document, u.start) not in seen]
         seen.update((u.passage.document, u.start) for u in units)
@@ -79,6 +81,21 @@ def gather(question: Understood, found: Found, searcher: Searcher, knowledge: Kn
             total = intercept + sum(w * f for w, f in zip(weights, features, strict=True))
             evidence.append(Evidence(unit, hit, features, 1 / (1 + math.exp(-total))))
     return sorted(evidence, key=lambda e: -e.score)
+
+
+def with_neighbours(hits: Sequence[Hit], knowledge: Knowledge) -> list[Hit]:
+    """The hits, and behind them the passages beside the best ones in the same section, at a lower score."""
+    rows = {h.row for h in hits}
+    added: list[Hit] = []
+    for hit in hits[:BESIDE]:
+        for row in (hit.row - 1, hit.row + 1):
+            if row in rows or not 0 <= row < len(knowledge.passages):
+                continue
+            passage = knowledge.passages[row]
+            if (passage.document, passage.section) == (hit.passage.document, hit.passage.section):
+                rows.add(row)
+                added.append(replace(hit, passage=passage, row=row, score=hit.score * NEIGHBOUR))
+    return [*hits, *added]
 
 
 def question_words(question: Understood, knowledge: Knowledge) -> dict[str, float]:

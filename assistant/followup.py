@@ -20,10 +20,14 @@ _WEAK = frozenset("precies eigenlijk alleen altijd soms misschien graag even wet
 
 @dataclass(frozen=True)
 class Whole:
-    """The question with what it leans on; ``changed`` when the history was needed."""
+    """The question with what it leans on; ``changed`` when the history was needed.
+
+    ``said`` is the start of the last answer when the question leans on it, else "".
+    """
 
     question: Question
     changed: bool
+    said: str = ""
 
 
 def make_whole(question: Question, gazetteer: Gazetteer) -> Whole:
@@ -33,7 +37,8 @@ def make_whole(question: Question, gazetteer: Gazetteer) -> Whole:
         return Whole(question, False)
     before = _resolve(earlier, gazetteer)
     text = _join(before, question.text, gazetteer)
-    return Whole(replace(question, text=text), text != question.text)
+    said = [t.content for t in question.history if t.role == "assistant" and t.content.strip()]
+    return Whole(replace(question, text=text), text != question.text, said[-1][:600] if said and text != question.text else "")
 
 
 def _resolve(earlier: Sequence[str], gazetteer: Gazetteer) -> str:

@@ -40,7 +40,8 @@ def passage_context(document: Document, passage: Passage) -> str:
     parts = [title, *([passage.topic] if passage.topic else []), *passage.path]
     if passage.section and passage.section not in passage.path:
         parts.append(passage.section)
-    return " › ".join(dict.fromkeys(parts))
+    context = " › ".join(dict.fromkeys(parts))
+    return f"{context}\n{passage.lead_in}" if passage.lead_in else context
 
 
 def indexed_text(document: Document, passage: Passage) -> str:

@@ -29,15 +29,18 @@ class LateStore:
         block = self._states[span].T.astype(np.float32)
         return np.asarray(query @ block / 254.0, dtype=np.float32), self._starts[span]
 
-    def maxsim(self, query: Matrix, rows: Sequence[int]) -> Matrix:
-        """For each row the mean over query tokens (tokens, width) of the best cosine in that passage; (rows,)."""
+    def maxsim(self, query: Matrix, rows: Sequence[int], weights: Matrix) -> Matrix:
+        """For each row the weighted mean over query tokens (tokens, width) of the best cosine in that passage; (rows,).
+
+        ``weights`` (tokens,) sum to one.
+        """
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
         spans = [(int(self._offsets[r]), int(self._offsets[r + 1])) for r in rows]
         flat = np.concatenate([self._states[a:b] for a, b in spans])
         similar = query @ flat.T.astype(np.float32)
         starts = np.cumsum([0] + [b - a for a, b in spans[:-1]])
-        return np.asarray(np.maximum.reduceat(similar, starts, axis=1).mean(axis=0) / 254.0, dtype=np.float32)
+        return np.asarray(weights @ np.maximum.reduceat(similar, starts, axis=1) / 254.0, dtype=np.float32)
 
 
 def save_late(path: Path, tokens: Sequence[NDArray[np.int8]], starts: Sequence[NDArray[np.int32]]) -> None:

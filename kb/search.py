@@ -30,11 +30,12 @@ NATIONAL = "landelijk"
 
 @dataclass(frozen=True)
 class Fusion:
-    """Weights of the three methods, the number of candidates each proposes, and the bonus for being in force."""
+    """Weights of the three methods and of added terms, candidates each method proposes, the bonus for being in force."""
 
     lexical: float
     dense: float
     late: float
+    synonyms: float
     candidates: int
     in_force: float
 
@@ -58,7 +59,7 @@ class Found:
 def load_fusion() -> Fusion:
     """Read ``kb/fusion.yaml``."""
     data = yaml.safe_load(Path(__file__).with_name("fusion.yaml").read_text(encoding="utf-8"))
-    return Fusion(**data["weights"], candidates=data["candidates"], in_force=data["in_force"])
+    return Fusion(**data["weights"], synonyms=data["synonyms"], candidates=data["candidates"], in_force=data["in_force"])
 
 
 def in_force(metadata: Metadata, day: date) -> bool:
@@ -109,7 +110,7 @@ class Searcher:
         timings["embed"] = (time.perf_counter() - clock) * 1000
         clock = time.perf_counter()
         query_terms = extras | dict.fromkeys(terms(question), 1.0)
-        rows, parts = self._score(encoded, query_terms, scope)
+        rows, parts = self._score(encoded, content_weights(question, encoded), query_terms, scope)
         timings["search"] = (time.perf_counter() - clock) * 1000
         total = self._mix(rows, parts, scope)
         order = np.argsort(-total, kind="stable")[:k]
@@ -119,7 +120,7 @@ class Searcher:
     def _extras(self, question: str) -> dict[str, float]:
         if self._synonyms is None:
             return {}
-        return {e.term: e.weight for e in self._synonyms.expand(question, self._knowledge.lexical.vocabulary)}
+        return {e.term: e.weight * self._fusion.synonyms for e in self._synonyms.expand(question, self._knowledge.lexical.vocabulary)}
 
     def span_scores(self, encoded: Encoded, row: int, spans: Sequence[tuple[int, int]], weights: Matrix) -> Matrix:
         """MaxSim of the question with stretches of one passage, (spans,); spans are offsets in the passage's text.
@@ -137,7 +138,7 @@ class Searcher:
         return scores
 
     def _score(
-        self, encoded: Encoded, query_terms: Mapping[str, float], scope: Scope
+        self, encoded: Encoded, weights: Matrix, query_terms: Mapping[str, float], scope: Scope
     ) -> tuple[NDArray[np.int64], dict[str, Matrix]]:
         mask = np.array([allowed(d, scope) for d in self._knowledge.documents], dtype=bool)[self._knowledge.owner]
         lexical = np.where(mask, self._knowledge.lexical.scores(query_terms), -1.0)
@@ -145,7 +146,7 @@ class Searcher:
         count = min(self._fusion.candidates, int(mask.sum()))
         best = np.union1d(np.argsort(-lexical)[:count], np.argsort(-dense)[:count])
         rows = best[mask[best]]
-        late = self._knowledge.late.maxsim(encoded.tokens, [int(r) for r in rows])
+        late = self._knowledge.late.maxsim(encoded.tokens, [int(r) for r in rows], weights)
         top = max(float(lexical.max(initial=0.0)), 1e-6)
         return rows, {
             "lexical": np.asarray(lexical[rows] / top, dtype=np.float32),
@@ -179,8 +180,8 @@ def content_weights(question: str, encoded: Encoded) -> Matrix:
 
 
 def spread(scores: Matrix) -> Matrix:
-    """Scale to 0..1 between the candidates' 5th percentile and their maximum (E5's cosines lie close together)."""
+    """Scale to 0..1 between the candidates' 10th percentile and their maximum (E5's cosines lie close together)."""
     if scores.size == 0:
         return scores
-    low, high = float(np.percentile(scores, 5)), float(scores.max())
+    low, high = float(np.percentile(scores, 10)), float(scores.max())
     return np.clip((scores - low) / max(high - low, 1e-6), 0.0, 1.0)

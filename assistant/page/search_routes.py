@@ -19,7 +19,9 @@ Text = Annotated[str, Query(max_length=MOST_CHARACTERS)]
 Short = Annotated[str, Query(max_length=200)]
 
 
-def asked_from(q: Text = "", regio: Short = "", soort: Short = "", document: Short = "", datum: Short = "") -> SearchAsked:
+def asked_from(
+    q: Text = "", regio: Short = "", soort: Short = "", document: Short = "", datum: Short = ""
+) -> SearchAsked:
     """The search in an address; a day that is no day is left out."""
     try:
         day = date.fromisoformat(datum) if datum else None
