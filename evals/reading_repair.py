@@ -42,6 +42,7 @@ class KeyScore:
     words: int
     right: int
     missed: tuple[str, ...]
+    wrong: tuple[str, ...]
 
     @property
     def share(self) -> float:
@@ -76,18 +77,20 @@ def words_outside_lexicon(texts: Iterable[str]) -> tuple[int, int]:
 def score_key(key: Sequence[dict[str, object]], pages: Sequence[RawPage]) -> KeyScore:
     """The key's words (``page``, ``raw``, ``words`` per line) against what is read of those lines."""
     read = read_shifted_lines(pages)
-    right, total, missed = 0, 0, []
+    right, total, missed, wrong = 0, 0, list[str](), list[str]()
     for entry in key:
         expected = Counter(str(word) for word in _listed(entry["words"]))
-        found: Counter[str] = Counter()
+        found, anew = Counter[str](), Counter[str]()
         for line in read:
             if pages[line.page].number == entry["page"] and str(entry["raw"]) in line.raw:
                 found = Counter(word.rstrip(".-") for word in line.text.split())
+                anew = Counter(word.rstrip(".-") for word in line.read if word != "[onleesbaar]")
                 break
         right += sum((expected & found).values())
         total += sum(expected.values())
         missed += [f"{entry['page']}: {word}" for word in (expected - found).elements()]
-    return KeyScore(total, right, tuple(missed))
+        wrong += [f"{entry['page']}: {word}" for word in (anew - expected).elements()]
+    return KeyScore(total, right, tuple(missed), tuple(wrong))
 
 
 def _listed(value: object) -> list[object]:
@@ -151,6 +154,7 @@ def print_key(folder: Path, key: Path) -> None:
     score = score_key(yaml.safe_load(key.read_text(encoding="utf-8")), _read(folder / f"{_SHIFTED}.pdf"))
     print(f"shifted lines: {score.right} of {score.words} complete words right ({score.share:.1%})")
     print("  missed: " + "; ".join(score.missed))
+    print("  read, but not in the key: " + "; ".join(score.wrong))
 
 
 def print_clean(folder: Path, passages: int, out: Path | None) -> None:

@@ -146,7 +146,9 @@ def test_lost_full_stop_comes_back_before_a_capital() -> None:
 
 
 def test_digits_and_signs_kept_as_control_characters_are_read() -> None:
-    text = "De gemeente koopt voor 2027 hulp in (minimaal 20 aanbieders).\nDe regio betaalt 1.250,50 per kind; niet meer."
+    text = (
+        "De gemeente koopt voor 2027 hulp in (minimaal 20 aanbieders).\nDe regio betaalt 1.250,50 per kind; niet meer."
+    )
     raw = "".join(char if char == "\n" else chr(ord(char) - 29) for char in text)
     result = repair_pages([RawPage(1, raw)])[0]
     assert result.text.replace("\n", " ") == text.replace("\n", " ")

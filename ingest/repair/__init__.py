@@ -30,11 +30,15 @@ __all__ = ["ReadLine", "read_shifted_lines", "repair_pages"]
 
 @dataclass(frozen=True)
 class ReadLine:
-    """A line of a font without a character map: the page's index, the line as the file had it and as it was read."""
+    """A line of a font without a character map: the page's index, the line as the file had it and as it was read.
+
+    ``read`` are the words that were read anew.
+    """
 
     page: int
     raw: str
     text: str
+    read: tuple[str, ...]
 
 
 def repair_pages(raw_pages: Sequence[RawPage], wrapped: bool = True) -> tuple[Page, ...]:
@@ -47,8 +51,10 @@ def repair_pages(raw_pages: Sequence[RawPage], wrapped: bool = True) -> tuple[Pa
     lines = _read_shifted(mark_bullets(lines))
     vocabulary = _vocabulary(lines)
     lines = drop_labels(lines, vocabulary)
-    lines = part_columns(keep_tables(lines), vocabulary.known, _names(lines), mark_bullets)
-    lines = join_broken_words(lines, vocabulary.known)
+    lines = keep_tables(lines)
+    if wrapped:
+        lines = part_columns(lines, vocabulary.known, _names(lines), mark_bullets)
+        lines = join_broken_words(lines, vocabulary.known)
     lines = _correct_recognition(lines)
     names = _names(lines)
     by_page: defaultdict[int, list[Line]] = defaultdict(list)
@@ -65,7 +71,7 @@ def read_shifted_lines(raw_pages: Sequence[RawPage]) -> tuple[ReadLine, ...]:
     lines = [line for place, raw in enumerate(raw_pages) for line in split_lines(place, raw.text)]
     lines = mark_bullets(drop_running_lines(lines, len(raw_pages)))
     return tuple(
-        ReadLine(before.page, before.raw, after.text)
+        ReadLine(before.page, before.raw, after.text, tuple(word.text for word in after.words if SHIFTED in word.kinds))
         for before, after in zip(lines, _read_shifted(lines), strict=True)
         if any(set(word.kinds) & {SHIFTED, "illegible"} for word in after.words)
     )

@@ -12,13 +12,15 @@ from ingest.repair.lexicon import Vocabulary, bare
 from ingest.repair.paragraphs import is_capitals
 from ingest.repair.words import ILLEGIBLE, Line, Word, merged
 
-_INNER_SIGN = re.compile(r"[^\W\d][_\[\]{}|\\~^?!;%=—](?=[^\W\d])|[^\W\d][_\[\]{}\\~^]|[_\[\]{}\\~^][^\W\d]")
+_INNER_SIGN = re.compile(r"[^\W\d][@_\[\]{}|\\~^?!;%=—](?=[^\W\d])|[^\W\d][_\[\]{}\\~^]|[_\[\]{}\\~^][^\W\d]")
 _ODD_CASE = re.compile("[a-zà-ÿ][A-ZÀ-Þ]")
-_FINE_CASE = re.compile("^(?:[A-Z][a-zà-ÿ]+(?:[A-Z][a-zà-ÿ]+)+|[a-z][A-Z][a-z]+|[A-Z]+[a-z]{1,2}|[A-Z][a-z][A-Z]s?)$")
+_FINE_CASE = re.compile(
+    "^(?:[A-Z][a-zà-ÿ]+(?:[A-Z][a-zà-ÿ]+)+|[a-z][A-Z][a-z]+|[A-Z]+[a-z]{1,2}|[A-Z]{1,3}[a-z][A-Z]+|[A-Z][a-z][A-Z]s?)$"
+)
 _FINE_SIGNS = frozenset("–—-&€%+/•*§→←↑↓×±=≤≥<>…°|.,:;()'\"‘’“”«»□■o")
 _ADDRESS = re.compile(r"://|www\.|@\w+\.|^\w[\w.-]*(?:/[\w.-]+)+/?$|\w\.[a-z]{2,4}$")
 _FINE_NUMBER = re.compile(
-    r"^[(€$£±~<>≤≥+-]*\d[\d.,:/–-]*(?:%|[a-zë]{1,4})?[)+.,:;?]*$|^\(?[A-Za-z]{1,8}[-.]?\d[\w.,:;)/-]*$"
+    r"^[(€$£±~<>≤≥+-]*\d[\d.,:/–-]*(?:%|[a-zë]{1,4})?[)+.,:;?]*$|^\(?\d{1,4}[A-Z]{1,3}\d{1,4}[).,;:]?$|^\(?[A-Za-z]{1,8}[-.]?\d[\w.,:;)/-]*$"
 )
 _CAMEL_PART = re.compile("[A-Z]?[a-zà-ÿ]+")
 
@@ -29,7 +31,8 @@ def garbled(token: str, vocabulary: Vocabulary, repeated: Collection[str] = ()) 
     Codes, numbers, addresses and what the document writes on two pages (``repeated``) count 0.
     """
     if not any(char.isalnum() for char in token):
-        return 0.0 if all(char in _FINE_SIGNS for char in token) and (len(token) < 3 or len(set(token)) == 1) else 1.0
+        ruled = len(token) > 2 and len(set(token)) == 1
+        return 0.0 if ruled or (all(char in _FINE_SIGNS for char in token) and len(token) < 3) else 1.0
     if token in repeated or _ADDRESS.search(token):
         return 0.0
     if any(char.isdigit() for char in token):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from ingest.repair.words import Line, Word, merged
 
 SOFT_HYPHEN = "\u00ad"
 _OTHER_COLUMN = 9
+_ABBREVIATION = re.compile("^[bcdfghjklmnpqrstvwxz]{2,3}[aeiou]?$", re.I)
 _CLASHES = frozenset(("aa", "ae", "ai", "au", "ee", "ei", "eu", "ie", "ii", "oe", "oi", "oo", "ou", "ui", "uu"))
 _SMALL = frozenset(
     [
@@ -140,4 +142,4 @@ def _keeps_hyphen(stem: str, rest: str, known: Callable[[str], float]) -> bool:
     if known(tail + rest) >= 2:
         return False
     clash = tail[-1].lower() + rest[0] in _CLASHES and known(tail) >= 3
-    return clash or (len(tail) <= 3 and tail.isalpha() and known(tail + rest) < 2 and not known(tail) >= 5)
+    return clash or bool(_ABBREVIATION.match(tail))

@@ -10,6 +10,7 @@ from itertools import pairwise
 from ingest.repair.words import Line
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}-|\d{1,2}(?:\.\d{1,2})+\.?|[a-z]\))$")
+_FIGURE = re.compile(r"^[€(]?\d[\d.,:–-]*%?[).,;:]*$")
 _ENDS_SENTENCE = (".", "!", "?", ":", ".”", ".’", '."', "!”", "?”", ".)")
 _SLACK = 0.93
 _OPEN = frozenset(
@@ -58,7 +59,8 @@ def join_lines(lines: Sequence[Line], names: Collection[str] = frozenset()) -> l
             groups[place] = [line]
             continue
         after = lines[following[place]] if place in following else None
-        if last >= 0 and _continues(lines[last], line, after, widths[last], names):
+        parted = place - last > 1 and last >= 0 and lines[last].words[-1].text.endswith(_ENDS_SENTENCE)
+        if last >= 0 and not parted and _continues(lines[last], line, after, widths[last], names):
             groups[opened].append(line)
         else:
             groups[place] = [line]
@@ -79,7 +81,7 @@ def column_widths(lines: Sequence[Line]) -> list[int]:
 
 
 def _continues(before: Line, line: Line, after: Line | None, width: int, names: Collection[str]) -> bool:
-    if before.kept or line.kept or line.start or opens_item(line):
+    if before.kept or line.kept or line.start or opens_item(line) or line.text.isdigit():
         return False
     first, last = line.words[0].text, before.words[-1].text
     if is_capitals(before.text) or is_capitals(line.text):
@@ -98,7 +100,7 @@ def _continues(before: Line, line: Line, after: Line | None, width: int, names: 
         return True
     if _is_open(last):
         return not _is_heading(line, after, width, names)
-    return full and (_bare(first) in names or first[:1].isdigit())
+    return full and (_bare(first) in names or bool(_FIGURE.match(first)))
 
 
 def _starts_small(text: str) -> bool:
