@@ -13,6 +13,7 @@ from ingest.passages import Kinds, Stretch, build_passages
 from ingest.raw import RawDocument
 from ingest.structure.abbreviations import find_abbreviations
 from ingest.structure.codes import CodeRow, find_code_tables
+from ingest.structure.gaps import restore_gaps
 from ingest.structure.glossary import FoundGlossary, from_lists, from_terms
 from ingest.structure.headings import TITLE, Clues, Heading, find_headings, part_merged_headings
 from ingest.structure.lines import Line, document_lines
@@ -41,7 +42,10 @@ def _read_pages(raw: RawDocument) -> _Pages:
     coded = find_code_tables(part_merged_headings(raw.pages))
     unwoven = unweave(coded.pages)
     repaired = repair_pages(unwoven.pages)
-    pages = tuple(replace(page, raw=given.text) for page, given in zip(repaired, raw.pages, strict=True))
+    pages = tuple(
+        replace(restore_gaps(page, unwoven_page), raw=given.text)
+        for page, unwoven_page, given in zip(repaired, unwoven.pages, raw.pages, strict=True)
+    )
     return _Pages(pages, coded.rows, unwoven.terms, unwoven.last_page)
 
 

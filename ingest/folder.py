@@ -9,6 +9,7 @@ import hashlib
 import logging
 import os
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,15 +48,16 @@ def _bytes(path: Path, limits: Limits) -> bytes:
 
 
 def _read(path: Path, data: bytes, metadata: Metadata | None, limits: Limits) -> Document:
+    deadline = time.monotonic() + limits.seconds
     raw = read_raw(path, data, limits)
-    title = raw.title or path.stem
-    return build_document(
-        raw,
-        metadata or Metadata(id=document_id(path), title=title),
-        path.name,
-        hashlib.sha256(data).hexdigest(),
-        given=metadata is not None,
-    )
+    if sum(len(page.text) for page in raw.pages) > limits.characters:
+        raise refuse("too_long", limit=limits.characters)
+    known = metadata or Metadata(id=document_id(path), title=raw.title or path.stem)
+    sha256 = hashlib.sha256(data).hexdigest()
+    document = build_document(raw, known, path.name, sha256, given=metadata is not None)
+    if time.monotonic() > deadline:
+        raise refuse("too_slow", limit=round(limits.seconds))
+    return document
 
 
 def read_file(path: Path, metadata: Metadata | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:

@@ -28,7 +28,7 @@ def tidy(text: str) -> str:
 
 def row_text(cells: Sequence[str]) -> str:
     """A table row as one line; a bar inside a cell becomes a slash so that the row can be taken apart again."""
-    return CELL_GAP.join(tidy(cell).replace("|", "/") for cell in cells).strip()
+    return tidy(CELL_GAP.join(tidy(cell).replace("|", "/") for cell in cells))
 
 
 def lay_out(blocks: Iterable[Block], title: str | None = None) -> RawDocument:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.formats.blocks import Block, lay_out, row_text, tidy
 from ingest.limits import Limits
-from ingest.messages import refuse
+from ingest.messages import Unreadable, refuse
 from ingest.raw import RawDocument
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ def _check_zip(data: bytes, limits: Limits) -> None:
                 raise refuse("too_much_memory", limit=limits.memory_bytes // 1_000_000)
             if archive.testzip() is not None:
                 raise refuse("broken_docx")
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError, RuntimeError) as error:
+    except Unreadable:
+        raise
+    except Exception as error:  # zipfile lets through whatever its decompressors raise
         raise refuse("broken_docx") from error
 
 

@@ -14,6 +14,7 @@ _SAME_LINE = 0.35
 _CELL_GAP = 1.6
 _MEAN_WIDTH = 0.5
 _BLOCK_GAP = 1.4
+_MARGIN_GAP = 1.7
 _MARGIN = 0.07  # of the height of the page, at its head and foot
 
 
@@ -146,8 +147,8 @@ def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], width: float, heigh
     """
     found = segments(runs, rules)
     grids = find_grids(rules, [(one.x, one.y, one.size) for one in found])
-    head = [one for one in found if one.y > (1 - _MARGIN) * height]
-    foot = [one for one in found if one.y < _MARGIN * height]
+    head = [one for one in found if one.y > (1 - _MARGIN) * height and _is_apart(one, found, -1)]
+    foot = [one for one in found if one.y < _MARGIN * height and _is_apart(one, found, 1)]
     margins = {id(one) for one in head + foot}
     body = [one for one in found if id(one) not in margins]
     if grids:
@@ -157,6 +158,12 @@ def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], width: float, heigh
         layout = PageLayout("\n".join(printed(ordered)), tuple(ordered))
     parts = ["\n".join(printed(head)), layout.text, "\n".join(printed(foot))]
     return PageLayout("\n\n".join(part for part in parts if part), layout.lines)
+
+
+def _is_apart(one: Segment, found: Sequence[Segment], towards: int) -> bool:
+    """Whether no line stands close above (``towards`` 1) or below (-1): a margin's line, not the column's last."""
+    gaps = [(other.y - one.y) * towards for other in found if abs(other.x - one.x) < 0.5 * max(one.end - one.x, 1.0)]
+    return not any(_SAME_LINE * one.size < gap < _MARGIN_GAP * one.size for gap in gaps)
 
 
 def _with_tables(found: Sequence[Segment], grids: Sequence[Grid], width: float) -> PageLayout:

@@ -11,8 +11,11 @@ from ingest.structure.lines import BULLET, Line
 from ingest.structure.woven import is_header, same_term
 
 _HEADING = re.compile(r"begrip|definitie|woordenlijst|afkorting|glossar", re.IGNORECASE)
-_TERM = re.compile(r"(?P<term>[^:.;!?]{2,90}?)\s*(?::|\s[–—-])\s+(?P<definition>\S.*)$", re.DOTALL)
-_LOOK_AHEAD = 60
+_TERM = re.compile(
+    r"(?P<term>[^:.;!?]{2,90}?(?::\s[^:.;!?\s]+(?:\s[^:.;!?\s]+){0,3}(?=:\s+[A-ZÀ-Þ]))?)\s*(?::|\s[–—-])\s+"
+    r"(?P<definition>\S.*)$",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def _list_entry(lines: Sequence[Line], place: int, end: int) -> tuple[GlossaryEn
     if bullet is None or line.text[:1].isspace():
         return None, place
     last = place
-    while last + 1 < len(lines) and lines[last + 1].start < end and _belongs(lines[last + 1]):
+    while last + 1 < len(lines) and lines[last + 1].start < end and _belongs(lines[last], lines[last + 1]):
         last += 1
     text = " ".join(one.text.strip() for one in lines[place : last + 1])
     found = _TERM.match(BULLET.sub("", text, count=1))
@@ -96,8 +99,8 @@ def _list_entry(lines: Sequence[Line], place: int, end: int) -> tuple[GlossaryEn
     return GlossaryEntry(term, found["definition"].strip(), line.start, lines[last].end), last
 
 
-def _belongs(line: Line) -> bool:
-    """A nested item, or the rest of an item that a page break cut in two."""
+def _belongs(before: Line, line: Line) -> bool:
+    """A nested item, what follows a colon, or the rest of an item that a page break cut in two."""
     if BULLET.match(line.text):
         return line.text[:1].isspace()
-    return line.first_on_page and line.text[:1].islower()
+    return before.text.rstrip().endswith(":") or (line.first_on_page and not before.is_closed)

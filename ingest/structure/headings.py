@@ -223,6 +223,8 @@ class _Finder:
     def _follows(self, numbers: list[int]) -> bool:
         """Whether a dotted number may come next: not backwards, no leap of more than three at the changed place."""
         before = self.dotted[: len(numbers)]
+        if not any(before) and not self.chapter:
+            return 0 < numbers[0] <= 20 and numbers[1] <= 2  # a text may begin anywhere
         if numbers[0] != before[0]:
             return 0 < numbers[0] - max(before[0], self.chapter - 1) <= 3 and numbers[1] <= 2
         for old, new in zip(before, numbers, strict=False):
@@ -363,7 +365,7 @@ class _Finder:
         start = text.lstrip("‘'\"“(")
         if not start[:1].isupper() or is_shouted(text) or text[0] in "(“\"„" or _LOOSE_END.search(text.rstrip()):
             return False
-        if re.search(r"[.;:,!…\-–—]$", text.rstrip()) or text.count("(") != text.count(")"):
+        if ";" in text or re.search(r"[.:,!…\-–—]$", text.rstrip()) or text.count("(") != text.count(")"):
             return False
         return re.search(r"[a-zà-ÿ]{3}", text) is not None and not re.search(r"€|%|^\d", text)
 
