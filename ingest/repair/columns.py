@@ -20,6 +20,7 @@ _LONGER = 1.4
 _LONG = 1.2
 _FEWEST_LINES = 4
 _CLEARLY = 0.7
+_FLOWS = 0.25
 _NARROW, _WIDE, _STEP = 33, 54, 3
 _SPREAD = 5.0
 _SMALL = frozenset(
@@ -145,6 +146,8 @@ def _cuts(block: Sequence[Line], evidence: _Evidence) -> list[int] | None:
     if len(block) < _FEWEST_LINES:
         return None
     whole = sum(evidence.follows(a.words[-1].text, b.words[0].text) for a, b in pairwise(block))
+    if whole > _FLOWS * len(block):
+        return None
     options = [_best_cuts(block, evidence, width) for width in range(_NARROW, _WIDE + 1, _STEP)]
     score, cuts = max(options, key=lambda option: option[0])
     return cuts if score - whole >= _CLEARLY * len(block) else None
@@ -188,26 +191,33 @@ def _cut_score(line: Line, cut: int, width: int, evidence: _Evidence, first: boo
     """How well a cut fits the column's width; the end of a paragraph and a heading above it may be shorter."""
     words = line.words
     length = sum(len(word.text) + 1 for word in words[:cut]) - 1
-    if abs(length - width) > 4 * _SPREAD and length > width:
+    if length - width > 4 * _SPREAD:
         return float("-inf")
+    last = words[cut - 1].text
+    heading = words[0].text.isupper() or words[0].text[0].isdigit()
+    shouted = heading and is_capitals(" ".join(word.text for word in words[:cut]))
     score = -(((length - width) / _SPREAD) ** 2) / 2
-    if length < width and words[cut - 1].text.endswith((".", "!", "?", ":")):
+    if length < width and last.endswith((".", "!", "?", ":")):
         score = max(score, -1.0)
-    elif length < width and (first or opens_item(line) or is_capitals(" ".join(word.text for word in words[:cut]))):
+    elif length < width and (first or shouted or (heading and opens_item(line))):
         score = max(score, -2.5)
-    elif any(word.illegible for word in words):
-        score = max(score, -2.0)
+    elif score < -2 and any(word.illegible for word in words):
+        score = -2.0
     if cut == len(words):
         return score - 1.0
-    if words[cut].text in _LIST_SIGNS:
-        score += 3.0
-    if is_capitals(" ".join(word.text for word in words[:cut])) and not words[cut].text.isupper():
-        score += 2.5
-    if (bare(words[cut - 1].text), bare(words[cut].text)) in evidence.pairs:
-        score -= 1.5
-    if words[cut - 1].text.endswith("-") and words[cut].text not in ("en", "of"):
-        score += 1.5
-    return score
+    return score + (_sign_bonus(last, words[cut].text, shouted, evidence) if score > -12 else 0.0)
+
+
+def _sign_bonus(last: str, first: str, shouted: bool, evidence: _Evidence) -> float:
+    """What the words beside a cut say of it: a list sign, the end of a shouted heading, a hyphen; or a common pair."""
+    bonus = 3.0 if first in _LIST_SIGNS else 0.0
+    if shouted and not first.isupper():
+        bonus += 2.5
+    if (bare(last), bare(first)) in evidence.pairs:
+        bonus -= 1.5
+    if last.endswith("-") and first not in ("en", "of"):
+        bonus += 1.5
+    return bonus
 
 
 def _parted(block: Sequence[Line], cuts: Sequence[int]) -> tuple[list[Line], list[Line]]:

@@ -35,7 +35,8 @@ class GlyphShift:
         return {char: chr(code) for char, code in codes if chr(code).isalpha()}
 
     @cached_property
-    def _table(self) -> dict[int, str]:
+    def table(self) -> dict[int, str]:
+        """For ``str.translate``: every character's shifted letter, a blank for what is none."""
         return {code: self._letters.get(chr(code), " ") for code in range(33, 256)}
 
     @cached_property
@@ -49,7 +50,7 @@ class GlyphShift:
 
     def plain(self, token: str) -> str | None:
         """The token shifted back, or None where that gives something else than letters."""
-        letters = token.translate(self._table)
+        letters = token.translate(self.table)
         return letters if letters.isalpha() else None
 
     def fits(self, token: str) -> bool:
@@ -69,7 +70,8 @@ def find_shift(unknown: Collection[str], known: Known) -> GlyphShift | None:
     It takes three different words of five letters or more, and three times as many as any other shift gives.
     """
     words = [word for word in unknown if len(word) >= _PROOF_LENGTH and not word.isdigit()]
-    hits = Counter({shift: _proof(GlyphShift(shift), words, known) for shift in _SHIFTS})
+    joined = "\n".join(words)
+    hits = Counter({shift: _proof(GlyphShift(shift), joined, known) for shift in _SHIFTS})
     (best, count), (_, second) = hits.most_common(2)
     if count < _PROOF_WORDS or count < 3 * second:
         return None
@@ -82,9 +84,10 @@ def find_shift(unknown: Collection[str], known: Known) -> GlyphShift | None:
     return found
 
 
-def _proof(shift: GlyphShift, words: Iterable[str], known: Known) -> int:
-    readings = (shift.plain(word) for word in words)
-    return sum(1 for word in readings if word and word[1:].islower() and known(word) >= 3)
+def _proof(shift: GlyphShift, words: str, known: Known) -> int:
+    """How many of the words (a line each) are well-known Dutch ones when shifted back."""
+    readings = words.translate(shift.table).split("\n")
+    return sum(1 for word in readings if word.isalpha() and word[1:].islower() and known(word) >= 3)
 
 
 def _learn_signs(shift: GlyphShift, unknown: Iterable[str], known: Known) -> dict[str, tuple[str, ...]]:
