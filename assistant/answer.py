@@ -9,9 +9,11 @@ from datetime import date
 
 from assistant.citations import check
 from assistant.compose import compose
+from assistant.danger import danger_reply
 from assistant.evidence import Evidence, gather
 from assistant.followup import make_whole
 from assistant.model import Answer, Notice, Question
+from assistant.privacy import mask_question, masked_notice, without_placeholders
 from assistant.refuse import enough, not_found, out_of_region
 from assistant.service import Library
 from assistant.understand import Understood, understand
@@ -26,21 +28,37 @@ def answer_question(question: Question, library: Library, today: date | None = N
     """Answer from the library's documents; every statement carries a citation that passed the gate."""
     clock = time.perf_counter()
     timings: dict[str, float] = {}
+    day = today or date.today()
+    masked, found = mask_question(question)
+    notice = masked_notice(found)
+    reply = danger_reply(masked, today=day)
+    timings["safety"] = (time.perf_counter() - clock) * 1000
+    if reply is not None:
+        answer = Answer("danger", reply.markdown, question_used=masked.text)
+    else:
+        readable = replace(masked, text=without_placeholders(masked.text))
+        answer = _answer_safe(readable, library, day, timings)
+    timings["total"] = (time.perf_counter() - clock) * 1000
+    notices = (notice, *answer.notices) if notice is not None else answer.notices
+    return replace(answer, notices=notices, timings_ms=_rounded(timings))
+
+
+def _answer_safe(question: Question, library: Library, today: date, timings: dict[str, float]) -> Answer:
+    """Answer a question without danger or personal data in it."""
+    clock = time.perf_counter()
     corrected = library.searcher.correct(question.text)
     whole = make_whole(replace(question, text=corrected), library.gazetteer)
-    understood = understand(whole.question, library.gazetteer, today or date.today())
+    understood = understand(whole.question, library.gazetteer, today)
     timings["understand"] = (time.perf_counter() - clock) * 1000
-    notices = _notices(question, understood, library, whole.changed or corrected != question.text)
     if not any(len(w) > 1 for w in raw_words(question.text)):
-        answer = Answer("clarify", render("answer.clarify"))
-    elif understood.outside is not None or understood.unknown_place is not None and not understood.regions:
+        return Answer("clarify", render("answer.clarify"), question_used=question.text)
+    if understood.outside is not None or (understood.unknown_place is not None and not understood.regions):
         answer = out_of_region(understood, library)
     else:
         answer = _from_sources(understood, library, timings)
-    timings["total"] = (time.perf_counter() - clock) * 1000
-    return replace(
-        answer, notices=(*notices, *answer.notices), question_used=whole.question.text, timings_ms=_rounded(timings)
-    )
+    changed = whole.changed or corrected != question.text
+    notices = (*_notices(understood, library, changed), *answer.notices)
+    return replace(answer, notices=notices, question_used=whole.question.text)
 
 
 def _from_sources(understood: Understood, library: Library, timings: dict[str, float]) -> Answer:
@@ -64,12 +82,12 @@ def find_evidence(understood: Understood, library: Library, timings: dict[str, f
     found = library.searcher.search(understood.text, Scope(region, understood.day), DEPTH)
     timings.update(found.timings_ms)
     clock = time.perf_counter()
-    evidence = gather(understood, found, library.searcher, library.knowledge)
+    evidence = gather(understood, found, library)
     timings["evidence"] = (time.perf_counter() - clock) * 1000
     return evidence
 
 
-def _notices(question: Question, understood: Understood, library: Library, changed: bool) -> list[Notice]:
+def _notices(understood: Understood, library: Library, changed: bool) -> list[Notice]:
     notices: list[Notice] = []
     if changed:
         notices.append(Notice("read_as", render("answer.read_as", question=understood.text)))

@@ -16,12 +16,13 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from assistant.service import Library
 from assistant.understand import Understood
-from assistant.units import Unit, units_of
+from assistant.units import ReadUnit, Unit, word_pairs
 from kb.hit import Hit
 from kb.knowledge import Knowledge
-from kb.search import Found, Searcher, content_weights, in_force
-from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
+from kb.search import Found, content_weights, in_force
+from kb.words import STOP_WORDS, raw_words, terms, word_terms
 
 PASSAGES = 10
 BESIDE = 4  # of so many best hits the neighbours are read too
@@ -61,26 +62,69 @@ def _model() -> tuple[tuple[float, ...], float]:
     return tuple(float(data["weights"].get(name, 0.0)) for name in FEATURES), float(data["intercept"])
 
 
-def gather(question: Understood, found: Found, searcher: Searcher, knowledge: Knowledge) -> list[Evidence]:
+def gather(question: Understood, found: Found, library: Library) -> list[Evidence]:
     """All units of the best passages, most telling first."""
     weights, intercept = _model()
-    wanted = question_words(question, knowledge)
-    weighted = content_weights(found.question, found.encoded)
-    even = np.full_like(weighted, 1 / len(weighted))
+    asked = Asked.of(question, found, library.knowledge)
+    content = content_weights(found.question, found.encoded)
+    both = np.stack([np.full_like(content, 1 / len(content)), content])
     evidence: list[Evidence] = []
     seen: set[tuple[str, int]] = set()
-    for rank, hit in enumerate(with_neighbours(found.hits[:PASSAGES], knowledge)):
-        document = knowledge.documents[int(knowledge.owner[hit.row])]
-        units = [u for u in units_of(document, hit.passage) if (u.passage.document, u.start) not in seen]
-        seen.update((u.passage.document, u.start) for u in units)
-        spans = [(u.start - hit.passage.start, u.end - hit.passage.start) for u in units]
-        plain = searcher.span_scores(found.encoded, hit.row, spans, even)
-        content = searcher.span_scores(found.encoded, hit.row, spans, weighted)
-        for unit, score, telling in zip(units, plain, content, strict=True):
-            features = _features(question, wanted, found.extras, unit, hit, rank, (float(score), float(telling)))
+    for rank, hit in enumerate(with_neighbours(found.hits[:PASSAGES], library.knowledge)):
+        read = [r for r in library.shelf.units(hit.row) if (r.unit.passage.document, r.unit.start) not in seen]
+        seen.update((r.unit.passage.document, r.unit.start) for r in read)
+        spans = [(r.unit.start - hit.passage.start, r.unit.end - hit.passage.start) for r in read]
+        similar = library.searcher.span_scores(found.encoded, hit.row, spans, both)
+        place = Place.of(asked, hit, rank, library.shelf.headings(hit.row))
+        for n, unit in enumerate(read):
+            features = _features(asked, unit, place, (float(similar[0, n]), float(similar[1, n])))
             total = intercept + sum(w * f for w, f in zip(weights, features, strict=True))
-            evidence.append(Evidence(unit, hit, features, 1 / (1 + math.exp(-total))))
+            evidence.append(Evidence(unit.unit, hit, features, 1 / (1 + math.exp(-total))))
     return sorted(evidence, key=lambda e: -e.score)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What ranking needs of the question: word weights, added terms, word pairs, the pattern of what is wanted."""
+
+    question: Understood
+    words: dict[str, float]
+    extras: Mapping[str, float]
+    pairs: frozenset[tuple[str, str]]
+    pattern: re.Pattern[str] | None
+
+    @staticmethod
+    def of(question: Understood, found: Found, knowledge: Knowledge) -> Asked:
+        """Read the question once."""
+        pattern = next((_WANTED[k] for k in question.kinds if k in _WANTED), None)
+        return Asked(question, question_words(question, knowledge), found.extras, word_pairs(question.text), pattern)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What all units of one passage share."""
+
+    headings: frozenset[str]
+    features: dict[str, float]
+
+    @staticmethod
+    def of(asked: Asked, hit: Hit, rank: int, headings: frozenset[str]) -> Place:
+        """Features of the passage for this question."""
+        parts = dict(hit.parts)
+        return Place(
+            headings,
+            {
+                "passage": hit.score,
+                "passage_rank": 1.0 / (1 + rank),
+                "heading": coverage(asked.words, headings),
+                "topic": coverage(asked.words, frozenset(terms(hit.passage.topic or ""))),
+                "lexical": parts.get("lexical", 0.0),
+                "dense": (parts.get("dense", 0.8) - 0.8) * 10,
+                "late": (parts.get("late", 0.8) - 0.8) * 10,
+                "in_force": 1.0 if in_force(hit.metadata, asked.question.day) else 0.0,
+                "law": 1.0 if hit.metadata.kind == "wet" else 0.0,
+            },
+        )
 
 
 def with_neighbours(hits: Sequence[Hit], knowledge: Knowledge) -> list[Hit]:
@@ -121,45 +165,25 @@ def coverage(wanted: dict[str, float], text_terms: frozenset[str]) -> float:
     return sum(w for stem, w in wanted.items() if stem in text_terms) / total
 
 
-def _features(
-    question: Understood, wanted: dict[str, float], extras: Mapping[str, float], unit: Unit, hit: Hit, rank: int, similar: tuple[float, float]
-) -> tuple[float, ...]:
-    own = frozenset(terms(f"{unit.lead_text} {unit.text}"))
-    heading = frozenset(terms(" ".join([*hit.passage.path, hit.passage.section, hit.passage.topic or ""])))
-    folded = fold(unit.text)
-    words = len(unit.text.split())
-    pattern = next((_WANTED[k] for k in question.kinds if k in _WANTED), None)
-    pairs = _bigrams(question.text)
-    parts = dict(hit.parts)
-    return (
-        (similar[0] - 0.80) * 10,
-        coverage(wanted, own),
-        coverage(wanted, own | heading),
-        hit.score,
-        1.0 / (1 + rank),
-        1.0 if pattern is not None and pattern.search(folded) else 0.0,
-        1.0 if _DANGLING.match(unit.text) else 0.0,
-        1.0 if unit.kind == "item" else 0.0,
-        1.0 if unit.kind == "row" else 0.0,
-        1.0 if words < 8 else 0.0,
-        1.0 if words > 40 else 0.0,
-        1.0 if question.years and any(str(y) in unit.text for y in question.years) else 0.0,
-        coverage(wanted, heading),
-        len(pairs & _bigrams(unit.text)) / max(len(pairs), 1),
-        (similar[1] - 0.80) * 10,
-        coverage(wanted, frozenset(terms(hit.passage.topic or ""))),
-        parts.get("lexical", 0.0),
-        (parts.get("dense", 0.8) - 0.8) * 10,
-        (parts.get("late", 0.8) - 0.8) * 10,
-        1.0 if in_force(hit.metadata, question.day) else 0.0,
-        1.0 if hit.metadata.kind == "wet" else 0.0,
-        max((w for t, w in extras.items() if t in own), default=0.0),
-    )
-
-
-def _bigrams(text: str) -> set[tuple[str, str]]:
-    words = [word_terms(w)[0] for w in raw_words(text) if w not in STOP_WORDS]
-    return set(zip(words, words[1:], strict=False))
+def _features(asked: Asked, read: ReadUnit, place: Place, similar: tuple[float, float]) -> tuple[float, ...]:
+    unit = read.unit
+    own = {
+        "maxsim": (similar[0] - 0.80) * 10,
+        "maxsim_content": (similar[1] - 0.80) * 10,
+        "unit_coverage": coverage(asked.words, read.terms),
+        "context_coverage": coverage(asked.words, read.terms | place.headings),
+        "wanted": float(asked.pattern is not None and asked.pattern.search(read.folded) is not None),
+        "dangling": float(_DANGLING.match(unit.text) is not None),
+        "item": float(unit.kind == "item"),
+        "row": float(unit.kind == "row"),
+        "short": float(read.words < 8),
+        "long": float(read.words > 40),
+        "years": float(any(str(y) in unit.text for y in asked.question.years)),
+        "bigrams": len(asked.pairs & read.pairs) / max(len(asked.pairs), 1),
+        "extras": max((w for t, w in asked.extras.items() if t in read.terms), default=0.0),
+    }
+    values = place.features | own
+    return tuple(values[name] for name in FEATURES)
 
 
 def holds_on(evidence: Sequence[Evidence], question: Understood) -> list[Evidence]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.settings import AssistantSettings
+from assistant.units import Shelf
 from kb.encode import Encoder, query_encoder
 from kb.facts.spelling import build_speller
 from kb.facts.synonyms import load_synonyms
@@ -24,6 +25,7 @@ class Library:
     knowledge: Knowledge
     searcher: Searcher
     gazetteer: Gazetteer
+    shelf: Shelf
 
 
 def make_library(knowledge: Knowledge, encoder: Encoder, gazetteer: Gazetteer) -> Library:
@@ -31,7 +33,7 @@ def make_library(knowledge: Knowledge, encoder: Encoder, gazetteer: Gazetteer) -
     synonyms = load_synonyms(documents=knowledge.documents)
     words = [w for group in synonyms.groups for w in (*group.words, *group.adds)]
     speller = build_speller(knowledge.documents, words, gazetteer.names)
-    return Library(knowledge, Searcher(knowledge, encoder, None, synonyms, speller), gazetteer)
+    return Library(knowledge, Searcher(knowledge, encoder, None, synonyms, speller), gazetteer, Shelf(knowledge))
 
 
 class NotReady(RuntimeError):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from ingest.model import Document, Passage
 from ingest.sentences import sentence_spans
+from kb.knowledge import Knowledge
+from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 _ITEM = re.compile(r"^\s*(?:[-•o]\s+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)")
 _MOST_WORDS = 75
@@ -24,6 +26,51 @@ class Unit:
     kind: str
     lead: tuple[int, int] | None = None
     lead_text: str = ""
+
+
+@dataclass(frozen=True)
+class ReadUnit:
+    """A unit with what ranking needs of it, made once per index."""
+
+    unit: Unit
+    folded: str
+    terms: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    words: int
+
+
+class Shelf:
+    """Units of passages by their row in the index, read when first asked for."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._read: dict[int, tuple[ReadUnit, ...]] = {}
+        self._headings: dict[int, frozenset[str]] = {}
+
+    def units(self, row: int) -> tuple[ReadUnit, ...]:
+        """The units of the passage in this row."""
+        if row not in self._read:
+            document = self._knowledge.documents[int(self._knowledge.owner[row])]
+            self._read[row] = tuple(_read(u) for u in units_of(document, self._knowledge.passages[row]))
+        return self._read[row]
+
+    def headings(self, row: int) -> frozenset[str]:
+        """Index terms of the passage's headings and topic."""
+        if row not in self._headings:
+            passage = self._knowledge.passages[row]
+            self._headings[row] = frozenset(terms(" ".join([*passage.path, passage.section, passage.topic or ""])))
+        return self._headings[row]
+
+
+def _read(unit: Unit) -> ReadUnit:
+    whole = f"{unit.lead_text} {unit.text}".strip()
+    return ReadUnit(unit, fold(unit.text), frozenset(terms(whole)), word_pairs(unit.text), len(whole.split()))
+
+
+def word_pairs(text: str) -> frozenset[tuple[str, str]]:
+    """Stems of content words that follow each other."""
+    words = [word_terms(w)[0] for w in raw_words(text) if w not in STOP_WORDS]
+    return frozenset(zip(words, words[1:], strict=False))
 
 
 def clean(text: str) -> str:

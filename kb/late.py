@@ -26,8 +26,8 @@ class LateStore:
     def similarity(self, query: Matrix, row: int) -> tuple[Matrix, NDArray[np.int32]]:
         """Cosines (query tokens, passage tokens) with one passage, and where each passage token begins in its text."""
         span = slice(self._offsets[row], self._offsets[row + 1])
-        block = self._states[span].T.astype(np.float32)
-        return np.asarray(query @ block / 254.0, dtype=np.float32), self._starts[span]
+        block = self._states[span].astype(np.float32)
+        return np.asarray(query @ block.T / 254.0, dtype=np.float32), self._starts[span]
 
     def maxsim(self, query: Matrix, rows: Sequence[int], weights: Matrix) -> Matrix:
         """For each row the weighted mean over query tokens (tokens, width) of the best cosine in that passage; (rows,).
@@ -38,7 +38,7 @@ class LateStore:
             return np.zeros(0, dtype=np.float32)
         spans = [(int(self._offsets[r]), int(self._offsets[r + 1])) for r in rows]
         flat = np.concatenate([self._states[a:b] for a, b in spans])
-        similar = query @ flat.T.astype(np.float32)
+        similar = query @ flat.astype(np.float32).T
         starts = np.cumsum([0] + [b - a for a, b in spans[:-1]])
         return np.asarray(weights @ np.maximum.reduceat(similar, starts, axis=1) / 254.0, dtype=np.float32)
 

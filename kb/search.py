@@ -123,18 +123,18 @@ class Searcher:
         return {e.term: e.weight * self._fusion.synonyms for e in self._synonyms.expand(question, self._knowledge.lexical.vocabulary)}
 
     def span_scores(self, encoded: Encoded, row: int, spans: Sequence[tuple[int, int]], weights: Matrix) -> Matrix:
-        """MaxSim of the question with stretches of one passage, (spans,); spans are offsets in the passage's text.
+        """MaxSim of the question with stretches of one passage, (weightings, spans); spans are offsets in its text.
 
-        ``weights`` (question tokens,) sum to one. The token states were made with the whole passage and its headings
-        in view, so a sentence keeps its context.
+        ``weights`` (weightings, question tokens): each row sums to one. The token states were made with the whole
+        passage and its headings in view, so a sentence keeps its context.
         """
         similar, starts = self._knowledge.late.similarity(encoded.tokens, row)
         before = self._knowledge.text_offsets[row]
-        scores = np.zeros(len(spans), dtype=np.float32)
+        scores = np.zeros((len(weights), len(spans)), dtype=np.float32)
         for i, (start, end) in enumerate(spans):
-            inside = (starts >= before + start - 1) & (starts < before + end)
-            if inside.any():
-                scores[i] = similar[:, inside].max(axis=1) @ weights
+            first, last = np.searchsorted(starts, (before + start - 1, before + end))
+            if last > first:
+                scores[:, i] = weights @ similar[:, first:last].max(axis=1)
         return scores
 
     def _score(

@@ -42,8 +42,8 @@ def templates(group: str) -> dict[str, Template]:
 
 def _template(value: object) -> Template:
     if isinstance(value, dict):
-        return Template(str(value["text"]).strip(), tuple(value.get("variables", ())))
-    return Template(str(value).strip(), ())
+        return Template(str(value["text"]).strip("\n"), tuple(value.get("variables", ())))
+    return Template(str(value).strip("\n"), ())
 
 
 def render(name: str, /, **values: object) -> str:

@@ -68,8 +68,9 @@ class RouteBook:
             steps = _for_role(proven.steps, role)
             if score and steps:
                 matches.append(RouteMatch(proven.route, steps, score, named))
-        best = max((m.score for m in matches), default=0.0)
-        return sorted((m for m in matches if m.score >= _NEAR_BEST * best), key=lambda m: -m.score)
+        kept = [m for m in matches if m.keywords] or matches
+        best = max((m.score for m in kept), default=0.0)
+        return sorted((m for m in kept if m.score >= _NEAR_BEST * best), key=lambda m: -m.score)
 
 
 def _longest(named: Sequence[str]) -> list[str]:
