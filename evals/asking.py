@@ -36,15 +36,21 @@ def ask_all(
     Each worker has one thread and its own library, so that results do not depend on their number.
     """
     done = {row.id: row for row in read_rows(kept)}
+    # A line cut off by a crash would swallow the next one: keep only whole lines.
+    kept.write_text("".join(_line(row) for row in done.values()), encoding="utf-8")
     left = [item for item in items if item.id not in done]
     on_done(len(items) - len(left))
     with kept.open("a", encoding="utf-8") as file:
         for row in _ask_each(left, index, settings, answers, workers):
-            file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+            file.write(_line(row))
             file.flush()
             done[row.id] = row
             on_done(1)
     return [done[item.id] for item in items]
+
+
+def _line(row: Row) -> str:
+    return json.dumps(asdict(row), ensure_ascii=False) + "\n"
 
 
 def _ask_each(items: Sequence[Item], index: Path, settings: KbSettings, answers: bool, workers: int) -> Iterator[Row]:

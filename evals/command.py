@@ -6,7 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -15,7 +17,7 @@ from rich.table import Table
 from evals.floors import below_floors
 from evals.peers.compare import ELSEWHERE, NAMES, PeerMissing
 from evals.questions import QuestionFileError
-from evals.record import Figures, Record, save_record
+from evals.record import Figures, Record, save_record, save_table
 from evals.run import OUT, Outcome, RunSettings, run
 from kb.settings import KbSettings
 from prompts import render
@@ -180,16 +182,29 @@ def _elsewhere(chosen: argparse.Namespace) -> int:
     if not chosen.data.is_dir():
         print(render("eval.no_folder", folder=chosen.data), file=sys.stderr)
         return USAGE
-    kb = KbSettings.from_environment()
-    if chosen.part == "outside":
-        from evals.outside import outside_table, run_outside
+    try:
+        table, rows = _outside(chosen) if chosen.part == "outside" else _scale(chosen)
+    except PeerMissing as error:
+        print(render("eval.peer_missing", name=chosen.peers, python=error), file=sys.stderr)
+        return USAGE
+    Console().print(table)
+    if chosen.record:
+        print(render("eval.record_at", path=save_table(chosen.part, rows, chosen.record)))
+    return OK
 
-        peers = [name for name in _peers(chosen) if name in ELSEWHERE]
-        scores = run_outside(chosen.data / "legal-aqa", kb.data / "meting-outside", kb, peers)
-        Console().print(outside_table(scores))
-        return OK
+
+def _outside(chosen: argparse.Namespace) -> tuple[Table, list[dict[str, Any]]]:
+    from evals.outside import outside_table, run_outside
+
+    kb = KbSettings.from_environment()
+    peers = [name for name in _peers(chosen) if name in ELSEWHERE]
+    scores = run_outside(chosen.data / "legal-aqa", kb.data / "meting-outside", kb, peers)
+    return outside_table(scores), [asdict(score) for score in scores]
+
+
+def _scale(chosen: argparse.Namespace) -> tuple[Table, list[dict[str, Any]]]:
     from evals.scale import run_scale, scale_table
 
     sizes = [int(size) for size in chosen.sizes.split(",")]
-    Console().print(scale_table(run_scale(chosen.docs, chosen.data, sizes, kb)))
-    return OK
+    grown = run_scale(chosen.docs, chosen.data, sizes, KbSettings.from_environment())
+    return scale_table(grown), [asdict(row) for row in grown]

@@ -156,6 +156,16 @@ def save_record(record: Record, folder: Path = RECORDS) -> Path:
     return path
 
 
+def save_table(name: str, rows: Sequence[dict[str, Any]], folder: Path = RECORDS) -> Path:
+    """Write the rows of another measurement (outside, scale) with what they were made with."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    data = {"made": made, "commit": _git("rev-parse", "HEAD"), "machine": _cpu(), "rows": list(rows)}
+    path = folder / f"{name}.json"
+    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    return path
+
+
 def load_record(path: Path) -> Record:
     """Read a record; raises ``KeyError`` or ``TypeError`` on another form."""
     data = json.loads(path.read_text(encoding="utf-8"))
