@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
@@ -23,11 +24,16 @@ def asked_from(
     q: Text = "", regio: Short = "", soort: Short = "", document: Short = "", datum: Short = ""
 ) -> SearchAsked:
     """The search in an address; a day that is no day is left out."""
+    return SearchAsked(q.strip(), regio or None, soort or None, document or None, read_day(datum))
+
+
+def read_day(text: str) -> date | None:
+    """A day as 2027-01-01 or 1-1-2027, None for anything else."""
+    dutch = re.fullmatch(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*", text)
     try:
-        day = date.fromisoformat(datum) if datum else None
+        return date(int(dutch[3]), int(dutch[2]), int(dutch[1])) if dutch else date.fromisoformat(text.strip())
     except ValueError:
-        day = None
-    return SearchAsked(q.strip(), regio or None, soort or None, document or None, day)
+        return None
 
 
 Asked = Annotated[SearchAsked, Depends(asked_from)]
