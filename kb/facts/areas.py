@@ -47,7 +47,8 @@ class AreaNames:
         full = self._longest(forms, self._names)
         if full:
             return full
-        return self._longest(forms, self._parts) or self._by_words(forms, self._own) or self._by_words(forms, self._inside)
+        parts = self._longest(forms, self._parts)
+        return parts or self._by_words(forms, self._own) or self._by_words(forms, self._inside)
 
     def _add_aliases(self, document: Document) -> None:
         for other, usual in document.aliases:

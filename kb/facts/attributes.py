@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.facts.statements import Statement
 
@@ -56,7 +57,7 @@ _MORE = 4
 _OUTSIDE_STRATEGY = re.compile(r"(?:deze|de)\s+(?:inkoop)?strategie|(?:deze|de)\s+inkoop\b", re.I)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Attribute:
     """``headings`` is a pattern for headings under which it stands, ``recognise`` gives its value or "".
 
@@ -202,6 +203,7 @@ def fits(attribute: Attribute, kind: str, heading: str, statement: Statement) ->
     return "" if statement.kind == "row" and attribute.many and not under else attribute.recognise(statement.text)
 
 
+@lru_cache(maxsize=20_000)
 def under_heading(attribute: Attribute, heading: str) -> bool:
     """Whether a heading announces the attribute."""
     return bool(attribute.headings.search(heading))

@@ -18,6 +18,7 @@ from kb.facts.route_model import load_routes
 from kb.facts.routes import RouteBook, RouteMatch
 from kb.facts.sheets import Sheet, read_sheets
 from kb.facts.spelling import Correction, build_speller
+from kb.facts.statements import Reader
 from kb.facts.synonyms import DATA as SYNONYMS
 from kb.facts.synonyms import Extra, load_synonyms
 
@@ -64,9 +65,10 @@ class Facts:
         self._synonyms = load_synonyms(synonyms, documents)
         self._glossary = glossary_room.Glossary(documents)
         self._codes = Codes(documents)
-        self._sheets = tuple(read_sheets(documents))
+        readers = [Reader(d) for d in documents]
+        self._sheets = tuple(read_sheets(readers))
         self._areas = AreaNames(self._sheets, documents)
-        self._routes = RouteBook(load_routes(routes), documents)
+        self._routes = RouteBook(load_routes(routes), readers)
         everyday = [w for g in self._synonyms.groups for w in (*g.words, *g.adds)]
         self._speller = build_speller(documents, everyday, places)
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.model import Document
 from kb.facts.model import Evidence
 from kb.facts.route_model import Route, RouteStep, Wanted
 from kb.facts.statements import Reader, Statement
-from kb.words import STOP_WORDS, fold, raw_words, stem_word, terms
+from kb.words import STOP_WORDS, fold, raw_words, stem_word, word_terms
 from prompts import render
 
 _SENTENCES = 2  # a fact may be told in two sentences that follow each other
@@ -47,13 +46,13 @@ class ProvenRoute:
 class EvidenceFinder:
     """Looks for sentences by key terms; documents are read when first asked for."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._documents = {d.metadata.id: d for d in documents}
+    def __init__(self, readers: Iterable[Reader]) -> None:
+        self._readers = {r.document.metadata.id: r for r in readers}
         self._read: dict[str, _Sentences] = {}
 
     def documents_for(self, document_id: str) -> list[str]:
         """Ids of the indexed documents of this name; a document kept in parts has a number behind its name."""
-        return [i for i in self._documents if i == document_id or i.rpartition(".")[0] == document_id]
+        return [i for i in self._readers if i == document_id or i.rpartition(".")[0] == document_id]
 
     def find(self, wanted: Wanted) -> tuple[Evidence, ...]:
         """The first sentences that hold the terms of one of the choices; () when a sentence of each is missing."""
@@ -68,24 +67,23 @@ class EvidenceFinder:
         for document_id in self.documents_for(name):
             found = self._sentences(document_id).find(choice)
             if found is not None:
-                document = self._documents[document_id]
-                return Evidence(document_id, *found, document.text[found[0] : found[1]])
+                text = self._readers[document_id].document.text
+                return Evidence(document_id, *found, text[found[0] : found[1]])
         return None
 
     def _sentences(self, document_id: str) -> _Sentences:
         if document_id not in self._read:
-            self._read[document_id] = _Sentences(self._documents[document_id])
+            self._read[document_id] = _Sentences(self._readers[document_id])
         return self._read[document_id]
 
 
 class _Sentences:
     """The statements of a document, by the stems that stand in them."""
 
-    def __init__(self, document: Document) -> None:
-        statements = Reader(document).statements(0, len(document.text))
-        self._text = document.text
-        self._statements = sorted(statements, key=lambda s: s.kind == "row")  # a sentence says it better than a row
-        self._stems = [frozenset(terms(s.text)) | {stem_word(w) for w in raw_words(s.text)} for s in self._statements]
+    def __init__(self, reader: Reader) -> None:
+        self._text = reader.document.text
+        self._statements = sorted(reader.all(), key=lambda s: s.kind == "row")  # a sentence says it better than a row
+        self._stems = [frozenset(t for w in raw_words(s.text) for t in word_terms(w)) for s in self._statements]
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, stems in enumerate(self._stems):
             for stem in stems:
@@ -131,9 +129,9 @@ def _term_holds(term: str, stems: frozenset[str], folded: str) -> bool:
     return all(stem in stems for stem in _stems(term))
 
 
-def prove(routes: Iterable[Route], documents: Iterable[Document]) -> tuple[list[ProvenRoute], list[Problem]]:
+def prove(routes: Iterable[Route], readers: Iterable[Reader]) -> tuple[list[ProvenRoute], list[Problem]]:
     """The routes with the steps that stand, and why the other steps do not."""
-    finder = EvidenceFinder(documents)
+    finder = EvidenceFinder(readers)
     proven: list[ProvenRoute] = []
     problems: list[Problem] = []
     for route in routes:

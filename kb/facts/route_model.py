@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
-
 from kb.facts.model import Hardness
+from kb.facts.yaml_file import read_yaml
 from prompts import render
 
 DATA = Path(__file__).with_name("data") / "routes.yaml"
@@ -71,7 +70,7 @@ def load_routes(path: Path = DATA) -> tuple[Route, ...]:
     """Read the routes; no file gives none. Raises ``RouteFormError``."""
     if not path.exists():
         return ()
-    data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    data = read_yaml(path) or {}
     blocks = data.get("stappen") or {}
     routes = tuple(_route(entry, blocks, path.name) for entry in data.get("routes") or ())
     for number, route in enumerate(routes):

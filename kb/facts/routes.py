@@ -11,6 +11,7 @@ from ingest.model import Document
 from kb.facts.phrases import phrase_stems, stands, text_forms
 from kb.facts.route_evidence import Problem, ProvenRoute, ProvenStep, prove
 from kb.facts.route_model import SLOTS, Route, load_routes
+from kb.facts.statements import Reader
 
 _DEFAULT_SCORE = 0.5
 _OTHER_ROLE = 0.6
@@ -48,8 +49,8 @@ class RouteMatch:
 class RouteBook:
     """The routes that stand in one index."""
 
-    def __init__(self, routes: Iterable[Route], documents: Iterable[Document]) -> None:
-        proven, problems = prove(routes, documents)
+    def __init__(self, routes: Iterable[Route], readers: Iterable[Reader]) -> None:
+        proven, problems = prove(routes, readers)
         self.routes: tuple[ProvenRoute, ...] = tuple(proven)
         self.problems: tuple[Problem, ...] = tuple(problems)
         self._keywords = [[(k, phrase_stems(k)) for k in p.route.keywords] for p in self.routes]
@@ -89,11 +90,12 @@ def _for_role(steps: Sequence[ProvenStep], role: str | None) -> tuple[ProvenStep
 
 def check_routes(knowledge: Indexed, routes: Iterable[Route] | None = None) -> list[Problem]:
     """Every step whose evidence no longer stands in the indexed documents, with a Dutch message."""
-    return list(RouteBook(load_routes() if routes is None else routes, knowledge.documents).problems)
+    readers = [Reader(d) for d in knowledge.documents]
+    return list(RouteBook(load_routes() if routes is None else routes, readers).problems)
 
 
 def find_routes(
     question: str, region: str | None, day: date, role: str | None, knowledge: Indexed
 ) -> list[RouteMatch]:
     """One look-up without keeping the routes; ``Facts`` keeps them."""
-    return RouteBook(load_routes(), knowledge.documents).find(question, region, day, role)
+    return RouteBook(load_routes(), [Reader(d) for d in knowledge.documents]).find(question, region, day, role)

@@ -40,18 +40,16 @@ class Sheet:
         return tuple(name for name in NAMES if name not in told)
 
 
-def read_sheets(documents: Iterable[Document]) -> list[Sheet]:
+def read_sheets(readers: Iterable[Reader]) -> list[Sheet]:
     """The sheets of all documents; a subject of which nothing is told has none."""
     found: list[Sheet] = []
-    for document in documents:
-        reader = Reader(document)
+    for reader in readers:
+        document = reader.document
         chapters, numbered = areas(document), segments(document)
         sheets = [_sheet(document, reader, subject) for subject in (*chapters, *numbered)]
         sheets = _merged([*sheets, *_named_segments(document, reader, sheets)])
-        around = _sheet(document, reader, whole(document, [*chapters, *numbered]))
+        sheets.append(_sheet(document, reader, whole(document, [*chapters, *numbered]), bool(chapters)))
         found.extend(s for s in sheets if s.facts)
-        if around.facts:
-            found.append(_without_areas(around) if chapters else around)
     return found
 
 
@@ -64,18 +62,15 @@ def _merged(sheets: Iterable[Sheet]) -> list[Sheet]:
     return list(found.values())
 
 
-def _without_areas(sheet: Sheet) -> Sheet:
-    """Of a document with task areas only what it leaves out is told of the whole."""
-    return replace(sheet, facts=tuple(f for f in sheet.facts if f.attribute == "valt erbuiten"))
-
-
-def _sheet(document: Document, reader: Reader, subject: Subject) -> Sheet:
+def _sheet(document: Document, reader: Reader, subject: Subject, only_outside: bool = False) -> Sheet:
+    """One subject's sheet; of a document with task areas ``only_outside``: what it leaves out."""
     read = [(heading, s) for a, b, heading in subject.stretches for s in reader.statements(a, b)]
     parts = _parts([s for _, s in read]) if subject.kind == "taakgebied" else ()
     placed = list(_with_parts(read, parts))
     facts: list[Fact] = []
     for attribute in ATTRIBUTES:
-        facts.extend(_facts(document, subject, attribute, placed))
+        if not only_outside or attribute.name == "valt erbuiten":
+            facts.extend(_facts(document, subject, attribute, placed))
     return Sheet(subject.name, document.metadata.id, subject.kind, tuple(facts), parts)
 
 
@@ -128,7 +123,7 @@ def _named_segments(document: Document, reader: Reader, told: Sequence[Sheet]) -
     """Facts of statements that name the segments they hold for, wherever they stand."""
     known = {(s.subject, f.attribute, f.value) for s in told for f in s.facts}
     found: dict[str, dict[tuple[str, str], Fact]] = {}
-    for statement in reader.statements(0, len(document.text)):
+    for statement in reader.all():
         for number in numbers_in(statement.text):
             name = f"Segment {number}"
             for attribute, value in _of_segment(number, statement):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -34,11 +35,20 @@ class Reader:
         self._rows: tuple[TableRow, ...] = tuple(r for r in document.rows if r.end > r.start)
         self._illegible = illegible_spans(document)
         self._headings = {s.start for s in document.sections}
+        self._read: list[Statement] | None = None
 
     def statements(self, start: int, end: int) -> list[Statement]:
-        """All statements within ``[start:end]`` in reading order, headings left out."""
-        found = [s for s in self._walk(start, end) if not self._spoilt(s)]
-        return [s for s in found if s.kind != "sentence" or len(s.text.split()) > _SHORTEST]
+        """All statements that begin within ``[start:end]``, in reading order, headings left out."""
+        read = self.all()
+        return read[bisect_left(read, start, key=_start) : bisect_left(read, end, key=_start)]
+
+    def all(self) -> list[Statement]:
+        """All statements of the document, read once."""
+        if self._read is None:
+            found = [s for s in self._walk(0, len(self.document.text)) if not self._spoilt(s)]
+            told = [s for s in found if s.kind != "sentence" or len(s.text.split()) > _SHORTEST]
+            self._read = sorted(told, key=_start)
+        return self._read
 
     def _spoilt(self, statement: Statement) -> bool:
         return any(a < statement.end and b > statement.start for a, b in self._illegible)
@@ -71,6 +81,10 @@ class Reader:
     def _row(self, row: TableRow) -> Statement:
         cells = "; ".join(f"{header}: {value}" for header, value in row.cells if value)
         return Statement(row.start, row.end, cells, "row", row.table, row)
+
+
+def _start(statement: Statement) -> int:
+    return statement.start
 
 
 def _line_end(text: str, at: int) -> int:

@@ -9,10 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ingest.model import Document
 from kb.facts.phrases import follows, phrase_stems, text_forms
+from kb.facts.yaml_file import read_yaml
 from kb.words import STOP_WORDS, raw_words, terms, word_terms
 from prompts import render
 
@@ -87,7 +86,7 @@ def load_synonyms(path: Path = DATA, documents: Iterable[Document] = ()) -> Syno
 
 @lru_cache(maxsize=4)
 def _groups(path: Path) -> tuple[Group, ...]:
-    data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    data = read_yaml(path) or {}
     return tuple(_group(entry, n, path.name) for n, entry in enumerate(data.get("groups") or (), 1))
 
 
