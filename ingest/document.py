@@ -15,7 +15,7 @@ from ingest.structure.abbreviations import find_abbreviations
 from ingest.structure.codes import CodeRow, find_code_tables
 from ingest.structure.gaps import restore_gaps
 from ingest.structure.glossary import FoundGlossary, from_lists, from_terms
-from ingest.structure.headings import TITLE, Clues, Heading, find_headings, part_merged_headings
+from ingest.structure.headings import TITLE, Clues, Heading, find_headings, lines_after_gaps, part_merged_headings
 from ingest.structure.lines import Line, document_lines
 from ingest.structure.sections import build_sections
 from ingest.structure.tables import find_tables
@@ -91,7 +91,8 @@ def _structure(raw: RawDocument, read: _Pages, lines: Sequence[Line]) -> _Struct
     tables = find_tables(lines, read.codes)
     woven = from_terms(lines, read.terms, read.last_page)
     hints = {place: page.headings for place, page in enumerate(raw.pages) if page.headings}
-    clues = Clues(hints, tables.lines | woven.lines, exact=not raw.wrapped and bool(hints))
+    gaps = lines_after_gaps(raw.pages) if raw.wrapped else {}
+    clues = Clues(hints, tables.lines | woven.lines, exact=not raw.wrapped and bool(hints), after_gap=gaps)
     return _Structure(tuple(find_headings(lines, clues)), tables.rows, tables.lines, woven)
 
 

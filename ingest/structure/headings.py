@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ingest.raw import RawHeading, RawPage
 from ingest.structure.lines import BULLET, NUMBERED, Line
@@ -119,12 +120,14 @@ class Clues:
     """What is known from outside the words.
 
     ``hints`` are the lines that the file itself marks as headings, per page index; ``taken`` the lines inside tables
-    and glossaries; ``exact`` says that the file marks all its headings and their levels.
+    and glossaries; ``exact`` says that the file marks all its headings and their levels. ``after_gap`` holds the keys
+    of lines that a gap parts from the line above, per page index.
     """
 
     hints: Mapping[int, Sequence[RawHeading]]
     taken: frozenset[int]
     exact: bool
+    after_gap: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -159,7 +162,7 @@ class _Finder:
         self.marked = clues.exact or clues.count >= _ENOUGH_HINTS
         self.repeated = Counter(key(line.text) for line in lines if is_shouted(line.text))
         self.words = {
-            word for line in lines if not is_shouted(line.text) for word in re.findall(r"[a-zà-ÿ]{4,}", line.text)
+            word for line in lines if not is_shouted(line.text) for word in re.findall(r"[a-zà-ÿ]{4,}", line.text.lower())
         }
         self.has_dotted = sum(1 for line in lines if _DOTTED.match(line.text)) >= 3
         self.has_chapters = any(
@@ -268,15 +271,20 @@ class _Finder:
             return None
         if self.has_dotted or self.has_chapters:
             level = (len(self._numbered_above() or ()) or 1) + 1
-            return self._make(index, level, take_apart(self.lines[index].text))
+            last = self._tail(index)
+            return self._make(index, level, self._label(index, last), last)
         if number not in (self.chapter, self.chapter + 1):
             return None
         self.chapter = number
         return self._make(index, 1, take_apart(self.lines[index].text))
 
     def _in_numbered_list(self, index: int) -> bool:
-        around = [self.lines[place] for place in (index - 1, index + 1) if 0 <= place < len(self.lines)]
-        return any(NUMBERED.match(line.text) for line in around)
+        """Whether the line above or below has the number before or after this one's."""
+        number = int(re.findall(r"\d+", self.lines[index].text)[0])
+        for place, wanted in ((index - 1, number - 1), (index + 1, number + 1)):
+            if 0 <= place < len(self.lines) and re.match(rf"\s*{wanted}[.)]\s", self.lines[place].text):
+                return True
+        return False
 
     def _chapter(self, index: int, number: int) -> Heading | None:
         if not self.chapter <= number <= self.chapter + 3:
@@ -319,7 +327,7 @@ class _Finder:
             return self._make(index, 1, take_apart(_without_columns(self._label(index, last).title)), last)
         if self.repeated[key(line.text)] >= _RUNNING or not self._is_language(index, last):
             return None
-        following = self.lines[last + 1] if last + 1 < len(self.lines) else None
+        following = next((line for line in self.lines[last + 1 : last + 3] if not _is_label(line.text)), None)
         if following is None or not (_is_prose(following) or self._may_follow(following)):
             return None
         level = 1 if not (self.has_dotted or self.has_chapters) else self._below()
@@ -353,17 +361,24 @@ class _Finder:
             return None
         if not self._stands_alone(index):
             return None
-        return self._make(index, self._unnumbered_level(), take_apart(line.text))
+        last = self._tail(index)
+        return self._make(index, self._unnumbered_level(), self._label(index, last), last)
+
+    def _tail(self, index: int) -> int:
+        """The last line of a heading whose abbreviation in brackets stands on a line of its own."""
+        after = self.lines[index + 1].text.strip() if index + 1 < len(self.lines) else ""
+        return index + 1 if re.fullmatch(r"\([^()]{2,30}\)", after) else index
 
     def _unnumbered_level(self) -> int:
+        numbered = self.has_dotted or self.has_chapters
         for heading in reversed(self.found):
-            if heading.number or is_shouted(self.lines[heading.first].text):
+            if heading.number or (not numbered and is_shouted(self.lines[heading.first].text)):
                 return heading.level + 1
         return 1
 
     def _title_case(self, text: str) -> bool:
         start = text.lstrip("‘'\"“(")
-        if not start[:1].isupper() or is_shouted(text) or text[0] in "(“\"„" or _LOOSE_END.search(text.rstrip()):
+        if not start[:1].isupper() or is_shouted(text) or text[0] in "(“\"„" or _LOOSE_END.search(text.rstrip(" )")):
             return False
         if ";" in text or re.search(r"[.:,!…\-–—]$", text.rstrip()) or text.count("(") != text.count(")"):
             return False
@@ -371,23 +386,33 @@ class _Finder:
 
     def _stands_alone(self, index: int) -> bool:
         """Whether what comes before is finished and what follows is prose: the two sides of a heading."""
-        line, before = self.lines[index], self.lines[index - 1] if index else None
-        following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        if following is None or (index + 1 in self.clues.taken and not following.is_row):
+        place = self._tail(index) + 1
+        following = self.lines[place] if place < len(self.lines) else None
+        if following is None or (place in self.clues.taken and not following.is_row) or following.text[:1].islower():
             return False
-        if following.text[:1].islower():
-            return False
-        if not (_is_prose(following) or following.is_row or self._over_list(index, following)):
+        below = bool(self.found) and self.found[-1].last == index - 1
+        short = below and following.words >= 6 and self.lines[index].words <= 5
+        if not (self._opens_text(place) or self._over_list(index, following) or short):
             return self._over_heading(index, following)
-        if before is None or index - 1 in self.clues.taken:
+        return below or index <= 1 or index - 1 in self.clues.taken or self._is_parted(index)
+
+    def _opens_text(self, place: int) -> bool:
+        """Prose, a table, or a lead-in with its list."""
+        line = self.lines[place]
+        after = self.lines[place + 1] if place + 1 < len(self.lines) else None
+        lead_in = line.text.rstrip().endswith(":") and after is not None and after.is_item
+        return _is_prose(line) or line.is_row or lead_in
+
+    def _is_parted(self, index: int) -> bool:
+        """Whether the text above is finished, or a gap on the page parts it from this line."""
+        line, before = self.lines[index], self.lines[index - 1]
+        gap = line.first_on_page or key(line.text) in self.clues.after_gap.get(line.page, ())
+        if before.is_item and not line.first_on_page:
             return True
-        if self.found and self.found[-1].last == index - 1:
+        if before.is_closed and not before.text.rstrip().endswith((":", ",")):
             return True
-        if index == 1 and before.words <= _MOST_WORDS_UNNUMBERED:
-            return True  # the line before it is the document's title
-        if before.is_item:
-            return not line.first_on_page or before.is_closed
-        return before.is_closed and not before.text.rstrip().endswith((":", ","))
+        words = self.lines[index].words
+        return gap and words <= _MOST_WORDS_OVER_LIST and not _LOOSE_END.search(before.text.rstrip())
 
     def _over_list(self, index: int, following: Line) -> bool:
         """A short heading over a list of whole sentences."""
@@ -397,7 +422,9 @@ class _Finder:
         """A heading straight above another: only where that one is followed by prose and this one is well parted."""
         after = self.lines[index + 2] if index + 2 < len(self.lines) else None
         before = self.lines[index - 1] if index else None
-        if after is None or following.is_item or not (_is_prose(after) or (after.is_item and after.words >= 8)):
+        if after is None or following.is_item:
+            return False
+        if not (self._opens_text(index + 2) or (after.is_item and after.words >= 8)):
             return False
         if before is None or not (before.is_closed or before.is_item):
             return False
@@ -410,6 +437,15 @@ def _without_columns(title: str) -> str:
     while len(words) > 1 and words[-1].lower() in _COLUMN_WORDS:
         words.pop()
     return " ".join(words)
+
+
+def lines_after_gaps(pages: Sequence[RawPage]) -> dict[int, frozenset[str]]:
+    """Per page index the keys of the lines that follow an empty line."""
+    found: dict[int, frozenset[str]] = {}
+    for number, page in enumerate(pages):
+        lines = page.text.split("\n")
+        found[number] = frozenset(key(here) for before, here in pairwise(lines) if not before.strip() and here.strip())
+    return found
 
 
 _MERGED = re.compile(
