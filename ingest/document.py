@@ -110,7 +110,7 @@ def build_document(
     abbreviations = find_abbreviations(text)
     topics = infer_topics(lines, headings, abbreviations)
     sections = build_sections(headings, lines, len(text), topics.by_chapter)
-    listed = from_lists(lines, sections)
+    listed = from_lists(lines, sections, found.glossary)
     entries = (*found.glossary.entries, *listed.entries)
     kinds = _kinds(found.tables, entries, lines, set(found.table_lines))
     stretches = _stretches(lines, found.headings, sections)

@@ -65,10 +65,13 @@ def _entry(lines: Sequence[Line], place: int, end: int) -> GlossaryEntry:
     return GlossaryEntry(lines[place].text.strip(), definition, lines[place].start, lines[end - 1].end)
 
 
-def from_lists(lines: Sequence[Line], sections: Sequence[Section]) -> FoundGlossary:
-    """The entries of lists ("- term: definition") in sections whose heading speaks of terms or definitions."""
+def from_lists(lines: Sequence[Line], sections: Sequence[Section], known: FoundGlossary) -> FoundGlossary:
+    """The entries of lists ("- term: definition") in sections whose heading speaks of terms or definitions.
+
+    Lines of the ``known`` glossary are left alone.
+    """
     entries: list[GlossaryEntry] = []
-    taken: set[int] = set()
+    taken: set[int] = set(known.lines)
     for section in sections:
         if not _HEADING.search(section.path[-1]):
             continue
@@ -80,7 +83,7 @@ def from_lists(lines: Sequence[Line], sections: Sequence[Section]) -> FoundGloss
             if entry is not None:
                 entries.append(entry)
                 taken.update(range(place, last + 1))
-    return FoundGlossary(tuple(entries), frozenset(taken))
+    return FoundGlossary(tuple(entries), frozenset(taken - known.lines))
 
 
 def _list_entry(lines: Sequence[Line], place: int, end: int) -> tuple[GlossaryEntry | None, int]:

@@ -12,13 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from itertools import product
+from itertools import product, zip_longest
 
 from ingest.raw import RawPage
 
 _HEADER = re.compile(
     r"\W*(?:begrip(?:pen)?|term(?:en)?|afkorting(?:en)?|woord)\s+(?:en\s+)?(?:de[fv][ie]n[ie]tie|omschrijving|betekenis|uitleg|"
-    r"verklaring|toelichting)\W*$",
+    r"verklaring|toelichting)\W*$|\W*(?:begrippenlijst|verklarende woordenlijst|lijst van (?:begrippen|afkortingen))\W*$",
     re.IGNORECASE,
 )
 _STARTERS = frozenset(
@@ -27,6 +27,7 @@ _STARTERS = frozenset(
         "iedere", "elke", "dat",
     ]
 )
+_OPENERS = frozenset(["een", "het", "de", "met", "bij", "alle", "iedere", "elke"])
 _UNFINISHED = re.compile(
     r"(?:\b(?:de|het|een|en|of|van|op|in|naar|bij|door|met|voor|aan|tot|te|om|binnen|buiten|over|onder|uit|waarbij|waarin|"
     r"die|dat|is|zijn|kan|~)|[/\-])$",
@@ -36,7 +37,9 @@ _CLOSED = re.compile(r"[.!?:;][\"'”’)\]]*$")
 _UNKNOWN = "?"
 _TERM_WIDTH = 28
 _TERM_LINES = 4
-_SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+|hoofdstuk \d+|bijlage)\b", re.IGNORECASE)
+_SECTION = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})+|hoofdstuk \d+|bijlage|colofon|meer informatie op|meer weten)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ def unweave(pages: Sequence[RawPage]) -> Unwoven:
     )
     if first is None:
         return Unwoven(tuple(pages))
+    if sum(bool(line.strip()) for line in pages[first[0]].text.split("\n")[first[1] + 1 :]) < 3:
+        first = (first[0], -1)  # the header is printed last on its page
     region = _region(pages, *first)
     if len(region) < 8 or sum(" | " in line.text for line in region) >= 3:
         return Unwoven(tuple(pages))
@@ -111,7 +116,7 @@ def _region(pages: Sequence[RawPage], page: int, place: int) -> list[Printed]:
     found: list[Printed] = []
     for number in range(page, len(pages)):
         printed = _printed(pages[number].text.split("\n")[place + 1 if number == page else 0 :], number)
-        for line, following in zip(printed, [*printed[1:], None], strict=True):
+        for line, following in zip_longest(printed, printed[1:]):
             if _SECTION.match(line.text):
                 return found
             if _is_running(line, following, count):
@@ -238,7 +243,9 @@ class _Reader:
         hits = sum(f" {stem}" in text for stem in stems) / max(1, len(stems))
         first = text.split()[0] if text.split() else ""
         closed = bool(_CLOSED.search(self.lines[place - 1].text))
-        return 2.0 * hits + 0.5 * (first in _STARTERS) + 0.3 * self.lines[place].gap + 0.4 * closed
+        initials = "".join(word[0] for word in text.split()[: len(term)])
+        hits = max(hits, float(term.isupper() and initials == term.lower()))
+        return 2.0 * hits + 0.5 * (first in _OPENERS) + 0.6 * self.lines[place].gap + 0.4 * closed
 
     def _woven(self, index: int) -> int:
         line = self.lines[index]
@@ -402,7 +409,8 @@ def _rebuilt(pages: Sequence[RawPage], first: tuple[int, int], entries: Sequence
     last = max(line.page for entry in entries for line in entry.lines)
     for number in range(first[0], last + 1):
         lines = pages[number].text.split("\n")
-        head = lines[: first[1] + 1] if number == first[0] else [line for line in lines if _HEADER.match(line)][:1]
+        header = [line for line in lines if _HEADER.match(line)][:1]
+        head = lines[: first[1] + 1] if number == first[0] and first[1] >= 0 else header
         rebuilt[number] = replace(pages[number], text="\n".join([*head, *out.get(number, [])]))
     return Unwoven(tuple(rebuilt), tuple(terms), last)
 
