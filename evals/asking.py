@@ -7,18 +7,30 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from assistant.service import Service
+from assistant.service import Library, Service
 from assistant.settings import AssistantSettings
 from evals.judge import Judge, Row
 from evals.questions import Item
 from evals.stages import Lost
+from kb.encode import query_encoder
+from kb.facts import Facts
 from kb.index_folder import IndexFolder
+from kb.search import Searcher
 from kb.settings import KbSettings
 
 _judge: Judge | None = None
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Whether to answer or only search, whether hand-kept synonyms and routes are used, and how many processes ask."""
+
+    answers: bool = True
+    hand_kept: bool = True
+    workers: int = 1
 
 
 def ask_all(
@@ -26,9 +38,7 @@ def ask_all(
     index: Path,
     settings: KbSettings,
     kept: Path,
-    *,
-    answers: bool = True,
-    workers: int = 1,
+    how: Asking = Asking(),
     on_done: Callable[[int], None] = lambda _: None,
 ) -> list[Row]:
     """Judged questions in the order of ``items``; ``kept`` is the file that makes a run resumable.
@@ -41,7 +51,7 @@ def ask_all(
     left = [item for item in items if item.id not in done]
     on_done(len(items) - len(left))
     with kept.open("a", encoding="utf-8") as file:
-        for row in _ask_each(left, index, settings, answers, workers):
+        for row in _ask_each(left, index, settings, how):
             file.write(_line(row))
             file.flush()
             done[row.id] = row
@@ -53,20 +63,20 @@ def _line(row: Row) -> str:
     return json.dumps(asdict(row), ensure_ascii=False) + "\n"
 
 
-def _ask_each(items: Sequence[Item], index: Path, settings: KbSettings, answers: bool, workers: int) -> Iterator[Row]:
-    if workers <= 1 or len(items) < 2 * workers:
-        judge = open_judge(index, settings)
-        yield from (judge.judge(item, answers) for item in items)
+def _ask_each(items: Sequence[Item], index: Path, settings: KbSettings, how: Asking) -> Iterator[Row]:
+    if how.workers <= 1 or len(items) < 2 * how.workers:
+        judge = open_judge(index, settings, how.hand_kept)
+        yield from (judge.judge(item, how.answers) for item in items)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _start, (str(index), settings)) as pool:
-        yield from pool.map(_ask_one, items, [answers] * len(items), chunksize=4)
+    with ProcessPoolExecutor(how.workers, context, _start, (str(index), settings, how.hand_kept)) as pool:
+        yield from pool.map(_ask_one, items, [how.answers] * len(items), chunksize=4)
 
 
-def _start(index: str, settings: KbSettings) -> None:
+def _start(index: str, settings: KbSettings, hand_kept: bool) -> None:
     global _judge
     os.environ.update(OMP_NUM_THREADS="1")
-    _judge = open_judge(Path(index), settings)
+    _judge = open_judge(Path(index), settings, hand_kept)
 
 
 def _ask_one(item: Item, answers: bool) -> Row:
@@ -75,11 +85,19 @@ def _ask_one(item: Item, answers: bool) -> Row:
     return _judge.judge(item, answers)
 
 
-def open_judge(index: Path, settings: KbSettings) -> Judge:
+def open_judge(index: Path, settings: KbSettings, hand_kept: bool = True) -> Judge:
     """A judge over a built index; raises ``IndexMissing`` or ``IndexMismatch``."""
-    one = KbSettings(settings.model, settings.cache, settings.data, settings.chroma_url, threads=1)
-    service = Service(IndexFolder(index), one, AssistantSettings.from_environment())
-    return Judge(service.load())
+    service = Service(IndexFolder(index), replace(settings, threads=1), AssistantSettings.from_environment())
+    library = service.load()
+    return Judge(library if hand_kept else _without_hand_kept(library, settings))
+
+
+def _without_hand_kept(library: Library, settings: KbSettings) -> Library:
+    """The same library with nothing but what is read from the documents themselves."""
+    knowledge, none = library.knowledge, Path("none")
+    facts = Facts(knowledge.documents, knowledge.lexical.vocabulary, library.gazetteer.names, none, none)
+    searcher = Searcher(knowledge, query_encoder(settings), None, facts)
+    return replace(library, facts=facts, searcher=searcher)
 
 
 def read_rows(path: Path) -> list[Row]:

@@ -18,12 +18,13 @@ from evals.floors import below_floors
 from evals.peers.compare import ELSEWHERE, NAMES, PeerMissing
 from evals.questions import QuestionFileError
 from evals.record import Figures, Record, save_record, save_table
-from evals.run import OUT, Outcome, RunSettings, run
+from evals.run import OUT, Outcome, RunSettings, build_for, run
 from kb.settings import KbSettings
 from prompts import render
 
 OK, BELOW, USAGE = 0, 1, 2
-PARTS = ("all", "retrieval", "answers", "peers", "outside", "scale")
+WIDTH = 200
+PARTS = ("all", "retrieval", "answers", "peers", "outside", "parts", "scale")
 SHOWN = (
     "recall@1",
     "recall@5",
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--record", type=Path, help=render("eval.record"))
     made.add_argument("--workers", type=int, default=min(4, os.cpu_count() or 1), help=render("eval.workers"))
     made.add_argument("--fresh", action="store_true", help=render("eval.fresh"))
+    made.add_argument("--without-hand-kept", action="store_true", help=render("eval.without_hand_kept"))
     made.add_argument("--floors", type=Path, help=render("eval.floors"))
     made.add_argument("--data", type=Path, default=Path("../shared/data"), help=render("eval.data"))
     made.add_argument("--sizes", default="600,6000,65000", help=render("eval.sizes"))
@@ -78,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return USAGE
-    if chosen.part in ("outside", "scale"):
+    if chosen.part in _TABLES:
         return _elsewhere(chosen)
     return _measure(chosen)
 
@@ -102,15 +104,16 @@ def _peers(chosen: argparse.Namespace) -> tuple[str, ...]:
 def _measure(chosen: argparse.Namespace) -> int:
     part = "retrieval" if chosen.part == "retrieval" else "all"
     settings = RunSettings(
-        chosen.docs,
-        chosen.index,
-        chosen.split,
-        part,
-        chosen.own,
-        _peers(chosen),
-        chosen.out,
-        chosen.workers,
-        chosen.fresh,
+        docs=chosen.docs,
+        index=chosen.index,
+        split=chosen.split,
+        part=part,
+        own=chosen.own,
+        peers=_peers(chosen),
+        out=chosen.out,
+        workers=chosen.workers,
+        fresh=chosen.fresh,
+        hand_kept=not chosen.without_hand_kept,
     )
     try:
         outcome = _run_with_bar(settings)
@@ -135,7 +138,7 @@ def _run_with_bar(settings: RunSettings) -> Outcome:
 
 
 def _tell(outcome: Outcome, chosen: argparse.Namespace) -> int:
-    console = Console(width=200)
+    console = Console(width=WIDTH)
     console.print(figures_table(outcome.record.figures))
     for name, peer in outcome.record.peers.items():
         console.print(peer_table(name, peer))
@@ -179,15 +182,15 @@ def peer_table(name: str, peer: dict[str, object]) -> Table:
 
 
 def _elsewhere(chosen: argparse.Namespace) -> int:
-    if not chosen.data.is_dir():
+    if chosen.part != "parts" and not chosen.data.is_dir():
         print(render("eval.no_folder", folder=chosen.data), file=sys.stderr)
         return USAGE
     try:
-        table, rows = _outside(chosen) if chosen.part == "outside" else _scale(chosen)
+        table, rows = _TABLES[chosen.part](chosen)
     except PeerMissing as error:
         print(render("eval.peer_missing", name=chosen.peers, python=error), file=sys.stderr)
         return USAGE
-    Console().print(table)
+    Console(width=WIDTH).print(table)
     if chosen.record:
         print(render("eval.record_at", path=save_table(chosen.part, rows, chosen.record)))
     return OK
@@ -208,3 +211,14 @@ def _scale(chosen: argparse.Namespace) -> tuple[Table, list[dict[str, Any]]]:
     sizes = [int(size) for size in chosen.sizes.split(",")]
     grown = run_scale(chosen.docs, chosen.data, sizes, KbSettings.from_environment())
     return scale_table(grown), [asdict(row) for row in grown]
+
+
+def _parts(chosen: argparse.Namespace) -> tuple[Table, list[dict[str, Any]]]:
+    from evals.parts import parts_table, run_parts
+
+    kb = KbSettings.from_environment()
+    scores = run_parts(chosen.index or build_for(RunSettings(chosen.docs), kb), kb)
+    return parts_table(scores), [asdict(score) for score in scores]
+
+
+_TABLES = {"outside": _outside, "parts": _parts, "scale": _scale}

@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 from rich.table import Table
 
+from assistant.service import make_library
+from assistant.settings import AssistantSettings
 from evals.foreign import OutsideQuestion, read_legal, read_legal_questions
 from evals.intervals import Interval, bootstrap
 from evals.peers.compare import rank_elsewhere
@@ -21,6 +23,7 @@ from kb.encode import QUERY, Encoder, Matrix, query_encoder
 from kb.hit import Scope
 from kb.index_folder import IndexFolder
 from kb.knowledge import Knowledge, load_knowledge
+from kb.places import load_gazetteer
 from kb.search import Searcher, spread
 from kb.settings import KbSettings
 from kb.words import terms
@@ -45,7 +48,8 @@ def run_outside(folder: Path, index: Path, settings: KbSettings, peers: Sequence
     place = IndexFolder(index)
     build_index(read_legal(folder), folder, place, settings)
     knowledge, encoder = load_knowledge(place, settings), query_encoder(settings)
-    searcher = Searcher(knowledge, encoder)
+    gazetteer = load_gazetteer(AssistantSettings.from_environment().regions)
+    searcher = make_library(knowledge, encoder, gazetteer).searcher
     questions = read_legal_questions(folder)
     ranks = {m: [_rank(m, q, knowledge, encoder, searcher) for q in questions] for m in METHODS}
     for name in peers:
@@ -91,7 +95,7 @@ def _rank(
 
 def plain_scores(method: str, text: str, knowledge: Knowledge, encoder: Encoder) -> Matrix:
     """Scores of all passages, (passages,), by BM25, by e5, or by both scaled and added."""
-    lexical = knowledge.lexical.scores(terms(text))
+    lexical = knowledge.lexical.scores(dict.fromkeys(terms(text), 1.0))
     if method == "bm25":
         return lexical
     dense = np.asarray(knowledge.vectors @ encoder.encode([text], QUERY)[0].vector, dtype=np.float32)

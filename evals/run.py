@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.indexing import with_law
 from assistant.settings import BUNDLED_DOCUMENTS
-from evals.asking import ask_all, open_judge
+from evals.asking import Asking, ask_all, open_judge
 from evals.intervals import Comparison, compare
 from evals.judge import Judge, Row
 from evals.own import load_own
@@ -33,7 +33,8 @@ OUT = Path("evals") / "out"
 class RunSettings:
     """What to measure. ``docs`` None: the bundled documents; ``index``: use this built index as it is.
 
-    part: ``retrieval``, ``answers`` or ``all``; split: ``dev``, ``test`` or ``all``; own: a file of own questions.
+    part: ``retrieval``, ``answers`` or ``all``; split: ``dev``, ``test`` or ``all``; own: a file of own questions;
+    hand_kept: whether the synonyms and routes that are kept by hand are used.
     """
 
     docs: Path | None = None
@@ -45,6 +46,7 @@ class RunSettings:
     out: Path = OUT
     workers: int = field(default_factory=lambda: min(4, os.cpu_count() or 1))
     fresh: bool = False
+    hand_kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def run(settings: RunSettings, kb: KbSettings, on_progress: Progress = lambda do
     """
     items = _items(settings)
     index = settings.index or build_for(settings, kb)
-    judge = open_judge(index, kb)
+    judge = open_judge(index, kb, settings.hand_kept)
     documents = hash_documents(judge.library.knowledge.documents)
     kept = _kept_file(settings, kb, documents, items)
     count = 0
@@ -76,8 +78,9 @@ def run(settings: RunSettings, kb: KbSettings, on_progress: Progress = lambda do
         on_progress(count, len(items))
 
     answers = settings.part != "retrieval"
-    rows = ask_all(items, index, kb, kept, answers=answers, workers=settings.workers, on_done=report)
-    name = documents_name(settings)
+    how = Asking(answers, settings.hand_kept, settings.workers)
+    rows = ask_all(items, index, kb, kept, how, report)
+    name = documents_name(settings) + ("" if settings.hand_kept else "-without-hand-kept")
     record = make_record(rows, name, _half(settings), kb, documents, hash_items(items))
     record = replace(record, peers=compare_peers(settings.peers, items, rows, judge, kb))
     return _outcome(settings, record, rows)
@@ -119,7 +122,7 @@ def build_for(settings: RunSettings, kb: KbSettings) -> Path:
 
 def _kept_file(settings: RunSettings, kb: KbSettings, documents: str, items: Sequence[Item]) -> Path:
     """Where this very run is kept: another key as soon as code, index, questions or settings differ."""
-    parts = (hash_code(), documents, hash_items(items), settings.part, kb.model)
+    parts = (hash_code(), documents, hash_items(items), settings.part, kb.model, str(settings.hand_kept))
     key = hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:16]
     settings.out.mkdir(parents=True, exist_ok=True)
     path = settings.out / f"rows-{key}.jsonl"
