@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.citations import check
-from assistant.compose import compose
+from assistant.compose import compose, keep_passed
 from assistant.danger import danger_reply
-from assistant.evidence import Evidence, gather
+from assistant.evidence import Asked, Evidence, gather
+from assistant.fact_evidence import Card, fact_evidence, route_cards
 from assistant.followup import make_whole
 from assistant.model import Answer, Notice, Question
 from assistant.privacy import mask_question, masked_notice, without_placeholders
@@ -55,36 +56,77 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     if understood.outside is not None or (understood.unknown_place is not None and not understood.regions):
         answer = out_of_region(understood, library)
     else:
-        answer = _from_sources(understood, library, timings)
+        answer = _from_sources(understood, question.role, library, timings)
     changed = whole.changed or corrected != question.text
     notices = (*_notices(understood, library, changed), *answer.notices)
     return replace(answer, notices=notices, question_used=whole.question.text)
 
 
-def _from_sources(understood: Understood, library: Library, timings: dict[str, float]) -> Answer:
-    evidence = find_evidence(understood, library, timings)
+def _from_sources(understood: Understood, role: str | None, library: Library, timings: dict[str, float]) -> Answer:
+    reading = read_sources(understood, library, timings)
     clock = time.perf_counter()
-    if not enough(evidence, understood, library):
-        return not_found(understood, evidence, library)
-    draft = compose(understood, evidence, library)
+    cards = pick_cards(understood, reading, role, library)
+    if not cards and not enough(reading.evidence, understood, library):
+        return not_found(understood, reading.evidence, library)
+    draft = compose(understood, reading.asked, reading.evidence, cards, library)
     timings["write"] = (time.perf_counter() - clock) * 1000
     clock = time.perf_counter()
     verdicts = check(draft.sentences, draft.citations)
     timings["check"] = (time.perf_counter() - clock) * 1000
-    if not verdicts or not all(v.passed for v in verdicts):
-        return replace(not_found(understood, evidence, library), verdicts=tuple(verdicts))
-    return replace(draft, verdicts=tuple(verdicts))
+    passed = keep_passed(draft, {v.sentence for v in verdicts if not v.passed})
+    if not passed.citations:
+        passed = not_found(understood, reading.evidence, library)
+    return replace(passed, verdicts=tuple(verdicts))
 
 
-def find_evidence(understood: Understood, library: Library, timings: dict[str, float]) -> list[Evidence]:
-    """Search within the question's regions and rank what the best passages hold."""
+@dataclass(frozen=True)
+class Sources:
+    """What search and the facts gave: the question as ranked by, and all evidence, most telling first."""
+
+    asked: Asked
+    evidence: list[Evidence]
+
+
+def read_sources(understood: Understood, library: Library, timings: dict[str, float]) -> Sources:
+    """Search within the question's regions, rank what the best passages hold, and add the facts that fit."""
     region = understood.regions[0] if len(understood.regions) == 1 else None
     found = library.searcher.search(understood.text, Scope(region, understood.day), DEPTH)
     timings.update(found.timings_ms)
     clock = time.perf_counter()
-    evidence = gather(understood, found, library)
+    asked = Asked.of(understood, found, library.knowledge)
+    facts = fact_evidence(understood, asked, found, library)
+    evidence = sorted([*facts, *gather(asked, found, library)], key=lambda e: -e.score)
     timings["evidence"] = (time.perf_counter() - clock) * 1000
-    return evidence
+    return Sources(asked, evidence)
+
+
+def find_evidence(understood: Understood, library: Library, timings: dict[str, float]) -> list[Evidence]:
+    """The evidence alone, as the fitting of its weights needs it."""
+    return read_sources(understood, library, timings).evidence
+
+
+def pick_cards(understood: Understood, sources: Sources, role: str | None, library: Library) -> list[Card]:
+    """Route cards for a referral question: what holds on the day and, where that differs, what comes after it."""
+    if "referral" not in understood.kinds:
+        return []
+    now = route_cards(understood, role, library)[: max(1, len(understood.regions))]
+    after = next_change(understood, library)
+    if after is None or understood.day_named:
+        return now
+    later = route_cards(replace(understood, day=after), role, library)[: max(1, len(understood.regions))]
+    return [*now, *(c for c in later if c.match.route.id not in {n.match.route.id for n in now})]
+
+
+def next_change(understood: Understood, library: Library) -> date | None:
+    """The first day after the one asked about on which a document of the question's regions comes into force."""
+    days = [
+        d.metadata.valid_from
+        for d in library.knowledge.documents
+        if d.metadata.valid_from is not None
+        and d.metadata.valid_from > understood.day
+        and (not understood.regions or d.metadata.region in understood.regions)
+    ]
+    return min(days, default=None)
 
 
 def _notices(understood: Understood, library: Library, changed: bool) -> list[Notice]:

@@ -34,22 +34,31 @@ def _check_one(sentence: Sentence, known: dict[int, Citation]) -> Verdict:
     if any(c.quote not in c.passage for c in cited):
         return Verdict(sentence.text, False, "quote not in passage")
     source = " ".join(clean(c.quote) for c in cited)
-    reason = disagreement(sentence.text, source)
+    around = " ".join(f"{c.title} {c.section} {' '.join(c.path)}" for c in cited)
+    reason = disagreement(plain_text(sentence.text), source, around)
     return Verdict(sentence.text, not reason, reason)
 
 
-def disagreement(text: str, source: str) -> str:
-    """Why the source does not carry the text, or "" when it does."""
+def plain_text(text: str) -> str:
+    """A statement without its list sign, slot label and Markdown marks."""
+    return re.sub(r"\*\*", "", re.sub(r"^(?:- )?\*\*(?:Eerst|Overleg|Wie beslist|Termijn|Let op):\*\* ", "", text))
+
+
+def disagreement(text: str, source: str, around: str = "") -> str:
+    """Why the source does not carry the text, or "" when it does.
+
+    ``around`` (title and headings of the source) may give names and figures, but not the support.
+    """
     plain = clean(text)
     if fold(plain) in fold(source):
         return ""
-    if not numbers(plain) <= numbers(source):
+    if not numbers(plain) <= numbers(f"{source} {around}"):
         return "figure not in source"
-    if not names(plain) <= {fold(w) for w in re.findall(r"[\w'’-]+", source)}:
+    if not names(plain) - spelled_out(plain, source) <= {fold(w) for w in re.findall(r"[\w'’-]+", f"{source} {around}")}:
         return "name not in source"
     if bool(_NEGATION.search(fold(plain))) != bool(_NEGATION.search(fold(source))):
         return "negation differs"
-    return "" if support(plain, source) >= SUPPORT else "not supported"
+    return "" if support(plain, f"{source} {around}") >= SUPPORT else "not supported"
 
 
 def numbers(text: str) -> set[str]:
@@ -61,6 +70,16 @@ def numbers(text: str) -> set[str]:
 def names(text: str) -> set[str]:
     """Folded words with a capital that do not begin a sentence."""
     return {fold(m.group()) for m in re.finditer(r"(?<![.!?:] )(?<!^)\b[A-ZÀ-Þ][\w'’-]+", text)}
+
+
+def spelled_out(text: str, source: str) -> set[str]:
+    """Folded words of names whose initials the source holds ("Stevig Lokaal Team" where it says SLT)."""
+    found: set[str] = set()
+    for run in re.findall(r"(?:\b[A-ZÀ-Þ][\w'’-]+ ?){2,}", text):
+        words = run.split()
+        if re.search(r"\b" + "".join(w[0] for w in words) + r"\b", source):
+            found |= {fold(w) for w in words}
+    return found
 
 
 def support(text: str, source: str) -> float:

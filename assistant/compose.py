@@ -1,45 +1,123 @@
-"""Arranges chosen evidence: per region where they differ, per period, the best line first."""
+"""Arranges chosen evidence: route cards first where one is asked, then lines per region and period, the best first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
-from assistant.evidence import Evidence
-from assistant.model import Answer, Citation, Notice, Sentence
+from assistant.evidence import Asked, Evidence, coverage
+from assistant.fact_evidence import Card
+from assistant.model import Answer, Citation, Hardness, Notice, RouteCard, Sentence, Step
 from assistant.service import Library
 from assistant.understand import Understood
-from assistant.write import choose, period_label, say_date, whole_list, write_lines
+from assistant.write import choose, cite_all, period_label, say_date, whole_list, write_lines
 from kb.search import NATIONAL, in_force
+from kb.words import terms
 from prompts import render
 
+CARD_STEPS = 6
+CARD_WORDS = 95
+_SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
+_SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
+_ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}
 
-def compose(question: Understood, evidence: Sequence[Evidence], library: Library) -> Answer:
-    """The draft answer: lines in groups with their labels, citations numbered through."""
-    chosen = select(question, evidence)
-    sentences: list[Sentence] = []
-    citations: list[Citation] = []
+
+def compose(
+    question: Understood, asked: Asked, evidence: Sequence[Evidence], cards: Sequence[Card], library: Library
+) -> Answer:
+    """The draft answer: labels, lines and cards with citations numbered through."""
+    draft = _Draft(library)
+    told: list[Evidence] = []
+    for card in cards:
+        told.extend(draft.add_card(card, choose_steps(card, question, asked)))
+    chosen = [] if cards else select(question, evidence)
+    if cards:
+        chosen = [e for e in evidence[:2] if e.score > 0.85 and e.unit.kind != "item" and not _told(e, told)][:1]
     for label, members in _groups(question, chosen, library):
-        draft = write_lines(members, library.knowledge, len(citations) + 1, label)
-        if label:
-            sentences.append(Sentence(label, (), "label", None, label))
-        sentences.extend(draft.sentences)
-        citations.extend(draft.citations)
+        draft.add_lines(label, members)
     return Answer(
         status="answered",
-        markdown=as_markdown(sentences),
-        sentences=tuple(sentences),
-        citations=tuple(citations),
-        notices=tuple(validity_notices(question, chosen)),
+        markdown=as_markdown(draft.sentences),
+        sentences=tuple(draft.sentences),
+        citations=tuple(draft.citations),
+        notices=tuple(validity_notices(question, [*told, *chosen])),
+        cards=tuple(draft.cards),
     )
+
+
+class _Draft:
+    """Gathers sentences and citations with running numbers."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.sentences: list[Sentence] = []
+        self.citations: list[Citation] = []
+        self.cards: list[RouteCard] = []
+
+    def add_lines(self, label: str, members: Sequence[Evidence]) -> None:
+        """Lines of one group under its label."""
+        draft = write_lines(members, self._library.knowledge, len(self.citations) + 1, label)
+        if label:
+            self.sentences.append(Sentence(label, (), "label", None, label))
+        self.sentences.extend(draft.sentences)
+        self.citations.extend(draft.citations)
+
+    def add_card(self, card: Card, steps: Sequence[tuple[str, Hardness, Evidence]]) -> list[Evidence]:
+        """A route card: its title as a label, a line per step; gives back what was told."""
+        route = card.match.route
+        period = _period(route.valid_from, route.valid_until)
+        title = render("answer.card", title=route.title, period=f" ({period})" if period else "")
+        self.sentences.append(Sentence(title, (), "label", None, title))
+        made: list[Step] = []
+        for slot, hardness, evidence in steps:
+            citations = cite_all(evidence, len(self.citations) + 1, self._library.knowledge)
+            self.citations.extend(citations)
+            numbers = tuple(c.number for c in citations)
+            made.append(Step(slot, evidence.unit.text, numbers, hardness))
+            self.sentences.append(Sentence(f"- **{slot}:** {evidence.unit.text}", numbers, "statement", hardness, title))
+        self.cards.append(RouteCard(route.title, period, tuple(made)))
+        return [e for _, _, e in steps]
+
+
+def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[str, Hardness, Evidence]]:
+    """The steps worth saying within the word limit, in slot order: those that the question asks for weigh most."""
+    wished = {_ASKS_SLOT[k] for k in question.kinds if k in _ASKS_SLOT}
+
+    def worth(step: tuple[str, Hardness, Evidence]) -> float:
+        slot, hardness, evidence = step
+        own = frozenset(terms(evidence.unit.text))
+        added = max((w for t, w in asked.extras.items() if t in own), default=0.0)
+        law = 0.8 if hardness == "wet" and question.yes_no else 0.0
+        return _SLOT_WORTH[slot] + (1.0 if slot in wished else 0.0) + 4 * coverage(asked.words, own) + added + law
+
+    kept: list[tuple[str, Hardness, Evidence]] = []
+    words = 0
+    for step in sorted(card.steps, key=worth, reverse=True):
+        size = len(step[2].unit.text.split())
+        if len(kept) < CARD_STEPS and words + size <= CARD_WORDS:
+            kept.append(step)
+            words += size
+    return sorted(kept, key=lambda s: (_SLOTS.index(s[0]), [x[2] for x in card.steps].index(s[2])))
+
+
+def _told(evidence: Evidence, told: Sequence[Evidence]) -> bool:
+    own = set(terms(evidence.unit.text))
+    return any(len(own & set(terms(t.unit.text))) > 0.5 * max(1, min(len(own), len(set(terms(t.unit.text))))) for t in told)
+
+
+def _period(start: date | None, end: date | None) -> str:
+    if end is not None:
+        return render("answer.until_plain", date=say_date(end))
+    return render("answer.from_plain", date=say_date(start)) if start is not None else ""
 
 
 def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
     """What to say: the whole list where one is asked, else the best units that fit."""
     chosen = choose(evidence, question)
-    if chosen and ("list" in question.kinds or chosen[0].unit.kind == "item"):
+    if chosen and chosen[0].unit.kind == "item" and ("list" in question.kinds or "figure" not in question.kinds):
         items = whole_list(chosen[0], evidence)
-        if len(items) > 1:
+        if len(items) > 1 and "list" in question.kinds:
             return items
     return chosen
 
@@ -55,6 +133,8 @@ def _groups(
         if len(regions) > 1 and region is not None:
             label = f"{render('answer.region', region=region.name)} {label}".strip()
         groups.setdefault(label, []).append(evidence)
+    if "" in groups and len(groups) > 1:
+        groups = {render("answer.now") if label == "" else label: members for label, members in groups.items()}
     return list(groups.items())
 
 
@@ -63,17 +143,16 @@ def as_markdown(sentences: Sequence[Sentence]) -> str:
     lines: list[str] = []
     for sentence in sentences:
         marks = "".join(f" [{n}]" for n in sentence.citations)
-        item = sentence.text.startswith("- ")
-        if lines and not (item and lines[-1].startswith(("- ",))):
+        if lines and not (sentence.text.startswith("- ") and lines[-1].startswith("- ")):
             lines.append("")
         lines.append(f"{sentence.text}{marks}")
     return "\n".join(lines)
 
 
-def validity_notices(question: Understood, chosen: Sequence[Evidence]) -> list[Notice]:
+def validity_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]:
     """Says of each cited document that does not hold on the day since or until when it does."""
     notices: dict[str, Notice] = {}
-    for evidence in chosen:
+    for evidence in told:
         meta = evidence.hit.metadata
         if in_force(meta, question.day) or meta.id in notices:
             continue
@@ -87,6 +166,21 @@ def validity_notices(question: Understood, chosen: Sequence[Evidence]) -> list[N
     return list(notices.values())
 
 
-def renumber(answer: Answer) -> Answer:
-    """The answer with its Markdown made anew from its sentences."""
-    return replace(answer, markdown=as_markdown(answer.sentences))
+def keep_passed(answer: Answer, failed: set[str]) -> Answer:
+    """The answer without the statements that the gate turned down, and without labels that stand above nothing."""
+    kept = [s for s in answer.sentences if s.text not in failed]
+    kept = [
+        s for n, s in enumerate(kept)
+        if s.kind == "statement" or any(later.kind == "statement" and later.group == s.group for later in kept[n + 1 :])
+    ]
+    used = {n for s in kept for n in s.citations}
+    numbers = {c.number: i for i, c in enumerate((c for c in answer.citations if c.number in used), 1)}
+    sentences = tuple(replace(s, citations=tuple(numbers[n] for n in s.citations)) for s in kept)
+    cards = tuple(
+        replace(c, steps=tuple(replace(s, citations=tuple(numbers[n] for n in s.citations)) for s in c.steps if set(s.citations) <= used))
+        for c in answer.cards
+    )
+    citations = tuple(replace(c, number=numbers[c.number]) for c in answer.citations if c.number in used)
+    return replace(answer, sentences=sentences, citations=citations, cards=cards, markdown=as_markdown(sentences))
+
+

@@ -48,12 +48,16 @@ FEATURES = (
 
 @dataclass(frozen=True)
 class Evidence:
-    """A unit with the passage it stands in, its features and its probability of bearing on the question."""
+    """A unit with the passage it stands in, its features and its probability of bearing on the question.
+
+    ``more`` are further stretches that prove the same statement.
+    """
 
     unit: Unit
     hit: Hit
     features: tuple[float, ...]
     score: float
+    more: tuple[Unit, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -62,10 +66,9 @@ def _model() -> tuple[tuple[float, ...], float]:
     return tuple(float(data["weights"].get(name, 0.0)) for name in FEATURES), float(data["intercept"])
 
 
-def gather(question: Understood, found: Found, library: Library) -> list[Evidence]:
+def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
     """All units of the best passages, most telling first."""
     weights, intercept = _model()
-    asked = Asked.of(question, found, library.knowledge)
     content = content_weights(found.question, found.encoded)
     both = np.stack([np.full_like(content, 1 / len(content)), content])
     evidence: list[Evidence] = []

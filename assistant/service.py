@@ -9,8 +9,7 @@ from typing import Any
 from assistant.settings import AssistantSettings
 from assistant.units import Shelf
 from kb.encode import Encoder, query_encoder
-from kb.facts.spelling import build_speller
-from kb.facts.synonyms import load_synonyms
+from kb.facts import Facts
 from kb.index_folder import IndexFolder, IndexMismatch, IndexMissing
 from kb.knowledge import Knowledge, load_knowledge
 from kb.places import Gazetteer, load_gazetteer
@@ -26,14 +25,28 @@ class Library:
     searcher: Searcher
     gazetteer: Gazetteer
     shelf: Shelf
+    facts: Facts
+    rows: dict[str, tuple[int, ...]]
+
+    def rows_of(self, document_id: str) -> tuple[int, ...]:
+        """Rows of a document's passages in the index."""
+        return self.rows.get(document_id, ())
 
 
 def make_library(knowledge: Knowledge, encoder: Encoder, gazetteer: Gazetteer) -> Library:
     """All that an answer needs, made anew for every version of the index."""
-    synonyms = load_synonyms(documents=knowledge.documents)
-    words = [w for group in synonyms.groups for w in (*group.words, *group.adds)]
-    speller = build_speller(knowledge.documents, words, gazetteer.names)
-    return Library(knowledge, Searcher(knowledge, encoder, None, synonyms, speller), gazetteer, Shelf(knowledge))
+    facts = Facts.of(knowledge, gazetteer.names)
+    rows: dict[str, list[int]] = {}
+    for row, passage in enumerate(knowledge.passages):
+        rows.setdefault(passage.document, []).append(row)
+    return Library(
+        knowledge,
+        Searcher(knowledge, encoder, None, facts),
+        gazetteer,
+        Shelf(knowledge),
+        facts,
+        {d: tuple(r) for d, r in rows.items()},
+    )
 
 
 class NotReady(RuntimeError):

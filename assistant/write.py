@@ -18,6 +18,8 @@ from kb.words import terms
 from prompts import render
 
 MOST_WORDS = 110
+FLOOR, FACT_FLOOR = 0.35, 0.5  # share of the best score under which a unit is left out
+FACT_KINDS = ("fact", "row", "definition")
 MOST_LINES = 5
 LIST_WORDS = 170
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
@@ -40,7 +42,7 @@ def choose(evidence: Sequence[Evidence], question: Understood) -> list[Evidence]
     """The units worth saying: close to the best, not twice the same, within the word limit."""
     if not evidence:
         return []
-    floor = evidence[0].score * 0.35
+    floor = evidence[0].score * (FACT_FLOOR if evidence[0].unit.kind in FACT_KINDS else FLOOR)
     chosen: list[Evidence] = []
     words = 0
     for candidate in evidence:
@@ -64,6 +66,8 @@ def whole_list(first: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _same(a: Evidence, b: Evidence) -> bool:
+    if {a.unit.kind, b.unit.kind} & {"fact", "row"} and a.unit.kind == b.unit.kind:
+        return a.unit.text == b.unit.text
     one, two = set(terms(a.unit.text)), set(terms(b.unit.text))
     return len(one & two) >= 0.7 * max(1, min(len(one), len(two)))
 
@@ -92,6 +96,12 @@ def cite(evidence: Evidence, number: int, knowledge: Knowledge) -> Citation:
         status=meta.status,
         region=meta.region,
     )
+
+
+def cite_all(evidence: Evidence, number: int, knowledge: Knowledge) -> list[Citation]:
+    """Citations of all stretches that prove the unit, numbered from ``number``."""
+    proofs = [evidence, *(replace(evidence, unit=unit, more=()) for unit in evidence.more)]
+    return [cite(proof, number + n, knowledge) for n, proof in enumerate(proofs)]
 
 
 def page_at(document: Document, offset: int) -> int | None:
@@ -132,7 +142,8 @@ def write_lines(chosen: Sequence[Evidence], knowledge: Knowledge, first_number: 
     citations: list[Citation] = []
     lead: tuple[int, int] | None = None
     for evidence in chosen:
-        citation = cite(evidence, first_number + len(citations), knowledge)
+        made = cite_all(evidence, first_number + len(citations), knowledge)
+        citation = made[0]
         citations.append(citation)
         text = evidence.unit.text
         if evidence.unit.lead is not None:
@@ -146,7 +157,9 @@ def write_lines(chosen: Sequence[Evidence], knowledge: Knowledge, first_number: 
             text = f"- {text}"
         else:
             lead = None
-        sentences.append(Sentence(text, (citation.number,), "statement", hardness_of(evidence.hit.metadata), group))
+        citations.extend(made[1:])
+        numbers = (citation.number, *(c.number for c in made[1:]))
+        sentences.append(Sentence(text, numbers, "statement", hardness_of(evidence.hit.metadata), group))
     return Draft(tuple(sentences), tuple(citations))
 
 

@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 
 from ingest.model import Document, Metadata
 from kb.encode import QUERY, Encoded, Encoder, Matrix
-from kb.facts.spelling import Speller
-from kb.facts.synonyms import Synonyms
+from kb.facts import Facts
 from kb.hit import Hit, Scope
 from kb.knowledge import Knowledge
 from kb.words import STOP_WORDS, fold, terms
@@ -86,18 +85,16 @@ class Searcher:
         knowledge: Knowledge,
         encoder: Encoder,
         fusion: Fusion | None = None,
-        synonyms: Synonyms | None = None,
-        speller: Speller | None = None,
+        facts: Facts | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._encoder = encoder
         self._fusion = fusion or load_fusion()
-        self._synonyms = synonyms
-        self._speller = speller
+        self._facts = facts
 
     def correct(self, question: str) -> str:
         """The question with its typing errors undone, as the documents and places are spelled."""
-        return self._speller.correct(question).text if self._speller is not None else question
+        return self._facts.correct(question).text if self._facts is not None else question
 
     def search(self, question: str, scope: Scope, k: int = 10) -> Found:
         """The ``k`` best passages for the question, read without its typing errors, within the scope."""
@@ -118,9 +115,9 @@ class Searcher:
         return Found(hits, encoded, question, extras, timings)
 
     def _extras(self, question: str) -> dict[str, float]:
-        if self._synonyms is None:
+        if self._facts is None:
             return {}
-        return {e.term: e.weight * self._fusion.synonyms for e in self._synonyms.expand(question, self._knowledge.lexical.vocabulary)}
+        return {e.term: e.weight * self._fusion.synonyms for e in self._facts.weighted(question)}
 
     def span_scores(self, encoded: Encoded, row: int, spans: Sequence[tuple[int, int]], weights: Matrix) -> Matrix:
         """MaxSim of the question with stretches of one passage, (weightings, spans); spans are offsets in its text.

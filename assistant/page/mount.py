@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from assistant.page.choices import choices
 from assistant.page.feedback import add_feedback
 from assistant.page.frame import STATIC, not_ready_page, show, static_version
+from assistant.page.landscape_routes import add_landscape
 from assistant.page.search_routes import add_search
 from assistant.page.source_routes import add_sources
 from assistant.service import NotReady, Service
@@ -34,6 +35,7 @@ def add_pages(app: FastAPI, service: Service) -> None:
     _add_questions(app, service)
     add_sources(app, service)
     add_search(app, service)
+    add_landscape(app, service)
     add_feedback(app, service)
 
 

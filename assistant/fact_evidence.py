@@ -1,0 +1,156 @@
+"""Structured facts as evidence beside the passages: definitions, product codes, sheets, steps of a referral route.
+
+A fact takes part when the question asks for what it holds; it carries the stretch of the document that proves it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from assistant.evidence import Asked, Evidence, coverage
+from assistant.model import Hardness
+from assistant.service import Library
+from assistant.understand import Understood
+from assistant.units import Unit, clean
+from ingest.model import Passage
+from kb.facts.glossary import shortened
+from kb.facts.routes import RouteMatch
+from kb.hit import Hit
+from kb.search import NATIONAL, Found
+from kb.words import STOP_WORDS, fold, raw_words, terms
+from prompts import render
+
+DEFINITION_WORDS = 75
+_ATTRIBUTES: tuple[tuple[str, str], ...] = (
+    ("verlengingsopties", r"verleng|optie"),
+    ("looptijd", r"hoe ?lang|looptijd|duur\b|duurt|loopt .* (?:af|contract)|contract loopt|aantal jaar|hoeveel jaar|eindig|tot wanneer"),
+    ("ingangsdatum", r"wanneer .*(?:in ?ga|start|begin|van start)|ingangsdatum|start(?:datum|t)?\b|begint|vanaf wanneer|gaat .* in\b"),
+    ("aanbestedingsprocedure", r"procedure|aanbested|aanbesteding|inschrijv|open house|sas\b|gegund|gunning|toetreden"),
+    ("percelen", r"perceel|percelen|opgedeeld|opgeknipt|verdeeld in"),
+    ("aantal contractpartners", r"hoeveel .*(?:partner|partij|aanbieder|organisatie|contract)|aantal .*(?:partner|partij|aanbieder)|maxim"),
+    ("uitvoeringsvariant", r"uitvoeringsvariant|taakgericht|inspanningsgericht"),
+    ("bekostiging", r"bekostig|betaal|financier|lumpsum|vergoed|budgetplafond|prijs|uitvoeringsvariant"),
+    ("consultatie", r"consult|meedenk|expertise|advies vragen"),
+    ("valt erbuiten", r"\bniet onder|buiten|geen (?:onder)?deel|uitgesloten"),
+    ("valt erin", r"valt .* onder|vallen .* onder|wat hoort|waar(?:uit| bestaat)|welke (?:hulp|vormen|taken)|wat doet|wat is\b|houdt .* in"),
+)
+_DEFINES = re.compile(
+    r"wat (?:is|zijn)\b|wat betekent|wat houdt|wat wordt .*(?:bedoeld|verstaan)|waar staat .*voor|betekenis|afkorting|bedoel|versta|begrip|leg .* uit|wat moet ik .*voorstellen"
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A matched route with its steps as evidence, in slot order."""
+
+    match: RouteMatch
+    steps: tuple[tuple[str, Hardness, Evidence], ...]
+
+
+def fact_evidence(question: Understood, asked: Asked, found: Found, library: Library) -> list[Evidence]:
+    """Facts that bear on the question, each scored beside the passages (0..1)."""
+    folded = fold(question.text)
+    evidence = [*_codes(question, library), *_sheet_facts(folded, question, library)]
+    if _DEFINES.search(folded):
+        evidence.extend(_definitions(question, asked, library))
+    return [e for e in evidence if _in_region(e, question)]
+
+
+def _in_region(evidence: Evidence, question: Understood) -> bool:
+    region = evidence.hit.metadata.region
+    return not question.regions or region in (None, NATIONAL) or region in question.regions
+
+
+def _codes(question: Understood, library: Library) -> Iterator[Evidence]:
+    for entry in library.facts.code(question.text):
+        partly = render("answer.partly") if entry.partly else ""
+        text = render(
+            "answer.code", code=entry.code, agreement=entry.agreement or "–", area=entry.area or "–", variant=entry.variant or "–", partly=partly
+        )
+        made = as_evidence(text, [entry.evidence], "row", 0.97, library)
+        if made is not None:
+            yield made
+
+
+def _definitions(question: Understood, asked: Asked, library: Library) -> Iterator[Evidence]:
+    for rank, definition in enumerate(library.facts.define(question.text)[:3]):
+        own = frozenset(terms(definition.term))
+        share = coverage(asked.words, own | frozenset(t for t in asked.extras if t in own))
+        if definition.kind != "begrip":
+            text = f"**{definition.term}**: {definition.text}"
+        else:
+            text = f"**{definition.term}**: {clean(shortened(definition, DEFINITION_WORDS).text)}"
+        made = as_evidence(text, [definition.evidence], "definition", min(0.96, 0.55 + 0.45 * share - 0.03 * rank), library)
+        if made is not None:
+            yield made
+
+
+def _sheet_facts(folded: str, question: Understood, library: Library) -> Iterator[Evidence]:
+    wanted = [name for name, pattern in _ATTRIBUTES if re.search(pattern, folded)]
+    if not wanted:
+        return
+    for sheet in library.facts.sheets_named(question.text):
+        for fact in sheet.facts:
+            if fact.attribute not in wanted or (fact.attribute.startswith("valt") and wanted[0] != fact.attribute):
+                continue
+            text = _with_subject(clean(fact.quote), fact.part or sheet.subject)
+            score = 0.93 - 0.04 * wanted.index(fact.attribute) - (0.1 if fact.part and not _names(folded, fact.part) else 0.0)
+            made = as_evidence(text, [fact], "fact", score, library)
+            if made is not None:
+                yield made
+
+
+def _with_subject(text: str, subject: str) -> str:
+    held = set(terms(text))
+    return text if set(terms(subject)) & held else f"{subject}: {text[0].lower()}{text[1:]}"
+
+
+def _names(folded: str, part: str) -> bool:
+    words = {w for w in raw_words(part) if w not in STOP_WORDS and len(w) > 4}
+    return any(w in folded for w in words)
+
+
+def as_evidence(text: str, proofs: Iterable[object], kind: str, score: float, library: Library) -> Evidence | None:
+    """A fact with its proof as evidence; None when no passage holds the proof whole or in part."""
+    units: list[tuple[Unit, Hit]] = []
+    for proof in proofs:
+        document_id, start, end = proof.document, proof.start, proof.end  # type: ignore[attr-defined]
+        held = _holder(document_id, start, end, library)
+        if held is None:
+            continue
+        row, passage = held
+        meta = library.knowledge.documents[int(library.knowledge.owner[row])].metadata
+        a, b = max(start, passage.start), min(end, passage.end)
+        units.append((Unit(passage, a, b, text, kind), Hit(passage, meta, score, (), (), row)))
+    if not units:
+        return None
+    (unit, hit), more = units[0], tuple(u for u, _ in units[1:])
+    return Evidence(unit, hit, (), score, more)
+
+
+def _holder(document_id: str, start: int, end: int, library: Library) -> tuple[int, Passage] | None:
+    """The passage that holds most of the stretch."""
+    best: tuple[int, int] | None = None
+    for row in library.rows_of(document_id):
+        passage = library.knowledge.passages[row]
+        overlap = min(end, passage.end) - max(start, passage.start)
+        if overlap > 0 and (best is None or overlap > best[0]):
+            best = (overlap, row)
+    return (best[1], library.knowledge.passages[best[1]]) if best else None
+
+
+def route_cards(question: Understood, role: str | None, library: Library) -> list[Card]:
+    """Routes that fit the question's situation, for each region in play, with their steps as evidence."""
+    cards: list[Card] = []
+    for region in question.regions or tuple(r.id for r in library.gazetteer.regions):
+        for match in library.facts.routes(question.text, region, question.day, role)[:2]:
+            steps: list[tuple[str, Hardness, Evidence]] = []
+            for proven in match.steps:
+                made = as_evidence(proven.step.text, proven.evidence, "step", 0.5, library)
+                if made is not None:
+                    steps.append((proven.step.slot, proven.step.hardness, made))
+            if steps:
+                cards.append(Card(match, tuple(steps)))
+    return cards
