@@ -15,8 +15,10 @@ from ingest.structure.abbreviations import find_abbreviations
 from ingest.structure.codes import CodeRow, find_code_tables
 from ingest.structure.gaps import restore_gaps
 from ingest.structure.glossary import FoundGlossary, from_lists, from_terms
-from ingest.structure.headings import TITLE, Clues, Heading, find_headings, lines_after_gaps, part_merged_headings
+from ingest.structure.heading_finder import find_headings
+from ingest.structure.headings import TITLE, Clues, Heading
 from ingest.structure.lines import Line, document_lines
+from ingest.structure.raw_headings import lines_after_gaps, part_merged_headings
 from ingest.structure.sections import build_sections
 from ingest.structure.tables import find_tables
 from ingest.structure.topics import find_aliases, infer_topics

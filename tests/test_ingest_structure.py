@@ -11,8 +11,10 @@ from ingest.raw import RawHeading, RawPage
 from ingest.structure.abbreviations import find_abbreviations
 from ingest.structure.codes import find_code_tables
 from ingest.structure.glossary import from_terms
-from ingest.structure.headings import Clues, Heading, find_headings, official_pages, part_merged_headings, take_apart
+from ingest.structure.heading_finder import find_headings
+from ingest.structure.headings import Clues, Heading, official_pages, take_apart
 from ingest.structure.lines import document_lines
+from ingest.structure.raw_headings import part_merged_headings
 from ingest.structure.sections import Casing, build_sections
 from ingest.structure.tables import find_tables
 from ingest.structure.topics import find_aliases, infer_topics
@@ -138,10 +140,16 @@ def test_sentence_case_keeps_names_and_abbreviations() -> None:
 
 
 def test_merged_headings_are_parted() -> None:
-    page = RawPage(1, "5.3.3 Percelen\n3.1 VISIE OP LATER Het team werkt.\n8.3.3 Percelen voor alle jeugdigen in de regio")
+    page = RawPage(1, "5.3.3 Percelen\n3.1 VISIE OP LATER Het team werkt.\n8.3.3 Percelen voor alle jeugdigen")
     assert part_merged_headings([page])[0].text.split("\n") == [
-        "5.3.3 Percelen", "3.1 VISIE OP LATER", "", "Het team werkt.", "voor alle jeugdigen in de regio", "", "8.3.3 Percelen",
-    ]  # fmt: skip
+        "5.3.3 Percelen",
+        "3.1 VISIE OP LATER",
+        "",
+        "Het team werkt.",
+        "voor alle jeugdigen",
+        "",
+        "8.3.3 Percelen",
+    ]
 
 
 def test_barred_table() -> None:
@@ -168,7 +176,8 @@ def test_a_single_barred_line_is_no_table() -> None:
 
 
 def test_year_figures_with_the_amount_on_the_next_line() -> None:
-    text = f"{LONG}\nSoort hulp Aantal jeugdigen Totale kosten\nThuis 12\n€1.000\nWonen 7 €2.500\nCrisis 3\n€630\n{LONG}"
+    figures = "Soort hulp Aantal jeugdigen Totale kosten\nThuis 12\n€1.000\nWonen 7 €2.500\nCrisis 3\n€630"
+    text = f"{LONG}\n{figures}\n{LONG}"
     found = find_tables(document_lines(pages_of(text)), ())
     assert [dict(row.cells) for row in found.rows] == [
         {"Soort hulp": "Thuis", "Aantal jeugdigen": "12", "Totale kosten": "€1.000"},
@@ -260,10 +269,9 @@ def glossary_of(*raw: str) -> list[tuple[str, str]]:
 def test_woven_glossary_is_taken_apart() -> None:
     entries = dict(glossary_of(WOVEN))
     assert list(entries) == ["Afstemming", "Beweging naar de wijk", "Gezamenlijke regeling", "Zelfredzaam en gezond"]
-    assert entries["Beweging naar de wijk"].startswith("Met de beweging naar de wijk bedoelen we dat hulp eerder en dichter")
-    assert entries["Gezamenlijke regeling"].startswith(
-        "Een gezamenlijke regeling is een besluit waarin gemeenten hun werk samen"
-    )
+    movement, arrangement = entries["Beweging naar de wijk"], entries["Gezamenlijke regeling"]
+    assert movement.startswith("Met de beweging naar de wijk bedoelen we dat hulp eerder en dichter")
+    assert arrangement.startswith("Een gezamenlijke regeling is een besluit waarin gemeenten hun werk samen")
 
 
 def test_terms_on_one_page_and_definitions_on_the_next() -> None:
@@ -304,9 +312,8 @@ def chapters(*words: str) -> str:
         + f"\n{number}.2 KEUZES VOOR DE INKOOP\nOver {word} praten wij nog verder met alle partijen in de regio.\n"
         for number, word in enumerate(words, 2)
     ]
-    return "1.1 WAT WE KOPEN\nDit plan gaat over:\n- Zorg op school;\n- Wonen met steun;\n- Nacht met zorg en nood.\n" + "".join(
-        parts
-    )
+    opening = "1.1 WAT WE KOPEN\nDit plan gaat over:\n- Zorg op school;\n- Wonen met steun;\n- Nacht met zorg en nood.\n"
+    return opening + "".join(parts)
 
 
 def test_topics_of_untitled_chapters() -> None:

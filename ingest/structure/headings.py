@@ -1,56 +1,23 @@
-"""Which lines are headings: marked by the file, numbered, shouted, or short and followed by prose.
-
-A false heading misleads every passage below it, a missed one only makes a path shorter; so doubt means no.
-"""
+"""What a heading is: its number, its title, and what is known of a document before its headings are looked for."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 
-from ingest.raw import RawHeading, RawPage
-from ingest.structure.lines import BULLET, NUMBERED, Line
+from ingest.raw import RawHeading
 
 _OFFICIAL = re.compile(r"\s*\(officieel:\s*blz\.?\s*([\d\s,–-]+(?:en\s+\d+)?)\)\s*$", re.IGNORECASE)
-_NAMED = re.compile(
+NAMED = re.compile(
     r"(?P<word>hoofdstuk|deel|afdeling|paragraaf|artikel|bijlage|annex|appendix)\s+"
     r"(?P<number>\d+(?:\.\d+)*[a-z]?|[IVX]+|[A-Z])\b[.:]?\s*[-–—:]?\s*(?P<title>.*)$",
     re.IGNORECASE,
 )
-_DOTTED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?P<title>[^\W\d_‘'\"“(].*|[‘'\"“(]\S.*)$")
-_SINGLE = re.compile(r"(?P<number>\d{1,2})(?P<dot>[.:)]?)\s+(?P<title>[^\W\d_‘'\"“(].*|[‘'\"“(]\S.*)$")
-_SPACED = re.compile(r"^(\d) (\d)(?=\s+[A-Z]{2})")
-_TOP_WORDS = re.compile(
-    r"(?:bijlage|begrippenlijst|begrippen|definities|woordenlijst|afkortingen|verklarende woordenlijst|voorwoord|"
-    r"inleiding|samenvatting|colofon|inhoud(?:sopgave)?|literatuur|bronnen|vertaaltabel|slotwoord|nawoord)\b",
-    re.IGNORECASE,
-)
-ILLEGIBLE = "[onleesbaar]"
+DOTTED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?P<title>[^\W\d_‘'\"“(].*|[‘'\"“(]\S.*)$")
+SINGLE = re.compile(r"(?P<number>\d{1,2})(?P<dot>[.:)]?)\s+(?P<title>[^\W\d_‘'\"“(].*|[‘'\"“(]\S.*)$")
+SPACED = re.compile(r"^(\d) (\d)(?=\s+[A-Z]{2})")
 TITLE = 0  # the level of a single top heading on the first line: the document's title, no section
-_ENOUGH_HINTS = 5  # from here on the file's own marks are trusted and short lines are no longer guessed at
-_MOST_WORDS = 14
-_MOST_WORDS_UNNUMBERED = 12
-_MOST_WORDS_OVER_LIST = 9
-_PROSE_WORDS = 12
-_RUNNING = 3  # a shouted line that comes back so often is a running header
-# Words that head the columns of a table; a shouted line of these is no heading.
-_COLUMN_WORDS = frozenset(
-    [
-        "begrip", "begrippen", "definitie", "defenitie", "doel", "omschrijving", "proces", "processen", "risico",
-        "beheersmaatregelen", "actie", "acties", "fase", "randvoorwaarde", "betrokken", "partijen", "rasci",
-        "maatregel", "maatregelen", "toelichting", "was", "wordt", "planning", "kosten", "bedrag",
-    ]
-)
-_LOOSE_END = re.compile(
-    r"(?:\b(?:de|het|een|en|of|van|voor|met|op|in|te|om|aan|bij|door|naar|uit|over|per|tot|als|die|dat|is|zijn|wordt|worden|"
-    r"onder|tussen|binnen|waarbij|waarin|waarop|hun|ons|onze|zo|niet)|/|-)$",
-    re.IGNORECASE,
-)
-
-
 @dataclass(frozen=True)
 class Heading:
     """A heading: lines ``first`` to ``last`` (indices), its level from 1, and what it says."""
@@ -86,18 +53,18 @@ def official_pages(text: str) -> tuple[str, tuple[int, int] | None]:
 def take_apart(text: str) -> Label:
     """The number, title and official pages of a line known to be a heading."""
     bare, pages = official_pages(text.strip())
-    bare = _SPACED.sub(r"\1\2", bare)
-    named = _NAMED.match(bare)
+    bare = SPACED.sub(r"\1\2", bare)
+    named = NAMED.match(bare)
     if named:
         return Label(named["number"], named["title"].strip(), pages, named["word"].lower())
-    for pattern in (_DOTTED, _SINGLE):
+    for pattern in (DOTTED, SINGLE):
         found = pattern.match(bare)
-        if found and not _is_year_or_amount(found["number"], bare):
+        if found and not is_year_or_amount(found["number"], bare):
             return Label(found["number"], found["title"].strip(), pages)
     return Label(None, bare, pages)
 
 
-def _is_year_or_amount(number: str, text: str) -> bool:
+def is_year_or_amount(number: str, text: str) -> bool:
     rest = text[len(number) :].lstrip()
     return bool(re.match(r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|"
                          r"december|miljoen|miljard|jaar|uur|procent|%|euro|op de)\b", rest, re.IGNORECASE))
@@ -133,363 +100,3 @@ class Clues:
     def count(self) -> int:
         """How many hints there are."""
         return sum(len(found) for found in self.hints.values())
-
-
-def find_headings(lines: Sequence[Line], clues: Clues) -> list[Heading]:
-    """All headings in order; the document's title, where one stands at its head, has level ``TITLE``."""
-    found = _Finder(lines, clues).run()
-    if not (clues.exact or clues.count >= _ENOUGH_HINTS):
-        return found
-    titled = bool(found) and found[0].first <= 3 and sum(one.level == found[0].level for one in found) == 1
-    levels = sorted({heading.level for heading in found[int(titled) :]})
-    return [
-        replace(heading, level=TITLE if titled and not place else levels.index(heading.level) + 1)
-        for place, heading in enumerate(found)
-    ]
-
-
-class _Finder:
-    """Walks the lines once; remembers the number it last saw, so that a sequence can be checked."""
-
-    def __init__(self, lines: Sequence[Line], clues: Clues) -> None:
-        self.lines = lines
-        self.clues = clues
-        self.dotted = [0, 0, 0, 0]
-        self.chapter = 0
-        self.depth = 0
-        self.found: list[Heading] = []
-        self.hinted: dict[int, int] = {}
-        self.marked = clues.exact or clues.count >= _ENOUGH_HINTS
-        self.repeated = Counter(key(line.text) for line in lines if is_shouted(line.text))
-        self.words = {
-            word for line in lines if not is_shouted(line.text) for word in re.findall(r"[a-zà-ÿ]{4,}", line.text.lower())
-        }
-        self.has_dotted = sum(1 for line in lines if _DOTTED.match(line.text)) >= 3
-        self.has_chapters = any(
-            (match := _SINGLE.match(_SPACED.sub(r"\1\2", line.text))) and is_shouted(match["title"]) for line in lines
-        )
-
-    def run(self) -> list[Heading]:
-        index = 0
-        while index < len(self.lines):
-            heading = None if index in self.clues.taken else self._at(index)
-            if heading is not None:
-                self.found.append(heading)
-                index = heading.last
-            index += 1
-        return self.found
-
-    def _at(self, index: int) -> Heading | None:
-        line = self.lines[index]
-        text = _SPACED.sub(r"\1\2", official_pages(line.text.strip())[0])
-        hinted = self._hinted(index)
-        if hinted is not None or self.clues.exact:
-            return hinted
-        if line.words > 2 * _MOST_WORDS or "|" in text or not re.search(r"[^\W\d_]{3}", text) or ILLEGIBLE in text:
-            return None
-        if self.marked:
-            return self._dotted(index, text)
-        return self._named(index, text) or self._dotted(index, text) or self._single(index, text) or (
-            self._shouted(index) or self._unnumbered(index, text)
-        )
-
-    def _make(self, index: int, level: int, label: Label, last: int | None = None) -> Heading:
-        self.depth = level
-        return Heading(index, index if last is None else last, level, label.number, label.title,
-                       label.official_pages, label.word)
-
-    def _named(self, index: int, text: str) -> Heading | None:
-        found = _NAMED.match(text)
-        if not found or self.lines[index].words > _MOST_WORDS or text.rstrip().endswith((".", ";", ",")):
-            return None
-        title = found["title"]
-        if title and not (title[0].isupper() or title[0] in "‘'\"“("):
-            return None  # "hoofdstuk 10 staat ..." is running text
-        word = found["word"].lower()
-        level = {"deel": 1, "hoofdstuk": 1, "bijlage": 1, "annex": 1, "appendix": 1, "afdeling": 2}.get(word, 2)
-        if word == "hoofdstuk" and found["number"].isdigit():
-            self.chapter = int(found["number"])
-        return self._make(index, level, take_apart(self.lines[index].text))
-
-    def _dotted(self, index: int, text: str) -> Heading | None:
-        found = _DOTTED.match(text)
-        if not found or not self._heading_like(index, found["title"]):
-            return None
-        numbers = [int(part) for part in found["number"].split(".")]
-        if not self._follows(numbers):
-            return None
-        self.dotted = [*numbers, 0, 0, 0, 0][:4]
-        self.chapter = numbers[0]
-        last = self._continued(index)
-        return self._make(index, len(numbers), self._label(index, last), last)
-
-    def _follows(self, numbers: list[int]) -> bool:
-        """Whether a dotted number may come next: not backwards, no leap of more than three at the changed place."""
-        before = self.dotted[: len(numbers)]
-        if not any(before) and not self.chapter:
-            return 0 < numbers[0] <= 20 and numbers[1] <= 2  # a text may begin anywhere
-        if numbers[0] != before[0]:
-            return 0 < numbers[0] - max(before[0], self.chapter - 1) <= 3 and numbers[1] <= 2
-        for old, new in zip(before, numbers, strict=False):
-            if old != new:
-                return 0 < new - old <= 3
-        return False
-
-    def _heading_like(self, index: int, title: str) -> bool:
-        line = self.lines[index]
-        if line.words > _MOST_WORDS or title.rstrip().endswith((".", ";", ",", ":")):
-            return False
-        return re.search(r"[^\W\d_]{3}", title) is not None
-
-    def _label(self, index: int, last: int) -> Label:
-        return take_apart(" ".join(line.text.strip() for line in self.lines[index : last + 1]))
-
-    def _continued(self, index: int) -> int:
-        """The last line of a shouted heading printed over several lines."""
-        last = index
-        while (
-            last + 1 < len(self.lines)
-            and last - index < 2
-            and is_shouted(self.lines[index].text)
-            and is_shouted(self.lines[last + 1].text)
-            and self.lines[last + 1].page == self.lines[index].page
-            and last + 1 not in self.clues.taken
-            and not re.match(r"\d", self.lines[last + 1].text)
-            and not _is_label(self.lines[last + 1].text)
-        ):
-            last += 1
-        return last
-
-    def _single(self, index: int, text: str) -> Heading | None:
-        found = _SINGLE.match(text)
-        if not found or _is_year_or_amount(found["number"], text) or not self._heading_like(index, found["title"]):
-            return None
-        number, title = int(found["number"]), found["title"]
-        if is_shouted(title):
-            return self._chapter(index, number)
-        if not title[0].isupper() or self._in_numbered_list(index) or not self._stands_alone(index):
-            return None
-        if self.has_dotted or self.has_chapters:
-            level = (len(self._numbered_above() or ()) or 1) + 1
-            last = self._tail(index)
-            return self._make(index, level, self._label(index, last), last)
-        if number not in (self.chapter, self.chapter + 1):
-            return None
-        self.chapter = number
-        return self._make(index, 1, take_apart(self.lines[index].text))
-
-    def _in_numbered_list(self, index: int) -> bool:
-        """Whether the line above or below has the number before or after this one's."""
-        number = int(re.findall(r"\d+", self.lines[index].text)[0])
-        for place, wanted in ((index - 1, number - 1), (index + 1, number + 1)):
-            if 0 <= place < len(self.lines) and re.match(rf"\s*{wanted}[.)]\s", self.lines[place].text):
-                return True
-        return False
-
-    def _chapter(self, index: int, number: int) -> Heading | None:
-        if not self.chapter <= number <= self.chapter + 3:
-            return None
-        self.chapter = number
-        last = self._continued(index)
-        return self._make(index, 1, self._label(index, last), last)
-
-    def _numbered_above(self) -> list[str]:
-        for heading in reversed(self.found):
-            if heading.number and "." in heading.number:
-                return heading.number.split(".")
-            if heading.level == 1:
-                return [heading.number or "0"]
-        return []
-
-    def _hinted(self, index: int) -> Heading | None:
-        """A line, or up to four lines together, that the file prints as a heading; hints are used up in order."""
-        page = self.lines[index].page
-        left = self.clues.hints.get(page, ())[self.hinted.get(page, 0) :]
-        if not left or BULLET.match(self.lines[index].text):
-            return None
-        text = ""
-        for last in range(index, min(index + 4, len(self.lines))):
-            text += " " + self.lines[last].text
-            wanted = key(text)
-            for place, hint in enumerate(left):
-                if key(hint.text) == wanted:
-                    self.hinted[page] = self.hinted.get(page, 0) + place + 1
-                    return self._make(index, hint.level, take_apart(text), last)
-        return None
-
-    def _shouted(self, index: int) -> Heading | None:
-        line = self.lines[index]
-        if not is_shouted(line.text) or line.is_item or _is_label(line.text) or line.words > _MOST_WORDS:
-            return None
-        last = self._continued(index)
-        top = _TOP_WORDS.match(line.text)
-        if top and line.first_on_page:
-            return self._make(index, 1, take_apart(_without_columns(self._label(index, last).title)), last)
-        if self.repeated[key(line.text)] >= _RUNNING or not self._is_language(index, last):
-            return None
-        following = next((line for line in self.lines[last + 1 : last + 3] if not _is_label(line.text)), None)
-        if following is None or not (_is_prose(following) or self._may_follow(following)):
-            return None
-        level = 1 if not (self.has_dotted or self.has_chapters) else self._below()
-        return self._make(index, level, self._label(index, last), last)
-
-    def _is_language(self, index: int, last: int) -> bool:
-        """Whether a shouted line is made of words the document uses, and is no row of column names."""
-        text = " ".join(line.text for line in self.lines[index : last + 1]).lower()
-        words = re.findall(r"[a-zà-ÿ]{4,}", text)
-        plain = re.findall(r"[a-zà-ÿ]+", text)
-        columns = sum(word in _COLUMN_WORDS for word in plain)
-        if columns >= 2 or (columns and len(plain) <= 2) or plain[:1] == ["fase"]:
-            return False
-        known = sum(word in self.words or bool(_TOP_WORDS.match(word)) for word in words)
-        return bool(words) and known >= 0.6 * len(words)
-
-    def _may_follow(self, line: Line) -> bool:
-        return not is_shouted(line.text) and line.words <= _MOST_WORDS_UNNUMBERED and self._short_title(line.text)
-
-    def _below(self) -> int:
-        numbered = [h for h in self.found if h.number]
-        return (numbered[-1].level if numbered else 0) + 1
-
-    @staticmethod
-    def _short_title(text: str) -> bool:
-        return text[0].isupper() and not re.search(r"[.;:,!]$", text.rstrip())
-
-    def _unnumbered(self, index: int, text: str) -> Heading | None:
-        line = self.lines[index]
-        if line.is_item or line.words > _MOST_WORDS_UNNUMBERED or len(text) > 90 or not self._title_case(text):
-            return None
-        if not self._stands_alone(index):
-            return None
-        last = self._tail(index)
-        return self._make(index, self._unnumbered_level(), self._label(index, last), last)
-
-    def _tail(self, index: int) -> int:
-        """The last line of a heading whose abbreviation in brackets stands on a line of its own."""
-        after = self.lines[index + 1].text.strip() if index + 1 < len(self.lines) else ""
-        return index + 1 if re.fullmatch(r"\([^()]{2,30}\)", after) else index
-
-    def _unnumbered_level(self) -> int:
-        numbered = self.has_dotted or self.has_chapters
-        for heading in reversed(self.found):
-            if heading.number or (not numbered and is_shouted(self.lines[heading.first].text)):
-                return heading.level + 1
-        return 1
-
-    def _title_case(self, text: str) -> bool:
-        start = text.lstrip("‘'\"“(")
-        if not start[:1].isupper() or is_shouted(text) or text[0] in "(“\"„" or _LOOSE_END.search(text.rstrip(" )")):
-            return False
-        if ";" in text or re.search(r"[.:,!…\-–—]$", text.rstrip()) or text.count("(") != text.count(")"):
-            return False
-        return re.search(r"[a-zà-ÿ]{3}", text) is not None and not re.search(r"€|%|^\d", text)
-
-    def _stands_alone(self, index: int) -> bool:
-        """Whether what comes before is finished and what follows is prose: the two sides of a heading."""
-        place = self._tail(index) + 1
-        following = self.lines[place] if place < len(self.lines) else None
-        if following is None or (place in self.clues.taken and not following.is_row) or following.text[:1].islower():
-            return False
-        below = bool(self.found) and self.found[-1].last == index - 1
-        short = below and following.words >= 6 and self.lines[index].words <= 5
-        if not (self._opens_text(place) or self._over_list(index, following) or short):
-            return self._over_heading(index, following)
-        return below or index <= 1 or index - 1 in self.clues.taken or self._is_parted(index)
-
-    def _opens_text(self, place: int) -> bool:
-        """Prose, a table, or a lead-in with its list."""
-        line = self.lines[place]
-        after = self.lines[place + 1] if place + 1 < len(self.lines) else None
-        lead_in = line.text.rstrip().endswith(":") and after is not None and after.is_item
-        return _is_prose(line) or line.is_row or lead_in
-
-    def _is_parted(self, index: int) -> bool:
-        """Whether the text above is finished, or a gap on the page parts it from this line."""
-        line, before = self.lines[index], self.lines[index - 1]
-        gap = line.first_on_page or key(line.text) in self.clues.after_gap.get(line.page, ())
-        if before.is_item and not line.first_on_page:
-            return True
-        if before.is_closed and not before.text.rstrip().endswith((":", ",")):
-            return True
-        words = self.lines[index].words
-        return gap and words <= _MOST_WORDS_OVER_LIST and not _LOOSE_END.search(before.text.rstrip())
-
-    def _over_list(self, index: int, following: Line) -> bool:
-        """A short heading over a list of whole sentences."""
-        return following.is_item and following.words >= 8 and self.lines[index].words <= _MOST_WORDS_OVER_LIST
-
-    def _over_heading(self, index: int, following: Line) -> bool:
-        """A heading straight above another: only where that one is followed by prose and this one is well parted."""
-        after = self.lines[index + 2] if index + 2 < len(self.lines) else None
-        before = self.lines[index - 1] if index else None
-        if after is None or following.is_item:
-            return False
-        if not (self._opens_text(index + 2) or (after.is_item and after.words >= 8)):
-            return False
-        if before is None or not (before.is_closed or before.is_item):
-            return False
-        return self._title_case(following.text) and following.words <= _MOST_WORDS_UNNUMBERED
-
-
-def _without_columns(title: str) -> str:
-    """The title without names of table columns that were printed right under it."""
-    words = title.split()
-    while len(words) > 1 and words[-1].lower() in _COLUMN_WORDS:
-        words.pop()
-    return " ".join(words)
-
-
-def lines_after_gaps(pages: Sequence[RawPage]) -> dict[int, frozenset[str]]:
-    """Per page index the keys of the lines that follow an empty line."""
-    found: dict[int, frozenset[str]] = {}
-    for number, page in enumerate(pages):
-        lines = page.text.split("\n")
-        found[number] = frozenset(key(here) for before, here in pairwise(lines) if not before.strip() and here.strip())
-    return found
-
-
-_MERGED = re.compile(
-    r"(?P<heading>\d{1,2}(?:\.\d{1,2})+\.?\s+(?:[A-ZÀ-Þ’'&/-]{2,}\s+){2,})(?P<rest>[A-ZÀ-Þ][a-zà-ÿ].*)$"
-)
-
-
-def part_merged_headings(pages: Sequence[RawPage]) -> tuple[RawPage, ...]:
-    """Raw pages where a heading and the text of the column beside it, printed on one line, stand on two.
-
-    A heading ends where shouting ends, or where the same section of another chapter ("5.3.3", "8.3.3") has its end.
-    """
-    titles: dict[str, set[str]] = {}
-    for page in pages:
-        for line in page.text.split("\n"):
-            found = _DOTTED.match(line.strip())
-            if found and len(found["title"].split()) <= 5:
-                titles.setdefault(found["number"].partition(".")[2], set()).add(found["title"])
-    texts = ["\n".join(_parted(line, titles) for line in page.text.split("\n")) for page in pages]
-    return tuple(replace(page, text=text) for page, text in zip(pages, texts, strict=True))
-
-
-def _parted(line: str, titles: Mapping[str, set[str]]) -> str:
-    merged = _MERGED.match(line.strip())
-    if merged:
-        return f"{merged['heading'].strip()}\n\n{merged['rest']}"
-    found = _DOTTED.match(line.strip())
-    if found is None:
-        return line
-    for title in sorted(titles.get(found["number"].partition(".")[2], ()), key=len):
-        rest = found["title"][len(title) :]
-        if found["title"].startswith(title + " ") and rest.strip()[:1].islower():
-            return f"{rest.strip()}\n\n{found['number']} {title}"  # it goes on from the line above
-    return line
-
-
-def _is_label(text: str) -> bool:
-    return len(re.findall(r"[^\W\d_]", text)) < 4
-
-
-def _is_prose(line: Line) -> bool:
-    """A line of running text: long, or a short one that is a whole sentence."""
-    if line.is_item or line.is_row or is_shouted(line.text):
-        return False
-    if line.words >= _PROSE_WORDS:
-        return True
-    return line.words >= 4 and line.is_closed and line.text.lstrip("‘'\"“(")[:1].isupper()
