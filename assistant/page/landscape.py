@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from assistant.write import page_at
 from ingest.model import Document, Metadata
 from kb.facts.attributes import NAMES
 from kb.facts.model import Evidence, Fact
-from kb.facts.sheets import Sheet, read_sheets
+from kb.facts.sheets import Sheet
 from kb.search import NATIONAL
 from prompts import templates
 
@@ -82,12 +81,12 @@ class Term:
 
 
 class Landscape:
-    """What Wegwijs shows of one loaded index; the sheets are read once."""
+    """What Wegwijs shows of one loaded index."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._documents = {d.metadata.id: d for d in library.knowledge.documents}
-        self.sheets: list[Sheet] = read_sheets(library.knowledge.documents)
+        self.sheets: tuple[Sheet, ...] = library.facts.sheets()
 
     def region(self, region_id: str, today: date) -> dict[str, Any]:
         """What the page of a region shows."""
@@ -142,8 +141,7 @@ class Landscape:
         for sheet in sheets:
             for fact in sheet.get(attribute):
                 values.setdefault(fact.value.casefold(), []).append((sheet, fact))
-        several = len(sheets) > 1 or any(f.part for v in values.values() for _, f in v)
-        found = [self._proven(v[0][1], _about(v) if several else "") for v in values.values()]
+        found = [self._proven(v[0][1], _about(v, len(sheets) > 1)) for v in values.values()]
         return tuple(found[:_MOST_IN_CELL])
 
     def _proven(self, fact: Fact, about: str) -> Proven:
@@ -154,8 +152,8 @@ class Landscape:
         return f"/bron/{evidence.document}/{page or 1}?citaat={evidence.start}-{evidence.end}"
 
 
-def _about(held: Iterable[tuple[Sheet, Fact]]) -> str:
-    names = (fact.part or (sheet.subject if sheet.kind != "document" else "") for sheet, fact in held)
+def _about(held: Iterable[tuple[Sheet, Fact]], several: bool) -> str:
+    names = (fact.part or (sheet.subject if several and sheet.kind != "document" else "") for sheet, fact in held)
     return ", ".join(dict.fromkeys(n for n in names if n))
 
 
@@ -183,17 +181,3 @@ def timeline(metas: Sequence[Metadata], today: date) -> Timeline:
         bars.append(Bar(meta, start, round(max(1.0, end - start), 2), meta.valid_until is None, now))
     return Timeline(tuple(bars), tuple((y, place(date(y, 1, 1))) for y in range(first, last)), place(today))
 
-
-class Landscapes:
-    """Keeps the landscape of the index in use, read once per version."""
-
-    def __init__(self) -> None:
-        self._held: tuple[str, Landscape] | None = None
-        self._lock = threading.Lock()
-
-    def of(self, library: Library) -> Landscape:
-        """The landscape of the library's index."""
-        with self._lock:
-            if self._held is None or self._held[0] != library.knowledge.version:
-                self._held = (library.knowledge.version, Landscape(library))
-            return self._held[1]

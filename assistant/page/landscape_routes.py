@@ -9,7 +9,7 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from assistant.page.frame import not_ready_page, show
-from assistant.page.landscape import Landscapes
+from assistant.page.landscape import Landscape
 from assistant.page.search import kind_name
 from assistant.service import Library, NotReady, Service
 from kb.index_folder import IndexMismatch
@@ -17,7 +17,6 @@ from kb.index_folder import IndexMismatch
 
 def add_landscape(app: FastAPI, service: Service) -> None:
     """``/wegwijs`` and ``/begrippen.json``."""
-    landscapes = Landscapes()
 
     @app.get("/wegwijs", response_class=HTMLResponse, include_in_schema=False)
     def landscape_page(request: Request, regio: Annotated[str, Query(max_length=40)] = "") -> Response:
@@ -25,7 +24,7 @@ def add_landscape(app: FastAPI, service: Service) -> None:
             library = service.library()
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
-        seen = landscapes.of(library)
+        seen = Landscape(library)
         regions = regions_with_documents(library)
         chosen = next((r for r in regions if r.id == regio), regions[0] if regions else None)
         values: dict[str, Any] = seen.region(chosen.id, date.today()) if chosen else {}
@@ -35,7 +34,7 @@ def add_landscape(app: FastAPI, service: Service) -> None:
 
     @app.get("/begrippen.json", include_in_schema=False)
     def terms() -> Response:
-        entries = landscapes.of(service.library()).glossary()
+        entries = Landscape(service.library()).glossary()
         found = [{"term": t.term, "text": t.definition, "link": t.link, "title": t.title} for t in entries]
         return JSONResponse(found, headers={"Cache-Control": "private, max-age=300"})
 
