@@ -120,13 +120,16 @@ def _neighbours(text: str, a: Statement, b: Statement) -> bool:
 
 
 def _stems(term: str) -> tuple[str, ...]:
-    return tuple(stem_word(w) for w in raw_words(term) if w not in STOP_WORDS)
+    """The stems of a term's content words, or of all its words where it has no other ("mag")."""
+    words = raw_words(term)
+    return tuple(stem_word(w) for w in words if w not in STOP_WORDS) or tuple(map(stem_word, words))
 
 
 def _term_holds(term: str, stems: frozenset[str], folded: str) -> bool:
     if term.startswith("="):
         return fold(term[1:]) in folded
-    return all(stem in stems for stem in _stems(term))
+    wanted = _stems(term)
+    return bool(wanted) and all(stem in stems for stem in wanted)
 
 
 def prove(routes: Iterable[Route], readers: Iterable[Reader]) -> tuple[list[ProvenRoute], list[Problem]]:

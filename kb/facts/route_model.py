@@ -44,7 +44,10 @@ class RouteStep:
 
 @dataclass(frozen=True)
 class Route:
-    """A referral route: where (``regions``; ``landelijk`` is everywhere), when, in which situation, for whom, how."""
+    """A referral route: where (``regions``; ``landelijk`` is everywhere), when, in which situation, for whom, how.
+
+    A keyword with ``~`` in front counts half.
+    """
 
     id: str
     title: str

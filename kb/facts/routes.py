@@ -76,11 +76,12 @@ class RouteBook:
 
 def _longest(named: Sequence[str]) -> list[str]:
     """Keywords that are not a part of another keyword found ("crisis" beside "crisishulp nodig")."""
-    return [k for k in named if not any(k != other and k in other for other in named)]
+    return [k for k in named if not any(k != other and k.strip("~") in other for other in named)]
 
 
 def _weight(keyword: str) -> float:
-    return 1.0 + 0.25 * (len(keyword.split()) - 1)
+    """Longer phrases say more; a keyword marked with ``~`` counts half."""
+    return (0.5 if keyword.startswith("~") else 1.0) + 0.25 * (len(keyword.split()) - 1)
 
 
 def _for_role(steps: Sequence[ProvenStep], role: str | None) -> tuple[ProvenStep, ...]:
