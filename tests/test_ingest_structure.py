@@ -312,8 +312,8 @@ def chapters(*words: str) -> str:
         + f"\n{number}.2 KEUZES VOOR DE INKOOP\nOver {word} praten wij nog verder met alle partijen in de regio.\n"
         for number, word in enumerate(words, 2)
     ]
-    opening = "1.1 WAT WE KOPEN\nDit plan gaat over:\n- Zorg op school;\n- Wonen met steun;\n- Nacht met zorg en nood.\n"
-    return opening + "".join(parts)
+    names = "- Zorg op school;\n- Wonen met steun;\n- Nacht met zorg en nood.\n"
+    return f"1.1 WAT WE KOPEN\nDit plan gaat over:\n{names}" + "".join(parts)
 
 
 def test_topics_of_untitled_chapters() -> None:

@@ -124,22 +124,23 @@ def _name(line: Line) -> str | None:
 
 def _count(tokens: Sequence[str], wanted: tuple[str, ...]) -> int:
     """How often all words of a name stand close together."""
-    if not wanted:
-        return 0
-    return sum(
-        1
-        for place, token in enumerate(tokens)
-        if token == wanted[0]
-        and all(other in tokens[max(0, place - _WINDOW) : place + _WINDOW + 1] for other in wanted[1:])
-    )
+    found, place = 0, -1
+    for _ in range(tokens.count(wanted[0]) if wanted else 0):
+        place = tokens.index(wanted[0], place + 1)
+        near = tokens[max(0, place - _WINDOW) : place + _WINDOW + 1]
+        found += all(other in near for other in wanted[1:])
+    return found
 
 
 def _assigned(
     chapters: Sequence[_Chapter], names: tuple[str, ...], everything: tuple[str, ...]
 ) -> tuple[float, dict[str, str]]:
     """The best pairing of chapters and names: in the order of the list where that holds, else the strongest pairs."""
+    totals = {name: _count(everything, stems(name)) for name in names}
     lifts = {
-        (chapter.number, name): _lift(chapter.tokens, stems(name), everything) for chapter in chapters for name in names
+        (chapter.number, name): _lift(chapter.tokens, stems(name), totals[name] / len(everything))
+        for chapter in chapters
+        for name in names
     }
     if len(names) == len(chapters):
         pairs = list(zip(chapters, names, strict=True))
@@ -155,11 +156,10 @@ def _assigned(
     return (total, chosen) if len(chosen) >= 2 else (0.0, {})
 
 
-def _lift(tokens: Sequence[str], wanted: tuple[str, ...], everything: Sequence[str]) -> float:
-    here, total = _count(tokens, wanted), _count(everything, wanted)
-    if here < _LEAST_COUNT or not tokens:
-        return 0.0
-    return (here / len(tokens)) / (total / len(everything))
+def _lift(tokens: Sequence[str], wanted: tuple[str, ...], usual: float) -> float:
+    """How much more often a chapter speaks of a name than the whole document does per word (``usual``)."""
+    here = _count(tokens, wanted)
+    return (here / len(tokens)) / usual if here >= _LEAST_COUNT and usual else 0.0
 
 
 def _shown(name: str, abbreviations: Sequence[Abbreviation]) -> str:

@@ -19,7 +19,8 @@ from ingest.structure.woven_reader import Entry, GlossaryReader, Printed, normal
 
 _HEADER = re.compile(
     r"\W*(?:begrip(?:pen)?|term(?:en)?|afkorting(?:en)?|woord)\s+(?:en\s+)?"
-    r"(?:de[fv][ie]n[ie]tie|omschrijving|betekenis|uitleg|verklaring|toelichting)\W*$|\W*(?:begrippenlijst|verklarende woordenlijst|lijst van (?:begrippen|afkortingen))\W*$",
+    r"(?:de[fv][ie]n[ie]tie|omschrijving|betekenis|uitleg|verklaring|toelichting)\W*$"
+    r"|\W*(?:begrippenlijst|verklarende woordenlijst|lijst van (?:begrippen|afkortingen))\W*$",
     re.IGNORECASE,
 )
 _UNKNOWN = "?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 
 _STARTERS = frozenset(
@@ -41,6 +42,7 @@ class Entry:
     lines: list[Printed] = field(default_factory=list)
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """The words in small letters, hyphens at line ends undone, a blank at both ends."""
     joined = re.sub(r"(\w)-\s+(?!(?:en|of)\b)(?=[a-z])", r"\1", text)
