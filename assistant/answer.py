@@ -107,7 +107,7 @@ def find_evidence(understood: Understood, library: Library, timings: dict[str, f
 
 def pick_cards(understood: Understood, sources: Sources, role: str | None, library: Library) -> list[Card]:
     """Route cards for a referral question: what holds on the day and, where that differs, what comes after it."""
-    if "referral" not in understood.kinds:
+    if "referral" not in understood.kinds or {"reason", "figure", "definition", "change"} & set(understood.kinds):
         return []
     now = route_cards(understood, role, library)[: max(1, len(understood.regions))]
     after = next_change(understood, library)

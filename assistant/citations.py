@@ -41,7 +41,8 @@ def _check_one(sentence: Sentence, known: dict[int, Citation]) -> Verdict:
 
 def plain_text(text: str) -> str:
     """A statement without its list sign, slot label and Markdown marks."""
-    return re.sub(r"\*\*", "", re.sub(r"^(?:- )?\*\*(?:Eerst|Overleg|Wie beslist|Termijn|Let op):\*\* ", "", text))
+    bare = re.sub(r"^(?:- )?\*\*(?:Eerst|Overleg|Wie beslist|Termijn|Let op):\*\* (?:Afspraak: |Wettelijk: )?", "", text)
+    return bare.replace("**", "")
 
 
 def disagreement(text: str, source: str, around: str = "") -> str:
@@ -56,9 +57,15 @@ def disagreement(text: str, source: str, around: str = "") -> str:
         return "figure not in source"
     if not names(plain) - spelled_out(plain, source) <= {fold(w) for w in re.findall(r"[\w'’-]+", f"{source} {around}")}:
         return "name not in source"
-    if bool(_NEGATION.search(fold(plain))) != bool(_NEGATION.search(fold(source))):
+    if _denies(plain) != _denies(source):
         return "negation differs"
-    return "" if support(plain, f"{source} {around}") >= SUPPORT else "not supported"
+    known = f"{source} {around} {' '.join(spelled_out(plain, source))}"
+    return "" if support(plain, known) >= SUPPORT else "not supported"
+
+
+def _denies(text: str) -> bool:
+    """Whether a text denies; "niet vrij toegankelijk" is the name of a kind of help."""
+    return bool(_NEGATION.search(fold(text).replace("niet vrij toegankelijk", "vrij toegankelijk")))
 
 
 def numbers(text: str) -> set[str]:

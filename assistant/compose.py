@@ -11,7 +11,7 @@ from assistant.fact_evidence import Card
 from assistant.model import Answer, Citation, Hardness, Notice, RouteCard, Sentence, Step
 from assistant.service import Library
 from assistant.understand import Understood
-from assistant.write import choose, cite_all, period_label, say_date, whole_list, write_lines
+from assistant.write import choose, cite_all, period_label, say_date, whole_list, with_context, write_lines
 from kb.search import NATIONAL, in_force
 from kb.words import terms
 from prompts import render
@@ -114,12 +114,12 @@ def _period(start: date | None, end: date | None) -> str:
 
 def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
     """What to say: the whole list where one is asked, else the best units that fit."""
-    chosen = choose(evidence, question)
+    chosen = choose(evidence)
     if chosen and chosen[0].unit.kind == "item" and ("list" in question.kinds or "figure" not in question.kinds):
         items = whole_list(chosen[0], evidence)
         if len(items) > 1 and "list" in question.kinds:
             return items
-    return chosen
+    return with_context(chosen, evidence)
 
 
 def _groups(
@@ -128,7 +128,7 @@ def _groups(
     groups: dict[str, list[Evidence]] = {}
     regions = {e.hit.metadata.region for e in chosen} - {NATIONAL, None}
     for evidence in chosen:
-        label = period_label(evidence.hit.metadata, question.day)
+        label = period_label(evidence.hit.metadata, question.asked_on)
         region = library.gazetteer.region(evidence.hit.metadata.region or "")
         if len(regions) > 1 and region is not None:
             label = f"{render('answer.region', region=region.name)} {label}".strip()
@@ -154,9 +154,9 @@ def validity_notices(question: Understood, told: Sequence[Evidence]) -> list[Not
     notices: dict[str, Notice] = {}
     for evidence in told:
         meta = evidence.hit.metadata
-        if in_force(meta, question.day) or meta.id in notices:
+        if in_force(meta, question.asked_on) or meta.id in notices:
             continue
-        if meta.valid_from is not None and question.day < meta.valid_from:
+        if meta.valid_from is not None and question.asked_on < meta.valid_from:
             text = render("answer.not_yet", title=meta.title, date=say_date(meta.valid_from))
         elif meta.valid_until is not None:
             text = render("answer.no_longer", title=meta.title, date=say_date(meta.valid_until))

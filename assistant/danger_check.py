@@ -133,7 +133,7 @@ def _excused(kind: str, sentence: int, reading: Reading) -> bool:
     if reading.has("denied", sentence):
         return True
     over = kind in _data()["over_kinds"] and reading.has("past", sentence)
-    return over and not reading.has("acute", sentence)
+    return over and (not reading.has("acute", sentence) or reading.has("better", sentence))
 
 
 def _language(fired: Iterable[Match]) -> Language:

@@ -27,7 +27,7 @@ from kb.words import STOP_WORDS, raw_words, terms, word_terms
 PASSAGES = 10
 BESIDE = 4  # of so many best hits the neighbours are read too
 NEIGHBOUR = 0.85
-_NUMBER = re.compile(r"\d|\b(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|twintig|helft|alle|geen|maximaal|minimaal)\b")
+_NUMBER = re.compile(r"\d|\b(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|twintig|helft|maximaal|minimaal|eenmaal|een op)\b")
 _PERIOD = re.compile(r"\b(?:jaar|jaren|maand|maanden|weken|week|dagen|dag|uur)\b")
 _DATE = re.compile(r"\b20[12]\d\b|\bjanuari|\bfebruari|\bmaart|\bapril|\bmei\b|\bjuni|\bjuli|\baugustus|\bseptember|\boktober|\bnovember|\bdecember")
 _ACTOR = re.compile(
@@ -146,7 +146,7 @@ def with_neighbours(hits: Sequence[Hit], knowledge: Knowledge) -> list[Hit]:
 
 
 def question_words(question: Understood, knowledge: Knowledge) -> dict[str, float]:
-    """The question's content words (stems) with their weight: inverse document frequency in this index."""
+    """The question's content words with their weight: inverse document frequency in this index."""
     count = max(len(knowledge.passages), 1)
     places = {t for p in question.places for t in terms(p.name)}
     weights: dict[str, float] = {}
@@ -156,7 +156,7 @@ def question_words(question: Understood, knowledge: Knowledge) -> dict[str, floa
         stem = word_terms(word)[0]
         if stem not in places:
             frequency = knowledge.lexical.document_frequency(stem)
-            weights[stem] = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+            weights[word] = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
     return weights
 
 
@@ -165,7 +165,15 @@ def coverage(wanted: dict[str, float], text_terms: frozenset[str]) -> float:
     total = sum(wanted.values())
     if not total:
         return 0.0
-    return sum(w for stem, w in wanted.items() if stem in text_terms) / total
+    return sum(w * _held(stem, text_terms) for stem, w in wanted.items()) / total
+
+
+def _held(word: str, text_terms: frozenset[str]) -> float:
+    """1 when the text has the word, a half when it has part of the compound ("pleegkinderen" where it says pleegzorg)."""
+    if word_terms(word)[0] in text_terms:
+        return 1.0
+    parts = word_terms(word)[1:]
+    return 0.5 * sum(p in text_terms for p in parts) / len(parts) if parts else 0.0
 
 
 def _features(asked: Asked, read: ReadUnit, place: Place, similar: tuple[float, float]) -> tuple[float, ...]:

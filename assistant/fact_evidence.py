@@ -52,7 +52,7 @@ class Card:
 def fact_evidence(question: Understood, asked: Asked, found: Found, library: Library) -> list[Evidence]:
     """Facts that bear on the question, each scored beside the passages (0..1)."""
     folded = fold(question.text)
-    evidence = [*_codes(question, library), *_sheet_facts(folded, question, library)]
+    evidence = [*_codes(question, library), *_sheet_facts(folded, question, asked, library)]
     if _DEFINES.search(folded):
         evidence.extend(_definitions(question, asked, library))
     return [e for e in evidence if _in_region(e, question)]
@@ -87,7 +87,7 @@ def _definitions(question: Understood, asked: Asked, library: Library) -> Iterat
             yield made
 
 
-def _sheet_facts(folded: str, question: Understood, library: Library) -> Iterator[Evidence]:
+def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Library) -> Iterator[Evidence]:
     wanted = [name for name, pattern in _ATTRIBUTES if re.search(pattern, folded)]
     if not wanted:
         return
@@ -97,6 +97,8 @@ def _sheet_facts(folded: str, question: Understood, library: Library) -> Iterato
                 continue
             text = _with_subject(clean(fact.quote), fact.part or sheet.subject)
             score = 0.93 - 0.04 * wanted.index(fact.attribute) - (0.1 if fact.part and not _names(folded, fact.part) else 0.0)
+            if fact.attribute.startswith("valt"):
+                score = 0.45 + 0.4 * coverage(asked.words, frozenset(terms(fact.quote)))
             made = as_evidence(text, [fact], "fact", score, library)
             if made is not None:
                 yield made

@@ -2,8 +2,9 @@
 
 A phrase is one line of a pattern file:
 
-* ``wil niet meer leven``: these words in a row; ``a|b`` one of them; ``mishandel*`` a beginning; ``<group>`` one word
-  of a named group; ``niet?`` may be left out; ``..`` up to three words between, ``..5`` up to five.
+* ``wil niet meer leven``: these words in a row; ``a|b`` one of them; ``mishandel*`` a beginning and ``*pillen`` an
+  ending; ``<group>`` one word of a named group; ``niet?`` may be left out; ``..`` up to three words between, ``..5``
+  up to five.
 * ``<hit> & <victim> & !over``: each part in the same sentence, in any order, within ``WINDOW`` words; a part with
   ``!`` must not stand in that sentence.
 """
@@ -25,7 +26,7 @@ _MOST_WORDS = 1500
 _MOST_KNOWN = 20_000
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
 _STOP = re.compile(r"[.?!;\n\r…؟۔]")
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:([-._* ])[^\W\d_])(?:\1[^\W\d_]){2,}(?![^\W_])")
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:([-._* ])[^\W\d_])(?:\1[^\W\d_])+(?![^\W_])")
 _APOSTROPHES = re.compile(r"['’ʼ`´]")
 _RUN = re.compile(r"(.)\1{2,}")
 _PLAIN = str.maketrans({"ł": "l", "ı": "i", "đ": "d", "ø": "o", "ß": "ss", "ى": "ي", "ة": "ه", "ـ": None})
@@ -98,6 +99,7 @@ class PhraseBook:
         self._phrases: list[_Phrase] = []
         self._exact: set[str] = set()
         self._begins: dict[str, str] = {}
+        self._ends: dict[str, str] = {}
         self._near: NearWords | None = None
         self._known: dict[str, frozenset[str]] = {}
 
@@ -153,6 +155,8 @@ class PhraseBook:
         body = _APOSTROPHES.sub("", plain(choice))
         if body.endswith("*"):
             self._begins[body[:-1]] = body
+        elif body.startswith("*"):
+            self._ends[body[1:]] = body
         else:
             self._exact.add(body)
         return body
@@ -169,6 +173,7 @@ class PhraseBook:
     def _look_up(self, word: str) -> frozenset[str]:
         found = {word} if word in self._exact else set()
         found.update(self._begins[word[:n]] for n in range(1, len(word) + 1) if word[:n] in self._begins)
+        found.update(self._ends[word[n:]] for n in range(len(word)) if word[n:] in self._ends)
         return frozenset(found) if found else self._nearest(word)
 
     def _nearest(self, word: str) -> frozenset[str]:

@@ -46,7 +46,11 @@ _RELATIVE = (
 
 @dataclass(frozen=True)
 class Understood:
-    """What the question asks. ``regions`` are region ids in play; ``outside`` a place in neither region."""
+    """What the question asks.
+
+    ``regions`` are region ids in play, ``outside`` a place in neither region, ``day`` the day that search prefers (one
+    the question names, else ``asked_on``), ``asked_on`` the day for which validity is told.
+    """
 
     text: str
     kinds: tuple[str, ...]
@@ -55,6 +59,7 @@ class Understood:
     places: tuple[Place, ...]
     outside: Place | None
     day: date
+    asked_on: date
     day_named: bool
     past: bool
     years: tuple[int, ...]
@@ -97,6 +102,7 @@ def understand(question: Question, gazetteer: Gazetteer, today: date) -> Underst
         places=tuple(mentions),
         outside=outside,
         day=named or question.as_of or today,
+        asked_on=question.as_of or today,
         day_named=named is not None,
         past=bool(_PAST.search(folded)),
         years=tuple(int(y) for y in dict.fromkeys(_YEAR.findall(folded))),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ingest.model import Document, Passage
+from ingest.model import Document, Passage, TableRow
 from ingest.sentences import sentence_spans
 from kb.knowledge import Knowledge
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
@@ -82,8 +82,25 @@ def units_of(document: Document, passage: Passage) -> list[Unit]:
     """All units of a passage in reading order; illegible stretches are left out."""
     bad = illegible_spans(document)
     rows = [(r.start, r.end) for r in document.rows if r.start < passage.end and r.end > passage.start]
-    found = [u for u in _walk(document, passage, rows) if not any(a < u.end and b > u.start for a, b in bad)]
+    said = {r.start: row_text(r) for r in document.rows}
+    read = [replace(u, text=said[u.start]) if u.kind == "row" and u.start in said else u for u in _walk(document, passage, rows)]
+    found = [u for u in read if not any(a < u.end and b > u.start for a, b in bad)]
     return [u for u in found if len(u.text.split()) >= (1 if u.kind != "sentence" else 4)]
+
+
+def row_text(row: TableRow) -> str:
+    """A table row as a statement: its first cell, then each column's name with its value."""
+    cells = [(clean(h), clean(v)) for h, v in row.cells if v.strip()]
+    if not cells:
+        return ""
+    rest = "; ".join(f"{h[0].lower()}{h[1:]} {v}" if h else v for h, v in cells[1:])
+    return f"{cells[0][1]}: {rest}." if rest else cells[0][1]
+
+
+def row_headers(document: Document, start: int) -> tuple[str, ...]:
+    """The column names of the table row that begins here."""
+    row = next((r for r in document.rows if r.start == start), None)
+    return tuple(clean(h) for h, _ in row.cells if h.strip()) if row else ()
 
 
 def illegible_spans(document: Document) -> list[tuple[int, int]]:

@@ -9,8 +9,7 @@ from datetime import date
 
 from assistant.evidence import Evidence
 from assistant.model import Citation, Hardness, Sentence
-from assistant.understand import Understood
-from assistant.units import clean
+from assistant.units import clean, row_headers
 from ingest.model import Document, Metadata
 from kb.knowledge import Knowledge
 from kb.search import in_force
@@ -18,7 +17,9 @@ from kb.words import terms
 from prompts import render
 
 MOST_WORDS = 110
-FLOOR, FACT_FLOOR = 0.35, 0.5  # share of the best score under which a unit is left out
+CONTEXT_OF, CONTEXT_WORDS = 2, 135  # so many best units bring what belongs to them, up to so many words in all
+DANGLING = re.compile(r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hieronder|daarbij|daarmee|daardoor|daarvoor|daarom|dan|zij|het gaat)\b", re.I)
+FLOOR, FACT_FLOOR = 0.25, 0.5  # share of the best score under which a unit is left out
 FACT_KINDS = ("fact", "row", "definition")
 MOST_LINES = 5
 LIST_WORDS = 170
@@ -38,7 +39,7 @@ def say_date(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def choose(evidence: Sequence[Evidence], question: Understood) -> list[Evidence]:
+def choose(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The units worth saying: close to the best, not twice the same, within the word limit."""
     if not evidence:
         return []
@@ -54,6 +55,43 @@ def choose(evidence: Sequence[Evidence], question: Understood) -> list[Evidence]
         chosen.append(candidate)
         words += size
     return chosen
+
+
+def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The chosen units with the sentence they lean on before them, or the one that leans on them behind them.
+
+    "Hierbij wordt altijd …" says nothing without the sentence before it, and completes that sentence.
+    """
+    beside = {(e.unit.passage.id, e.unit.start): e for e in evidence if e.unit.kind == "sentence"}
+    order = sorted(beside)
+    place = {key: n for n, key in enumerate(order)}
+    kept: list[Evidence] = []
+    words = sum(len(e.unit.text.split()) for e in chosen)
+    for rank, item in enumerate(chosen):
+        key = (item.unit.passage.id, item.unit.start)
+        group = [item]
+        if key in place and rank < CONTEXT_OF:
+            before, after = _at(order, beside, place[key] - 1, item), _at(order, beside, place[key] + 1, item)
+            if DANGLING.match(item.unit.text) and before is not None:
+                group = [before, item]
+            elif after is not None and DANGLING.match(after.unit.text):
+                group = [item, after]
+        extra = sum(len(e.unit.text.split()) for e in group) - len(item.unit.text.split())
+        group = group if words + extra <= CONTEXT_WORDS else [item]
+        words += extra if len(group) > 1 else 0
+        kept.extend(e for e in group if not any(e.unit.start == k.unit.start and e.unit.passage.document == k.unit.passage.document for k in kept))
+    return kept
+
+
+def _at(
+    order: Sequence[tuple[str, int]], beside: dict[tuple[str, int], Evidence], index: int, item: Evidence
+) -> Evidence | None:
+    """The unit at that place when it stands in the same passage, right beside the item."""
+    if not 0 <= index < len(order) or order[index][0] != item.unit.passage.id:
+        return None
+    found = beside[order[index]]
+    near = min(abs(found.unit.end - item.unit.start), abs(item.unit.end - found.unit.start)) <= 2
+    return found if near else None
 
 
 def whole_list(first: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -92,7 +130,7 @@ def cite(evidence: Evidence, number: int, knowledge: Knowledge) -> Citation:
         passage_id=unit.passage.id,
         official_pages=unit.passage.official_pages,
         original=original_text(document, unit.start, unit.end),
-        path=unit.passage.path,
+        path=(*unit.passage.path, *row_headers(document, unit.start)),
         status=meta.status,
         region=meta.region,
     )

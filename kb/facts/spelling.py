@@ -18,6 +18,8 @@ from kb.words import compound_parts, fold, frequency, raw_words
 
 _TOKEN = re.compile(r"(?<![\w@.])[^\W\d_]+(?![\w@]|\.\w)")
 _PLACE_WORD: re.Pattern[str] = re.compile(r"[^\W\d_]{5,}")
+_PARTICIPLE = re.compile(r"ge(\w{4,})[dt]")
+_LONG_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou]$)")
 _ORDINARY = 2.2  # zipf frequency from which a word counts as meant
 _FOREIGN = ("en", "de", "fr", "pl", "tr", "es")
 _FOREIGN_KNOWN = 3.0
@@ -103,7 +105,16 @@ def _proposable(word: str, count: int) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _ordinary(word: str) -> bool:
-    return frequency(word) >= _ORDINARY or bool(compound_parts(word))
+    known = any(frequency(form) >= _ORDINARY for form in (word, *_base_forms(word)))
+    return known or bool(compound_parts(word))
+
+
+def _base_forms(word: str) -> list[str]:
+    """What a rare inflected form may come from: "gedeclareerd" from "declareren", "zwaarders" from "zwaarder"."""
+    if participle := _PARTICIPLE.fullmatch(word):
+        root = participle.group(1)
+        return [root + "en", _LONG_VOWEL.sub(r"\1", root) + "en"]
+    return [word[:-1]] if word.endswith("ers") else []
 
 
 @lru_cache(maxsize=20_000)
