@@ -53,6 +53,7 @@ def test_typing_errors_are_undone(typed: str, meant: str) -> None:
         "",
         "???",
         "zeg eens",
+        "Wat werd er gedeclareerd voor iets zwaarders?",
     ],
 )
 def test_what_is_no_typing_error_stays(text: str) -> None:

@@ -58,10 +58,6 @@ class Codes:
         """Codes named in a text, known or not."""
         return tuple(dict.fromkeys(m.group().upper() for m in _CODE.finditer(text)))
 
-    def of_area(self, area: str) -> tuple[CodeEntry, ...]:
-        """Entries of all codes that go to an area of this name."""
-        return tuple(e for entries in self._entries.values() for e in entries if fold(e.area) == fold(area))
-
     def all(self) -> tuple[CodeEntry, ...]:
         """All entries, by code."""
         return tuple(e for code in sorted(self._entries) for e in self._entries[code])

@@ -16,6 +16,7 @@ MOST = {"consultatie": 3, "valt erin": 12, "valt erbuiten": 12}
 _MOST_OTHERS = 6
 _LONGEST_PART = 8
 _PARTS = re.compile(rf"\b{NUMBER}\s+onderdelen\s*:", re.I)
+_TELLS = re.compile(r"contract|overeenkomst|aanbested|inkoopstrategie|\bsegment\s+\d", re.I)
 _Placed = tuple[str, Statement, str]
 
 
@@ -45,7 +46,10 @@ def read_sheets(readers: Iterable[Reader]) -> list[Sheet]:
     found: list[Sheet] = []
     for reader in readers:
         document = reader.document
-        chapters, numbered = areas(document), segments(document)
+        chapters = areas(document)
+        if not chapters and not _TELLS.search(document.text):
+            continue  # nothing about contracts: not worth reading sentence by sentence
+        numbered = segments(document)
         sheets = [_sheet(document, reader, subject) for subject in (*chapters, *numbered)]
         sheets = _merged([*sheets, *_named_segments(document, reader, sheets)])
         sheets.append(_sheet(document, reader, whole(document, [*chapters, *numbered]), bool(chapters)))

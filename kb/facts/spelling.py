@@ -23,6 +23,7 @@ _LONG_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou]$)")
 _ORDINARY = 2.2  # zipf frequency from which a word counts as meant
 _FOREIGN = ("en", "de", "fr", "pl", "tr", "es")
 _FOREIGN_KNOWN = 3.0
+_MANY = 50_000  # in an index of so many words one that stands there once is not proposed
 _ENGLISH = frozenset(("the", "what", "how", "where", "when", "does", "with", "want", "should", "which", "this", "have"))
 
 
@@ -46,7 +47,8 @@ class Speller:
         self._known = frozenset(counts)
         named = [w for name in places for w in _PLACE_WORD.findall(name) if w[0].isupper()]
         self._places: dict[str, str] = {fold(w): w for w in named}
-        self._index = Lexicon({w: 1.0 + min(n, 20) / 20 for w, n in counts.items() if _proposable(w, n)})
+        sure = [w for w, n in counts.items() if n >= 2 or (len(counts) <= _MANY and _proposable(w))]
+        self._index = Lexicon({w: 1.0 + min(counts[w], 20) / 20 for w in sure})
         self._names = Lexicon(dict.fromkeys(self._places, 1.0))
 
     def correct(self, question: str) -> Correction:
@@ -98,9 +100,9 @@ def build_speller(documents: Iterable[Document], more: Iterable[str] = (), place
     return Speller(counts, places)
 
 
-def _proposable(word: str, count: int) -> bool:
+def _proposable(word: str) -> bool:
     """A word that stands once in the documents and nowhere else may be a slip of the documents' own."""
-    return count >= 2 or frequency(word) >= 1.5 or bool(compound_parts(word))
+    return frequency(word) >= 1.5 or bool(compound_parts(word))
 
 
 @lru_cache(maxsize=20_000)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.model import Document, Section
-from kb.words import STOP_WORDS, fold, raw_words, stem_word
+from kb.words import STOP_WORDS, raw_words, stem_word
 
 _CHAPTER = re.compile(r"^(?:hoofdstuk\s+)?\d+(?:\.\d+)*[.:]?\s+", re.I)
 _INFERRED = re.compile(r"\s*\((?:afgeleid|officieel)[^)]*\)\s*$", re.I)
@@ -108,22 +108,3 @@ def _stretches(sections: Sequence[Section]) -> Iterator[tuple[int, int, str]]:
     for place, section in enumerate(ordered):
         stop = ordered[place + 1].start if place + 1 < len(ordered) else section.end
         yield section.start, min(stop, section.end), " › ".join(section.path[1:] or section.path)
-
-
-def mentions(text: str, names: Sequence[tuple[str, ...]]) -> bool:
-    """Whether one of the names (as stems) stands in the text, its words in order with at most two others between."""
-    stems = [stem_word(w) for w in raw_words(fold(text)) if w not in STOP_WORDS]
-    return any(_stands(name, stems) for name in names if name)
-
-
-def _stands(name: tuple[str, ...], stems: list[str]) -> bool:
-    for start in (i for i, s in enumerate(stems) if s == name[0]):
-        at = start
-        for stem in name[1:]:
-            window = stems[at + 1 : at + 4]
-            if stem not in window:
-                break
-            at += 1 + window.index(stem)
-        else:
-            return True
-    return False
