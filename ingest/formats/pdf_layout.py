@@ -15,6 +15,7 @@ _CELL_GAP = 1.6
 _MEAN_WIDTH = 0.5
 _BLOCK_GAP = 1.4
 _MARGIN_GAP = 1.7
+_MARGIN_LINES = 6  # segments; more is text
 _MARGIN = 0.07  # of the height of the page, at its head and foot
 
 
@@ -147,8 +148,8 @@ def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], width: float, heigh
     """
     found = segments(runs, rules)
     grids = find_grids(rules, [(one.x, one.y, one.size) for one in found])
-    head = [one for one in found if one.y > (1 - _MARGIN) * height and _is_apart(one, found, -1)]
-    foot = [one for one in found if one.y < _MARGIN * height and _is_apart(one, found, 1)]
+    head = _margin(found, (1 - _MARGIN) * height, 1)
+    foot = _margin(found, _MARGIN * height, -1)
     margins = {id(one) for one in head + foot}
     body = [one for one in found if id(one) not in margins]
     if grids:
@@ -160,10 +161,21 @@ def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], width: float, heigh
     return PageLayout("\n\n".join(part for part in parts if part), layout.lines)
 
 
-def _is_apart(one: Segment, found: Sequence[Segment], towards: int) -> bool:
-    """Whether no line stands close above (``towards`` 1) or below (-1): a margin's line, not the column's last."""
-    gaps = [(other.y - one.y) * towards for other in found if abs(other.x - one.x) < 0.5 * max(one.end - one.x, 1.0)]
-    return not any(_SAME_LINE * one.size < gap < _MARGIN_GAP * one.size for gap in gaps)
+def _margin(found: Sequence[Segment], edge: float, side: int) -> list[Segment]:
+    """The lines beyond ``edge`` (``side`` 1 for the head of the page, -1 for its foot) that a gap parts from the text.
+
+    None where the outermost lines run on into the text: a column may reach into the margin.
+    """
+    outward = sorted(found, key=lambda one: -side * one.y)
+    taken: list[Segment] = []
+    for one in outward:
+        gap = side * (taken[-1].y - one.y) if taken else 0.0
+        if gap > _MARGIN_GAP * one.size:
+            return [kept for kept in found if kept in taken]
+        if side * (one.y - edge) < 0 or len(taken) >= _MARGIN_LINES:
+            return []
+        taken.append(one)
+    return []
 
 
 def _with_tables(found: Sequence[Segment], grids: Sequence[Grid], width: float) -> PageLayout:

@@ -38,6 +38,7 @@ _MOST_WORDS = 14
 _MOST_WORDS_UNNUMBERED = 12
 _MOST_WORDS_OVER_LIST = 9
 _PROSE_WORDS = 12
+_RUN_OF_LABELS = 8  # words: a shorter line without an end is a label or a word in a column, and so is what follows
 _RUNNING = 3  # a shouted line that comes back so often is a running header
 # Words that head the columns of a table; a shouted line of these is no heading.
 _COLUMN_WORDS = frozenset(
@@ -296,6 +297,8 @@ class _Finder:
     def _unnumbered_level(self) -> int:
         numbered = self.has_dotted or self.has_chapters
         for heading in reversed(self.found):
+            if heading.number and "." not in heading.number and self.has_dotted and heading.level > 1:
+                return heading.level  # "1. Dagbesteding" within a section is a heading like the unnumbered ones
             if heading.number or (not numbered and is_shouted(self.lines[heading.first].text)):
                 return heading.level + 1
         return 1
@@ -335,8 +338,19 @@ class _Finder:
             return True
         if before.is_closed and not before.text.rstrip().endswith((":", ",")):
             return True
-        words = self.lines[index].words
-        return gap and words <= _MOST_WORDS_OVER_LIST and not _LOOSE_END.search(before.text.rstrip())
+        if not gap or line.words > _MOST_WORDS_OVER_LIST:
+            return False
+        if line.first_on_page:
+            return True
+        if _LOOSE_END.search(before.text.rstrip()):
+            return False
+        return before.words >= _RUN_OF_LABELS or line.words > 2 or self._is_spoken_of(index)
+
+    def _is_spoken_of(self, index: int) -> bool:
+        """Whether the text below uses the words of a short line that comes after other short lines."""
+        below = " ".join(line.text for line in self.lines[index + 1 : index + 4]).lower()
+        words = re.findall(r"[^\W\d_]{5,}", self.lines[index].text.lower())
+        return bool(words) and all(word[:6] in below for word in words)
 
     def _over_list(self, index: int, following: Line) -> bool:
         """A short heading over a list of whole sentences."""
