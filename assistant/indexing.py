@@ -13,6 +13,8 @@ from assistant.settings import PROJECT
 from ingest.folder import files_in, read_file, read_folder
 from ingest.metadata import known_metadata
 from ingest.model import Reading
+from ingest.report import render as render_report
+from ingest.report import report_reading
 from kb.build import BuildProgress, build_index, model_name
 from kb.index_folder import PARSE_VERSION, IndexBusy, IndexFolder, IndexMismatch
 from kb.places import load_gazetteer
@@ -68,11 +70,7 @@ def with_law(reading: Reading) -> Reading:
 
 
 def _report(reading: Reading, console: Console) -> None:
-    try:
-        from ingest.report import render_report
-    except ImportError:
-        return
-    console.print(render_report(reading))
+    console.print(render_report(report_reading(reading), console.width), markup=False, highlight=False)
 
 
 def is_current(folder: Path, index: IndexFolder, settings: KbSettings) -> bool:

@@ -114,7 +114,7 @@ class TorchEncoder:
         if torch.backends.cpu.get_cpu_capability() == "AVX512" and _has_bf16():
             self._model = self._model.bfloat16()
         self.name = Path(model).name
-        self.width = int(self._model.get_sentence_embedding_dimension() or 0)
+        self.width = int(self._model.get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str], prefix: str) -> list[Encoded]:
         """See ``Encoder``."""
