@@ -8,6 +8,7 @@ A label makes no claim and is left out, unless it is longer than a heading.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,9 @@ from evals.folding import strip_marks, word_count
 from evals.scopes import MONTHS
 from evals.support import judge_support
 
-_LABEL_WORDS = 12
+_LABEL_WORDS = 20
+# "- **Let op:** …" and "**Jeugdzorg**: …": the bold words name the line; "ja" and "nee" are claims of their own.
+_LEAD = re.compile(r"^\s*(?:[-•]\s*)?\*\*(?!ja\b|nee\b)[^*]{1,60}(?::\*\*|\*\*:)\s*(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def supported(text: str, quotes: Sequence[Citation]) -> bool:
     """Whether the quotes together support the text."""
     together = "\n".join(q.quote for q in quotes)
     around = "\n".join(shown_with(q) for q in quotes)
-    return judge_support(strip_marks(text), together, around).supported
+    return judge_support(strip_marks(_LEAD.sub("", text)).strip(), together, around).supported
 
 
 def shown_with(citation: Citation) -> str:

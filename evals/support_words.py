@@ -19,7 +19,8 @@ HEDGES = _words(
 LIGHT = _words(
     """komt komen krijgt krijgen valt vallen hoort horen bestaat bestaan gaat gaan staat staan ligt liggen geldt gelden
     blijft blijven maakt maken doet doen neemt nemen samen onder tussen vooral straks bevat bedoeld daarbij daarvoor
-    namelijk zoals waaronder behalve duurt heet betekent volgens vanaf sinds tot"""
+    namelijk zoals waaronder behalve duurt heet betekent volgens vanaf sinds tot
+    wettelijk afspraak"""
 )
 BOUNDS = {
     "least": ("minimaal", "minstens", "ten minste", "tenminste"),

@@ -1,0 +1,170 @@
+"""Writes the figures of the newest records into docs/EVALUATION.md, between its markers: ``python -m evals.publish``.
+
+A marker line ``<!-- figures: KIND DOCUMENTS SPLIT -->`` opens a block and ``<!-- end -->`` closes it; KIND is main,
+kinds, stages, peers, outside, parts or scale. What is between is replaced, so that no figure is typed by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from evals.intervals import Interval
+from evals.record import PROJECT, RECORDS, Record, last_record
+from evals.stages import STAGES
+
+DOCUMENT = PROJECT / "docs" / "EVALUATION.md"
+MAIN = (
+    "recall@1",
+    "recall@5",
+    "recall@10",
+    "recall@180w",
+    "recall@540w",
+    "recall@900w",
+    "mrr",
+    "ndcg@10",
+    "nugget_recall",
+    "nugget_weighted",
+    "all_vital",
+    "citation_precision",
+    "citation_recall",
+    "sentences_cited",
+    "quotes_exact",
+    "refusal_precision",
+    "refusal_recall",
+    "false_refusal",
+    "status_right",
+    "wrong_region",
+    "wrong_validity",
+    "words",
+    "flesch_douma",
+)
+KINDS = ("recall@5", "nugget_recall", "all_vital", "false_refusal", "refusal_recall", "words")
+PEERS = ("recall@1", "recall@5", "recall@10", "recall@180w", "recall@540w", "nugget_recall", "words")
+_BLOCK = re.compile(r"(<!-- figures: (?P<what>[^>]*?) -->\n).*?(<!-- end -->)", re.DOTALL)
+NONE = "_Not measured yet._\n"
+
+
+def publish(path: Path = DOCUMENT, records: Path = RECORDS) -> None:
+    """Rewrite all blocks of the document."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(_BLOCK.sub(lambda m: m[1] + block(m["what"], records) + m[3], text), encoding="utf-8")
+
+
+def block(what: str, records: Path = RECORDS) -> str:
+    """The Markdown of one block; says so when nothing was measured."""
+    kind, *rest = what.split()
+    if kind in _TABLES:
+        path = records / f"{kind}.json"
+        return _loose(kind, json.loads(path.read_text(encoding="utf-8"))) if path.exists() else NONE
+    documents, split = rest
+    record = last_record(documents, split, "9999", records)
+    return _RECORDS[kind](record) if record else NONE
+
+
+def _made(made: str, commit: str, command: str) -> str:
+    return f"`{command}`, {made[:10]}, commit `{commit[:10]}`.\n\n"
+
+
+def _command(record: Record) -> str:
+    docs = "" if record.documents == "bundled" else f" --docs ../shared/{record.documents}"
+    return f"wegwijzer eval{docs} --split {record.split}"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|", *("| " + " | ".join(r) + " |" for r in rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _interval(value: Interval | None) -> str:
+    if value is None:
+        return ""
+    digits = 1 if value.high > 1.5 else 3
+    return f"{value.mean:.{digits}f} ({value.low:.{digits}f}–{value.high:.{digits}f})"
+
+
+def _main(record: Record) -> str:
+    whole = record.figures["all"]
+    rows = [[m, _interval(whole[m]), str(whole[m].n)] for m in MAIN if m in whole]
+    times = record.timings_ms.get("total", {"p50": 0.0, "p95": 0.0})
+    rows.append(["time of an answer, ms", f"p50 {times['p50']:.0f}, p95 {times['p95']:.0f}", ""])
+    return _made(record.made, record.commit, _command(record)) + _table(["figure", "mean (95 %)", "n"], rows)
+
+
+def _kinds(record: Record) -> str:
+    rows = [
+        [group, str(max(i.n for i in row.values())), *(_interval(row.get(m)) for m in KINDS)]
+        for group, row in record.figures.items()
+    ]
+    return _made(record.made, record.commit, _command(record)) + _table(["group", "n", *KINDS], rows)
+
+
+def _stages(record: Record) -> str:
+    rows = [[k, *(str(row[s]) for s in STAGES), str(sum(row.values()))] for k, row in record.stages.items()]
+    return _made(record.made, record.commit, _command(record)) + _table(["kind", *STAGES, "all"], rows)
+
+
+def _peers(record: Record) -> str:
+    if not record.peers:
+        return NONE
+    ours = ["ours", *(_mean(record.figures["all"].get(m)) for m in PEERS)]
+    rows = [ours]
+    for name, peer in record.peers.items():
+        figures = peer["figures"]
+        rows.append([f"{name} ({peer['version']})", *(_against(figures.get(m)) for m in PEERS)])
+    command = _command(record) + " --peers " + ",".join(record.peers)
+    return _made(record.made, record.commit, command) + _table(["system", *PEERS], rows)
+
+
+def _mean(value: Interval | None) -> str:
+    return "" if value is None else f"{value.mean:.3f}" if value.high <= 1.5 else f"{value.mean:.0f}"
+
+
+def _against(value: dict[str, float] | None) -> str:
+    if value is None:
+        return ""
+    if value["theirs"] > 1.5:
+        return f"{value['theirs']:.0f}"
+    return f"{value['theirs']:.3f} (ours {value['low']:+.2f} to {value['high']:+.2f})"
+
+
+def _loose(kind: str, data: dict[str, Any]) -> str:
+    head, row = _TABLES[kind]
+    command = f"wegwijzer eval {kind}"
+    return _made(data["made"], data["commit"], command) + _table(head, [row(r) for r in data["rows"]])
+
+
+def _outside_row(row: dict[str, Any]) -> list[str]:
+    return [row["method"], *(_interval(Interval(**v)) for v in row["at"].values())]
+
+
+def _parts_row(row: dict[str, Any]) -> list[str]:
+    change = row["change"]["difference"]
+    means = [f"{row['figures'][m]['mean']:.3f}" for m in ("recall@1", "recall@5", "recall@10", "recall@540w")]
+    return [
+        row["name"],
+        *means,
+        f"{row['variants']:.3f}",
+        f"{change['mean']:+.3f} ({change['low']:+.2f}–{change['high']:+.2f})",
+    ]
+
+
+def _scale_row(row: dict[str, Any]) -> list[str]:
+    names = ("memory_mb", "index_mb", "build_s")
+    times = [f"{row[n]:.1f}" for n in ("p50", "p95")]
+    return [str(row["extra"]), str(row["passages"]), f"{row['recall']:.3f}", *times, *(f"{row[n]:.0f}" for n in names)]
+
+
+_RECORDS: dict[str, Callable[[Record], str]] = {"main": _main, "kinds": _kinds, "stages": _stages, "peers": _peers}
+_TABLES: dict[str, tuple[list[str], Callable[[dict[str, Any]], list[str]]]] = {
+    "outside": (["method", "hit@1", "hit@5", "hit@10"], _outside_row),
+    "parts": (["search", "@1", "@5", "@10", "@540 words", "variants @5", "@5 against whole"], _parts_row),
+    "scale": (["extra", "passages", "recall@5", "p50 ms", "p95 ms", "memory MB", "index MB", "build s"], _scale_row),
+}
+
+
+if __name__ == "__main__":
+    publish()
