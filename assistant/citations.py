@@ -34,7 +34,7 @@ def _check_one(sentence: Sentence, known: dict[int, Citation]) -> Verdict:
     if any(c.quote not in c.passage for c in cited):
         return Verdict(sentence.text, False, "quote not in passage")
     source = " ".join(clean(c.quote) for c in cited)
-    around = " ".join(f"{c.title} {c.section} {' '.join(c.path)}" for c in cited)
+    around = " ".join(f"{c.title} {c.section} {' '.join(c.path)} {c.passage if c.is_row else ''}" for c in cited)
     reason = disagreement(plain_text(sentence.text), source, around)
     return Verdict(sentence.text, not reason, reason)
 

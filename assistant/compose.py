@@ -115,9 +115,9 @@ def _period(start: date | None, end: date | None) -> str:
 def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
     """What to say: the whole list where one is asked, else the best units that fit."""
     chosen = choose(evidence)
-    if chosen and chosen[0].unit.kind == "item" and ("list" in question.kinds or "figure" not in question.kinds):
-        items = whole_list(chosen[0], evidence)
-        if len(items) > 1 and "list" in question.kinds:
+    if "list" in question.kinds:
+        items = whole_list(chosen, evidence)
+        if items:
             return items
     return with_context(chosen, evidence)
 

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import yaml
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.units import ReadUnit, Unit, word_pairs
+from ingest.model import Metadata
 from kb.hit import Hit
 from kb.knowledge import Knowledge
 from kb.search import Found, content_weights, in_force
@@ -42,7 +44,7 @@ _WANTED = {
 }
 FEATURES = (
     "maxsim", "unit_coverage", "context_coverage", "passage", "passage_rank", "wanted", "dangling", "item", "row", "short", "long",
-    "years", "heading", "bigrams", "maxsim_content", "topic", "lexical", "dense", "late", "in_force", "law", "extras",
+    "years", "heading", "bigrams", "maxsim_content", "topic", "lexical", "dense", "late", "in_force", "law", "extras", "doc_year", "unknown_yet", "after_lead",
 )
 
 
@@ -126,8 +128,21 @@ class Place:
                 "late": (parts.get("late", 0.8) - 0.8) * 10,
                 "in_force": 1.0 if in_force(hit.metadata, asked.question.day) else 0.0,
                 "law": 1.0 if hit.metadata.kind == "wet" else 0.0,
+                "doc_year": float(_of_year(hit.metadata, asked.question)),
+                "unknown_yet": float(not_known_yet(hit.metadata, asked.question.asked_on)),
             },
         )
+
+
+def _of_year(metadata: Metadata, question: Understood) -> bool:
+    """Whether the question names the year from which the document holds ("de inkoop van 2023")."""
+    start = metadata.valid_from
+    return start is not None and start.year in question.years
+
+
+def not_known_yet(metadata: Metadata, day: date) -> bool:
+    """Whether the document was adopted after the day asked about."""
+    return metadata.adopted is not None and metadata.adopted > day
 
 
 def with_neighbours(hits: Sequence[Hit], knowledge: Knowledge) -> list[Hit]:
@@ -191,6 +206,7 @@ def _features(asked: Asked, read: ReadUnit, place: Place, similar: tuple[float, 
         "long": float(read.words > 40),
         "years": float(any(str(y) in unit.text for y in asked.question.years)),
         "bigrams": len(asked.pairs & read.pairs) / max(len(asked.pairs), 1),
+        "after_lead": float(unit.lead is not None and "list" in asked.question.kinds),
         "extras": max((w for t, w in asked.extras.items() if t in read.terms), default=0.0),
     }
     values = place.features | own

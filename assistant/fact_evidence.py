@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.evidence import Asked, Evidence, coverage
+from assistant.evidence import Asked, Evidence, coverage, not_known_yet
 from assistant.model import Hardness
 from assistant.service import Library
 from assistant.understand import Understood
@@ -18,11 +18,12 @@ from ingest.model import Passage
 from kb.facts.glossary import shortened
 from kb.facts.routes import RouteMatch
 from kb.hit import Hit
-from kb.search import NATIONAL, Found
+from kb.search import NATIONAL, Found, in_force
 from kb.words import STOP_WORDS, fold, raw_words, terms
 from prompts import render
 
 DEFINITION_WORDS = 75
+OTHER_PERIOD = 0.5
 _ATTRIBUTES: tuple[tuple[str, str], ...] = (
     ("verlengingsopties", r"verleng|optie"),
     ("looptijd", r"hoe ?lang|looptijd|duur\b|duurt|loopt .* (?:af|contract)|contract loopt|aantal jaar|hoeveel jaar|eindig|tot wanneer"),
@@ -55,7 +56,16 @@ def fact_evidence(question: Understood, asked: Asked, found: Found, library: Lib
     evidence = [*_codes(question, library), *_sheet_facts(folded, question, asked, library)]
     if _DEFINES.search(folded):
         evidence.extend(_definitions(question, asked, library))
-    return [e for e in evidence if _in_region(e, question)]
+    return [_for_period(e, question) for e in evidence if _in_region(e, question)]
+
+
+def _for_period(evidence: Evidence, question: Understood) -> Evidence:
+    """Weigh a fact down when the question is about a time at which its document does not hold."""
+    meta = evidence.hit.metadata
+    about_time = question.day_named or bool(question.years) or not_known_yet(meta, question.asked_on)
+    if in_force(meta, question.day) or not about_time or (meta.valid_from and meta.valid_from.year in question.years):
+        return evidence
+    return replace(evidence, score=evidence.score * OTHER_PERIOD)
 
 
 def _in_region(evidence: Evidence, question: Understood) -> bool:
@@ -67,7 +77,7 @@ def _codes(question: Understood, library: Library) -> Iterator[Evidence]:
     for entry in library.facts.code(question.text):
         partly = render("answer.partly") if entry.partly else ""
         text = render(
-            "answer.code", code=entry.code, agreement=entry.agreement or "–", area=entry.area or "–", variant=entry.variant or "–", partly=partly
+            "answer.code", code=f"{entry.code} ({entry.description})" if entry.description else entry.code, agreement=entry.agreement or "–", area=entry.area or "–", variant=entry.variant or "–", partly=partly
         )
         made = as_evidence(text, [entry.evidence], "row", 0.97, library)
         if made is not None:
@@ -98,7 +108,7 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
             text = _with_subject(clean(fact.quote), fact.part or sheet.subject)
             score = 0.93 - 0.04 * wanted.index(fact.attribute) - (0.1 if fact.part and not _names(folded, fact.part) else 0.0)
             if fact.attribute.startswith("valt"):
-                score = 0.45 + 0.4 * coverage(asked.words, frozenset(terms(fact.quote)))
+                score = 0.25 + 0.5 * coverage(asked.words, frozenset(terms(fact.quote)))
             made = as_evidence(text, [fact], "fact", score, library)
             if made is not None:
                 yield made

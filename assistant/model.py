@@ -57,6 +57,7 @@ class Citation:
     path: tuple[str, ...] = ()
     status: str | None = None
     region: str | None = None
+    is_row: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ FLOOR, FACT_FLOOR = 0.25, 0.5  # share of the best score under which a unit is l
 FACT_KINDS = ("fact", "row", "definition")
 MOST_LINES = 5
 LIST_WORDS = 170
+LISTS_AMONG = 3
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 
 
@@ -94,13 +95,18 @@ def _at(
     return found if near else None
 
 
-def whole_list(first: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """All items of the list that the best unit belongs to, in order, when they fit."""
-    if first.unit.lead is None:
-        return []
-    items = [e for e in evidence if e.unit.lead == first.unit.lead and e.unit.passage.document == first.unit.passage.document]
-    items.sort(key=lambda e: e.unit.start)
-    return items if sum(len(e.unit.text.split()) for e in items) <= LIST_WORDS else []
+def whole_list(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """All items, in order, of the list that one of the best units belongs to or leads in; [] when none fits."""
+    for first in chosen[:LISTS_AMONG]:
+        lead = first.unit.lead or (first.unit.start, first.unit.end)
+        items = [
+            e for e in evidence
+            if e.unit.lead is not None and e.unit.lead == lead and e.unit.passage.document == first.unit.passage.document
+        ]
+        items.sort(key=lambda e: e.unit.start)
+        if len(items) > 1 and sum(len(e.unit.text.split()) for e in items) <= LIST_WORDS:
+            return items
+    return []
 
 
 def _same(a: Evidence, b: Evidence) -> bool:
@@ -133,6 +139,7 @@ def cite(evidence: Evidence, number: int, knowledge: Knowledge) -> Citation:
         path=(*unit.passage.path, *row_headers(document, unit.start)),
         status=meta.status,
         region=meta.region,
+        is_row=unit.kind == "row",
     )
 
 
