@@ -13,7 +13,7 @@ from ingest.passages import Kinds, Stretch, build_passages
 from ingest.raw import RawDocument
 from ingest.structure.abbreviations import find_abbreviations
 from ingest.structure.codes import CodeRow, find_code_tables
-from ingest.structure.gaps import restore_gaps
+from ingest.structure.gaps import join_definitions, restore_gaps
 from ingest.structure.glossary import FoundGlossary, from_lists, from_terms
 from ingest.structure.heading_finder import find_headings
 from ingest.structure.headings import TITLE, Clues, Heading
@@ -44,10 +44,11 @@ def _read_pages(raw: RawDocument) -> _Pages:
     coded = find_code_tables(part_merged_headings(raw.pages))
     unwoven = unweave(coded.pages)
     repaired = repair_pages(unwoven.pages)
-    pages = tuple(
-        replace(restore_gaps(page, unwoven_page), raw=given.text)
-        for page, unwoven_page, given in zip(repaired, unwoven.pages, raw.pages, strict=True)
-    )
+    restored = [restore_gaps(page, before) for page, before in zip(repaired, unwoven.pages, strict=True)]
+    for number in {page for page, _ in unwoven.terms}:
+        terms = [term for page, term in unwoven.terms if page == number]
+        restored[number] = join_definitions(restored[number], unwoven.pages[number], terms)
+    pages = tuple(replace(page, raw=given.text) for page, given in zip(restored, raw.pages, strict=True))
     return _Pages(pages, coded.rows, unwoven.terms, unwoven.last_page)
 
 

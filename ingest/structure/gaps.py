@@ -6,12 +6,16 @@ Only a blank becomes a line break, so every offset in the page stays as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 from ingest.model import Page
 from ingest.raw import RawPage
+from ingest.structure.headings import key
+from ingest.structure.lines import BULLET
+from ingest.structure.raw_headings import lines_after_gaps
+from ingest.structure.woven import is_header, stands_on
 
 _CLOSED = re.compile(r"[.!?:;][\"'”’)\]]*$")
 _EDGE_WORDS = 3
@@ -29,6 +33,19 @@ def restore_gaps(page: Page, raw: RawPage) -> Page:
             place = found.start(1) + 1
             text = f"{text[: found.start(1)]}\n{text[place:]}"
     return replace(page, text=text) if text != page.text else page
+
+
+def join_definitions(page: Page, raw: RawPage, terms: Collection[str]) -> Page:
+    """A glossary's page with the printed lines of each definition as running text; terms and list items stay apart."""
+    after_gap = lines_after_gaps([raw])[0]
+    lines = page.text.split("\n")
+    text = lines[0]
+    for before, line in pairwise(lines):
+        apart = any(stands_on(line, term) or stands_on(before, term) == "term" for term in terms)
+        apart = apart or bool(BULLET.match(line)) or is_header(line) or is_header(before)
+        closed = bool(_CLOSED.search(before)) and key(line) in after_gap
+        text += ("\n" if apart or closed else " ") + line
+    return replace(page, text=text)
 
 
 def _loose(words: str) -> str:

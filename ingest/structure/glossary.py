@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.model import GlossaryEntry, Section
 from ingest.structure.lines import BULLET, Line
-from ingest.structure.woven import is_header, same_term
+from ingest.structure.woven import is_header, stands_on
 
 _HEADING = re.compile(r"begrip|definitie|woordenlijst|afkorting|glossar", re.IGNORECASE)
 _TERM = re.compile(
@@ -55,7 +55,7 @@ def _line_of(lines: Sequence[Line], term: str, page: int, start: int) -> int | N
             return None
         if lines[place].page != page:
             continue
-        if same_term(lines[place].text, term) or (term[:1] == "?" and term[1:] in lines[place].text):
+        if stands_on(lines[place].text, term):
             return place
     return None
 

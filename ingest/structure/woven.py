@@ -124,6 +124,13 @@ def _rebuilt(pages: Sequence[RawPage], first: tuple[int, int], entries: Sequence
     return Unwoven(tuple(rebuilt), tuple(terms), last)
 
 
+def stands_on(text: str, term: str) -> str | None:
+    """``term`` where a line is this term, ``opening`` where it opens an entry whose term could not be read."""
+    if term.startswith(_UNKNOWN):
+        return "opening" if term[1:] in text else None
+    return "term" if same_term(text, term) else None
+
+
 def is_header(text: str) -> bool:
     """Whether a line holds the names of a glossary's columns."""
     return _HEADER.match(text) is not None

@@ -77,7 +77,8 @@ class GlossaryReader:
             else:
                 index = self._woven(index)
         self.entries.extend(Entry(term) for term in self.waiting)
-        return [entry for entry in self.entries if entry.lines]
+        entries = [entry for entry in self.entries if entry.lines]
+        return [part for entry in entries for part in _without_strays(entry, entries)]
 
     def _block(self, index: int) -> list[Printed]:
         """The lines from here up to the next gap."""
@@ -109,6 +110,8 @@ class GlossaryReader:
         """Definitions that follow a row of terms: cut where the words of the next term turn up."""
         end = index
         while end < len(self.lines) and not (self.lines[end].gap and self._is_terms(end, self._block(end))):
+            if end > index and self._lost_term(end):
+                break
             if end > index and self.lines[end].gap and self._enough(index, end) and self._cut(end) is not None:
                 break
             end += 1
@@ -267,6 +270,16 @@ class GlossaryReader:
         if cut and rest and len(rest) < 0.62 * self.width and not (_CLOSED.search(rest) or _is_garbled(rest)):
             score -= 1.0
         return score
+
+
+def _without_strays(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """The entry, and apart from it (without a term) a paragraph that is another entry's definition printed twice."""
+    others = [normal(" ".join(line.text for line in other.lines)) for other in entries if other is not entry]
+    for place in range(1, len(entry.lines)):
+        stray = normal(" ".join(line.text for line in entry.lines[place:]))
+        if stray in others:
+            return [Entry(entry.term, entry.lines[:place]), Entry("", entry.lines[place:])]
+    return [entry]
 
 
 _ARTICLES = frozenset(("de", "het", "een", "deze", "dit", "hun", "zijn"))
