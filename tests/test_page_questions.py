@@ -1,0 +1,199 @@
+"""Vragen in a real browser: from a question to its proof and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+import pytest
+from page_site import DESKTOP, PHONE, ZOOMED, Site, Visit
+
+pytest_plugins = ["page_fixtures"]
+SIZES = {"desktop": DESKTOP, "phone": PHONE, "zoom200": ZOOMED}
+EVERY_SIZE = pytest.mark.parametrize("visit", SIZES.values(), indirect=True, ids=SIZES.keys())
+LOGS = "Hoeveel nachten mag een kind logeren?"
+
+
+@EVERY_SIZE
+def test_a_citation_opens_beside_the_answer_with_the_quote_marked_and_closes_in_one_click(visit: Visit) -> None:
+    page = visit.open()
+    answer = visit.ask("Bij wie melden ouders een kind aan vanaf 2027?")
+    assert "kompasteam" in answer.inner_text()
+    cite = answer.locator(".answer-body .cite").first
+    sentence = cite.evaluate("node => node.closest('p, li').innerText")
+    cite.click()
+    page.wait_for_selector("#source-panel mark.quote")
+    marked = " ".join(page.locator("#source-panel .sheet mark.quote").all_inner_texts())
+    assert marked and marked in sentence.replace("\n", " ")
+    assert page.locator("#source-panel .sheet mark.quote").first.evaluate(
+        "n => { const b = n.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight; }"
+    )
+    assert visit.violations() == []
+    page.locator(".back-button").click()
+    page.wait_for_selector("#source-panel", state="hidden")
+    assert page.evaluate("document.activeElement.className") == "cite"
+
+
+def test_the_back_button_of_the_browser_closes_the_source_too(visit: Visit) -> None:
+    page = visit.open()
+    visit.ask("Hoe snel belt het kompasteam terug?").locator(".answer-body .cite").first.click()
+    page.wait_for_selector("#source-panel mark.quote")
+    page.go_back()
+    page.wait_for_selector("#source-panel", state="hidden")
+    assert page.locator(".turn").count() == 1
+
+
+@EVERY_SIZE
+def test_no_view_of_vragen_breaks_wcag_and_nothing_scrolls_sideways(visit: Visit) -> None:
+    page = visit.open()
+    assert visit.violations() == []
+    for question in (LOGS, "Wat kost een olifant?", "Wat kost hulp in Groningen?"):
+        visit.ask(question)
+        assert visit.violations() == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_page_is_dutch_whatever_the_browser_speaks(visit: Visit) -> None:
+    page = visit.open()
+    assert page.evaluate("navigator.language") == "en-US"
+    assert page.evaluate("document.documentElement.lang") == "nl"
+    assert page.title() == "Vragen over jeugdhulp – Wegwijzer"
+
+
+def test_role_and_municipality_are_remembered_and_examples_follow_the_role(visit: Visit) -> None:
+    page = visit.open()
+    page.click("[data-role=school]")
+    assert page.locator("#role-first").is_hidden()
+    assert "school" in page.locator("#examples-list").inner_text().lower()
+    page.select_option("#place", "Oosterhout")
+    visit.open()
+    assert page.input_value("#role") == "school"
+    assert page.input_value("#place") == "Oosterhout"
+    assert page.locator("#role-first").is_hidden()
+
+
+def test_what_is_sent_is_what_was_chosen(visit: Visit) -> None:
+    page = visit.open()
+    page.select_option("#place", "*")
+    page.fill("#place-other", "Utrecht")
+    page.select_option("#role", "huisarts")
+    page.select_option("#day", "*")
+    page.fill("#day-other", "1-2-2027")
+    with page.expect_request("**/api/ask") as sent:
+        visit.ask("Wat doet het kompasteam?")
+    body = json.loads(sent.value.post_data)
+    assert body.pop("history") == []
+    asked = {"question": "Wat doet het kompasteam?", "municipality": "Utrecht", "role": "huisarts"}
+    assert body == asked | {"as_of": "2027-02-01"}
+    with page.expect_request("**/api/ask") as second:
+        visit.ask("En op school?")
+    assert [turn["role"] for turn in json.loads(second.value.post_data)["history"]] == ["user", "assistant"]
+    assert page.locator(".asked-context").first.inner_text() == "voor Utrecht, op 1 februari 2027"
+
+
+def test_a_day_that_is_no_day_is_told_and_nothing_is_lost(visit: Visit) -> None:
+    page = visit.open()
+    page.select_option("#day", "*")
+    page.fill("#day-other", "32-13-2027")
+    page.fill("#question", LOGS)
+    page.press("#question", "Enter")
+    assert "1-1-2027" in page.locator("#form-error").inner_text()
+    assert page.input_value("#question") == LOGS
+
+
+def test_keyboard_alone_is_enough(visit: Visit) -> None:
+    page = visit.open()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    for _ in range(20):
+        if page.evaluate("document.activeElement.id") == "question":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("Wat kost paardrijden per uur?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".reply .status")
+    for _ in range(25):
+        if page.evaluate("document.activeElement.classList.contains('cite')"):
+            break
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#source-panel mark.quote")
+    visit.until("document.activeElement.classList.contains('source-title')")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#source-panel", state="hidden")
+    assert page.evaluate("document.activeElement.classList.contains('cite')")
+
+
+def test_a_new_answer_is_announced_and_the_talk_reads_as_a_conversation(visit: Visit) -> None:
+    page = visit.open()
+    visit.ask("Wat kost paardrijden per uur?")
+    visit.until("document.getElementById('announce').textContent.includes('44 euro')")
+    assert "Gevonden in 1 bron" in page.locator("#announce").inner_text()
+    tree = page.locator("#talk").aria_snapshot()
+    places = [tree.index(part) for part in ("U vroeg: Wat kost paardrijden", "Gevonden in 1 bron", "Bronnen")]
+    assert places == sorted(places)
+    assert 'link "Bron 1: Plan jeugd 2027' in tree
+
+
+def test_a_shared_link_keeps_the_question_behind_the_hash(visit: Visit) -> None:
+    page = visit.open()
+    page.select_option("#place", "Breda")
+    visit.ask("Wat kost paardrijden per uur?").get_by_role("button", name="Kopieer link").click()
+    page.wait_for_selector(".told:not(:empty)")
+    link = page.evaluate("navigator.clipboard.readText()")
+    before, _, behind = link.partition("#")
+    assert before == f"{visit.site.address}/"
+    assert parse_qs(behind) == {"vraag": ["Wat kost paardrijden per uur?"], "gemeente": ["Breda"]}
+    addresses: list[str] = []
+    page.on("request", lambda r: addresses.append(unquote(r.url)))
+    page.goto("about:blank")
+    page.evaluate("0")
+    page.goto(link)
+    visit.until("document.querySelectorAll('.reply .status').length > 0")
+    assert page.input_value("#place") == "Breda"
+    assert not [a for a in addresses if "paard" in a.partition("#")[0]]
+
+
+def test_the_copy_names_its_sources(visit: Visit) -> None:
+    page = visit.open()
+    visit.ask("Wat kost paardrijden per uur?").get_by_role("button", name="Kopieer met bronnen").click()
+    page.wait_for_selector(".told:not(:empty)")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("Wat kost paardrijden per uur?")
+    assert "44 euro" in text and "Plan jeugd 2027" in text and "Bronnen" in text
+
+
+def test_the_conversation_survives_a_reload_and_can_be_wiped(visit: Visit) -> None:
+    page = visit.open()
+    visit.ask("Wat kost paardrijden per uur?")
+    page.fill("#question", "Nog niet verstuurd")
+    visit.open()
+    assert page.locator(".turn").count() == 1
+    assert page.input_value("#question") == "Nog niet verstuurd"
+    page.click("#new-talk")
+    visit.open()
+    assert page.locator(".turn").count() == 0
+
+
+def test_the_source_page_opens_the_same_place_without_scripts(browser: Any, site: Site, visit: Visit) -> None:
+    visit.open()
+    link = visit.ask("Wat kost paardrijden per uur?").locator(".answer-body .cite").first.get_attribute("href")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.address + str(link))
+    assert "44 euro" in " ".join(page.locator("mark.quote").all_inner_texts())
+    context.close()
+
+
+def test_markup_in_documents_and_questions_stays_text(visit: Visit) -> None:
+    page = visit.open()
+    answer = visit.ask('Hoe lang duurt het zeilkamp <img src=x onerror="window.hacked=1">?')
+    assert page.evaluate("window.hacked") is None
+    assert "<img" in page.locator(".asked").inner_text()
+    assert answer.locator("img, script").count() == 0
+    assert answer.locator('a[href^="javascript"]').count() == 0
+    visit.open("/bron/raar/1")
+    assert "<script>" in page.locator(".sheet").inner_text()
+    assert page.locator(".sheet img, .sheet script, .sheet a").count() == 0
+    assert page.evaluate("window.hacked") is None
