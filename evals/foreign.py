@@ -73,7 +73,7 @@ def _ids(field: str) -> Iterable[str]:
 
 
 def read_distractors(path: Path, count: int) -> Document:
-    """The first ``count`` distractor passages as one document of no region."""
+    """The first ``count`` distractor passages as one document of no region; their own ids are not unique."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in islice(file, count)]
-    return loose_document("afleiders", "Afleiders", [Loose(f"afleiders:{r['id']}", (), r["text"]) for r in rows])
+    return loose_document("afleiders", "Afleiders", [Loose(f"afleiders:{n}", (), r["text"]) for n, r in enumerate(rows)])

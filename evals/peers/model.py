@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from assistant.service import Library
 from assistant.settings import AssistantSettings
-from evals.folding import word_count
+from evals.folding import strip_marks, word_count
 from evals.nuggets import judge_nuggets
 from evals.questions import Item
 from evals.refusals import Refusal
@@ -49,7 +49,7 @@ def _ask(item: Item, library: Library, settings: AssistantSettings) -> str:
 
 def _figures(item: Item, answer: str) -> dict[str, float]:
     refused = answer.strip().casefold().startswith(render("eval.usual_refusal").casefold())
-    figures = {"words": float(word_count(answer))}
+    figures = {"words": float(word_count(strip_marks(answer)))}
     case = Refusal(not item.answerable, refused)
     figures["refusal_recall" if case.wanted else "false_refusal"] = float(case.given)
     if item.answerable and item.nuggets:
