@@ -76,4 +76,6 @@ def read_distractors(path: Path, count: int) -> Document:
     """The first ``count`` distractor passages as one document of no region; their own ids are not unique."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in islice(file, count)]
-    return loose_document("afleiders", "Afleiders", [Loose(f"afleiders:{n}", (), r["text"]) for n, r in enumerate(rows)])
+    return loose_document(
+        "afleiders", "Afleiders", [Loose(f"afleiders:{n}", (), r["text"]) for n, r in enumerate(rows)]
+    )
