@@ -18,7 +18,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 PARSE_VERSION = "1"
-KEPT_VERSIONS = 2
 
 
 class IndexMissing(RuntimeError):
@@ -82,15 +81,18 @@ class IndexFolder:
         return folder
 
     def switch_to(self, version: Path, manifest: Manifest) -> None:
-        """Put a finished version in use in one step and drop versions that nobody can still be reading."""
+        """Put a finished version in use in one step; of the others only the one used until now is kept."""
         made = datetime.now(UTC).isoformat(timespec="seconds")
         stamped = asdict(manifest) | {"made": made}
         (version / "manifest.json").write_text(json.dumps(stamped, indent=1), encoding="utf-8")
+        kept = {version.name, self.current().name if self.exists() else version.name}
         aside = self.root / ".current"
         aside.write_text(version.name, encoding="utf-8")
         os.replace(aside, self.pointer)
-        for old in sorted((self.root / "versions").iterdir())[:-KEPT_VERSIONS]:
-            shutil.rmtree(old, ignore_errors=True)
+        for old in (self.root / "versions").iterdir():
+            # By name, not by date: a clock that was set back must not delete the version in use.
+            if old.name not in kept:
+                shutil.rmtree(old, ignore_errors=True)
 
     @contextmanager
     def building(self) -> Iterator[None]:

@@ -65,16 +65,17 @@ class Gazetteer:
 
     def find(self, text: str) -> list[Mention]:
         """Places in the text, in order; an ambiguous name counts only after a word that points to a place."""
-        folded = _key(text)
-        if len(folded) != len(text):
-            # A sign that folds to two letters: give up exact offsets, keep the places.
-            text = folded
+        signs = [_key(sign) for sign in text]
+        folded = "".join(signs)
+        # A sign may fold to several letters or to none ("ß", "…", a loose accent), so offsets are looked up.
+        origin = [at for at, sign in enumerate(signs) for _ in sign]
         found: list[Mention] = []
         for match in self._pattern.finditer(folded):
             place = self._names[match.group(1)]
-            if place.ambiguous and not _points_to_place(folded, match.start(), text):
+            start, end = origin[match.start(1)], origin[match.end(1) - 1] + 1
+            if place.ambiguous and not _points_to_place(folded, match, text[start]):
                 continue
-            found.append(Mention(place, match.start(1), match.end(1)))
+            found.append(Mention(place, start, end))
         return found
 
     @property
@@ -96,13 +97,13 @@ class Gazetteer:
         return ((m, r.id) for r in self.regions for m in r.municipalities)
 
 
-def _points_to_place(folded: str, start: int, text: str) -> bool:
-    if folded.strip(" ?.!") == folded[start:].strip(" ?.!"):
+def _points_to_place(folded: str, match: re.Match[str], first_sign: str) -> bool:
+    if folded.strip(" ?.!") == match.group(1):
         return True
-    before = re.search(r"(?:^|\W)" + _BEFORE_AMBIGUOUS + "$", folded[max(0, start - 24) : start])
+    before = re.search(r"(?:^|\W)" + _BEFORE_AMBIGUOUS + "$", folded[max(0, match.start() - 24) : match.start()])
     if before is None:
         return False
-    return text[start].isupper() or before.group().split()[0] in ("in", "te", "uit", "gemeente")
+    return first_sign.isupper() or before.group().split()[0] in ("in", "te", "uit", "gemeente")
 
 
 def _key(name: str) -> str:
