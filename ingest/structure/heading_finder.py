@@ -252,8 +252,11 @@ class _Finder:
             return self._make(index, 1, take_apart(_without_columns(self._label(index, last).title)), last)
         if self.repeated[key(line.text)] >= _RUNNING or not self._is_language(index, last):
             return None
-        following = next((line for line in self.lines[last + 1 : last + 3] if not _is_label(line.text)), None)
-        if following is None or not (_is_prose(following) or self._may_follow(following)):
+        place = last + 1 + (last + 1 < len(self.lines) and _is_label(self.lines[last + 1].text))
+        before = self.lines[index - 1] if index else None
+        if before is not None and is_shouted(before.text) and not (self.found and self.found[-1].last == index - 1):
+            return None  # one of a row of labels
+        if place >= len(self.lines) or not (_is_prose(self.lines[place]) or self._may_follow(place)):
             return None
         level = 1 if not (self.has_dotted or self.has_chapters) else self._below()
         return self._make(index, level, self._label(index, last), last)
@@ -269,8 +272,12 @@ class _Finder:
         known = sum(word in self.words or bool(_TOP_WORDS.match(word)) for word in words)
         return bool(words) and known >= 0.6 * len(words)
 
-    def _may_follow(self, line: Line) -> bool:
-        return not is_shouted(line.text) and line.words <= _MOST_WORDS_UNNUMBERED and self._short_title(line.text)
+    def _may_follow(self, place: int) -> bool:
+        """Whether an unnumbered heading over prose stands on this line."""
+        line = self.lines[place]
+        if is_shouted(line.text) or line.words > _MOST_WORDS_UNNUMBERED or not self._short_title(line.text):
+            return False
+        return place + 1 < len(self.lines) and self._opens_text(place + 1)
 
     def _below(self) -> int:
         numbered = [h for h in self.found if h.number]
