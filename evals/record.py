@@ -25,6 +25,7 @@ from kb.settings import KbSettings
 
 PROJECT = Path(__file__).parent.parent
 RECORDS = Path(__file__).parent / "records"
+_LEFT_OUT = {"questions", "records", "out", ".venv", "__pycache__"}
 _CODE = ("ingest", "kb", "assistant", "prompts", "evals", "corpus")
 
 Figures = dict[str, dict[str, Interval]]
@@ -125,7 +126,7 @@ def hash_code() -> str:
     digest = hashlib.sha256()
     for folder in _CODE:
         for path in sorted((PROJECT / folder).rglob("*")):
-            if path.suffix in (".py", ".yaml", ".md") and not {"questions", "records", "out"} & set(path.parts):
+            if path.suffix in (".py", ".yaml", ".md") and not _LEFT_OUT & set(path.relative_to(PROJECT).parts):
                 digest.update(str(path.relative_to(PROJECT)).encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
