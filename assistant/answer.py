@@ -58,17 +58,19 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     if understood.outside is not None or (understood.unknown_place is not None and not understood.regions):
         answer = out_of_region(understood, library)
     else:
-        answer = _from_sources(understood, question.role, library, timings)
+        answer = _from_sources(understood, question.role, library, timings, whole.said)
     changed = whole.changed or corrected != question.text
     notices = (*_notices(understood, library, changed), *answer.notices)
     return replace(answer, notices=notices, question_used=whole.question.text)
 
 
-def _from_sources(understood: Understood, role: str | None, library: Library, timings: dict[str, float]) -> Answer:
-    reading = read_sources(understood, library, timings)
+def _from_sources(
+    understood: Understood, role: str | None, library: Library, timings: dict[str, float], said: str = ""
+) -> Answer:
+    reading = read_sources(understood, library, timings, said)
     clock = time.perf_counter()
     cards = pick_cards(understood, reading, role, library)
-    if not cards and not enough(reading.evidence, understood, library):
+    if not cards and not enough(reading.asked, reading.evidence):
         return not_found(understood, reading.evidence, library)
     draft = compose(understood, reading.asked, reading.evidence, cards, library)
     timings["write"] = (time.perf_counter() - clock) * 1000
@@ -89,13 +91,16 @@ class Sources:
     evidence: list[Evidence]
 
 
-def read_sources(understood: Understood, library: Library, timings: dict[str, float]) -> Sources:
-    """Search within the question's regions, rank what the best passages hold, and add the facts that fit."""
+def read_sources(understood: Understood, library: Library, timings: dict[str, float], said: str = "") -> Sources:
+    """Search within the question's regions, rank what the best passages hold, and add the facts that fit.
+
+    ``said`` is the last answer, when the question leans on it.
+    """
     region = understood.regions[0] if len(understood.regions) == 1 else None
-    found = library.searcher.search(understood.text, Scope(region, understood.day), DEPTH)
+    found = library.searcher.search(understood.text, Scope(region, understood.day), DEPTH, said)
     timings.update(found.timings_ms)
     clock = time.perf_counter()
-    asked = Asked.of(understood, found, library.knowledge)
+    asked = Asked.of(understood, found, library)
     facts = fact_evidence(understood, asked, found, library)
     evidence = sorted([*facts, *gather(asked, found, library)], key=lambda e: -e.score)
     timings["evidence"] = (time.perf_counter() - clock) * 1000

@@ -21,6 +21,7 @@ from assistant.service import Library
 from assistant.understand import Understood
 from assistant.units import ReadUnit, Unit, word_pairs
 from ingest.model import Metadata
+from kb.facts.synonyms import Extra
 from kb.hit import Hit
 from kb.knowledge import Knowledge
 from kb.search import Found, content_weights, in_force
@@ -90,19 +91,27 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What ranking needs of the question: word weights, added terms, word pairs, the pattern of what is wanted."""
+    """What ranking needs of the question: word weights, added terms, word pairs, the pattern of what is wanted.
+
+    A word whose weight is ``rarest`` or more stands nowhere in the index.
+    """
 
     question: Understood
     words: dict[str, float]
     extras: Mapping[str, float]
     pairs: frozenset[tuple[str, str]]
     pattern: re.Pattern[str] | None
+    extra_words: tuple[Extra, ...] = ()
+    rarest: float = 99.0
 
     @staticmethod
-    def of(question: Understood, found: Found, knowledge: Knowledge) -> Asked:
+    def of(question: Understood, found: Found, library: Library) -> Asked:
         """Read the question once."""
+        knowledge = library.knowledge
+        added = tuple(library.facts.weighted(found.question))
         pattern = next((_WANTED[k] for k in question.kinds if k in _WANTED), None)
-        return Asked(question, question_words(question, knowledge), found.extras, word_pairs(question.text), pattern)
+        rarest = math.log(1 + (len(knowledge.passages) + 0.5) / 0.5) - 1e-6  # the weight of a word that stands nowhere
+        return Asked(question, question_words(question, knowledge), found.extras, word_pairs(question.text), pattern, added, rarest)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,10 @@ _LEANS = re.compile(
     r"|hun|er|ervan|ervoor|zo'n|hiervan|hiervoor|hierover|dezelfde|hetzelfde|laatste|eerste|beide|die andere)\b"
 )
 _ONLY_PLACE = re.compile(r"^(?:en|maar|geldt dat ook|is dat ook zo|hoe zit (?:dat|het)|en hoe|en hoe zit (?:dat|het))?\s*(?:dan )?(?:voor|in|bij|met)?\s*(?:de gemeente |regio )?[\w' -]+\??$")
+_ONLY_TIME = re.compile(
+    r"^(?:en|maar|dus)?\s*(?:hoe (?:is|zit) (?:dat|het)\s*)?(?:vanaf|na|voor|in|per|op|sinds|tot)?\s*(?:een dag later|daarna|daarvoor|nu|straks|volgend jaar"
+    r"|vorig jaar|20\d\d|1 januari(?: 20\d\d)?|31 december(?: 20\d\d)?)(?: dan)?\s*\??$"
+)
 _WEAK = frozenset("precies eigenlijk alleen altijd soms misschien graag even weten vraag antwoord geldt gelden zit dan nou".split())
 
 
@@ -55,13 +59,23 @@ def _join(before: str, now: str, gazetteer: Gazetteer) -> str:
     place_words = {w for m in places for w in raw_words(m.place.name)}
     if places and not [w for w in content if w not in place_words and w not in ("gemeente", "regio")]:
         return _swap_place(before, now, gazetteer)
+    if _ONLY_TIME.search(folded):
+        return f"{before.rstrip(' ?')}, {_time_words(now, before)}?"
     if not _LEANS.search(folded) and len(content) > 3:
         return now
     known = {word_terms(w)[0] for w in content}
     kept = [m for m in _topic_words(before, gazetteer, drop_places=bool(places)) if word_terms(fold(m))[0] not in known]
     if not kept:
         return now
-    return f"{now.rstrip(' ?')} ({' '.join(kept[:8])})?"
+    return f"{now.rstrip(' ?')} ({' '.join(kept[:10])})?"
+
+
+def _time_words(now: str, before: str) -> str:
+    """What the follow-up says of time, in words that carry a date where it points at the day after one."""
+    if "later" in fold(now) and "31 december" in fold(before):
+        year = re.search(r"20\d\d", before)
+        return f"op 1 januari {int(year.group()) + 1}" if year else now.rstrip(" ?")
+    return re.sub(r"^(?:en|maar|dus)\s+", "", now.strip().rstrip("?"), flags=re.IGNORECASE)
 
 
 def _swap_place(before: str, now: str, gazetteer: Gazetteer) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from assistant.api import create_app
+from assistant.page.admin_routes import add_admin
 from assistant.page.mount import add_pages
 from assistant.service import Service
 
@@ -13,4 +14,4 @@ def create_site(service: Service) -> FastAPI:
     """API and pages over one service."""
     app = create_app(service)
     add_pages(app, service)
-    return app
+    return add_admin(app, service)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.model import Question
@@ -48,7 +48,7 @@ _RELATIVE = (
 class Understood:
     """What the question asks.
 
-    ``regions`` are region ids in play, ``outside`` a place in neither region, ``day`` the day that search prefers (one
+    ``regions`` are region ids in play, ``outside`` a place in neither region, ``names`` are folded names of organisations and laws, ``day`` the day that search prefers (one
     the question names, else ``asked_on``), ``asked_on`` the day for which validity is told.
     """
 
@@ -67,7 +67,7 @@ class Understood:
     changed: bool = False
     field_place: Place | None = None
     unknown_place: str | None = None
-    extra: dict[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -109,7 +109,20 @@ def understand(question: Question, gazetteer: Gazetteer, today: date) -> Underst
         place_beats_field=bool(picked and inside and picked.municipality not in {p.municipality for p in inside}),
         field_place=picked,
         unknown_place=question.municipality if question.municipality and picked is None else None,
+        names=_names(question.text, gazetteer),
     )
+
+
+def _names(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Folded words with capitals inside a sentence that are no place: organisations, laws, persons."""
+    text = text.split(" (")[0]
+    found: list[str] = []
+    for match in re.finditer(r"(?<=\s)(?:[A-Z]{2,}[\w-]*|[A-ZÀ-Þ][a-zà-ÿ]{2,})\b", text):
+        starts = text[: match.start()].rstrip().endswith((".", "?", "!", ":"))
+        if not starts and gazetteer.look_up(match.group()) is None:
+            found.append(fold(match.group()))
+    places = {w for m in gazetteer.find(text) for w in re.split(r"[\s-]", fold(m.place.name))}
+    return tuple(w for w in found if w not in places and not set(w.split("-")) <= places)
 
 
 def _child_place(text: str, gazetteer: Gazetteer) -> list[Place]:

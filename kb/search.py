@@ -35,6 +35,7 @@ class Fusion:
     dense: float
     late: float
     synonyms: float
+    context: float
     candidates: int
     in_force: float
 
@@ -58,7 +59,7 @@ class Found:
 def load_fusion() -> Fusion:
     """Read ``kb/fusion.yaml``."""
     data = yaml.safe_load(Path(__file__).with_name("fusion.yaml").read_text(encoding="utf-8"))
-    return Fusion(**data["weights"], synonyms=data["synonyms"], candidates=data["candidates"], in_force=data["in_force"])
+    return Fusion(**data["weights"], synonyms=data["synonyms"], context=data["context"], candidates=data["candidates"], in_force=data["in_force"])
 
 
 def in_force(metadata: Metadata, day: date) -> bool:
@@ -96,11 +97,14 @@ class Searcher:
         """The question with its typing errors undone, as the documents and places are spelled."""
         return self._facts.correct(question).text if self._facts is not None else question
 
-    def search(self, question: str, scope: Scope, k: int = 10) -> Found:
-        """The ``k`` best passages for the question, read without its typing errors, within the scope."""
+    def search(self, question: str, scope: Scope, k: int = 10, context: str = "") -> Found:
+        """The ``k`` best passages for the question, read without its typing errors, within the scope.
+
+        ``context`` is what was said before (the last answer); its words add to the question's at a low weight.
+        """
         clock = time.perf_counter()
         question = self.correct(question)
-        extras = self._extras(question)
+        extras = dict.fromkeys(terms(context), self._fusion.context) | self._extras(question)
         timings = {"vocabulary": (time.perf_counter() - clock) * 1000}
         clock = time.perf_counter()
         encoded = self._encoder.encode([question], QUERY)[0]

@@ -1,0 +1,87 @@
+"""What the tabs of Beheer show, as HTML from templates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from assistant.model import Question
+from assistant.page.admin_contacts import contacts
+from assistant.page.admin_documents import Stage
+from assistant.page.admin_gaps import gaps, weeks
+from assistant.page.feedback import reactions
+from assistant.page.frame import environment, words
+from assistant.page.search import kind_name
+from assistant.page.source import in_words
+from assistant.service import Service
+from kb.hit import Scope
+
+
+def part(name: str, **values: Any) -> str:
+    """A part of a page from a template."""
+    return environment().get_template(f"admin_{name}.html").render(**values)
+
+
+def health_view(service: Service) -> str:
+    """The state of the index, what could not be read, and reactions per week."""
+    health, library = service.health(), service.library()
+    told = list(reactions(service.folder.root))
+    per_week = weeks(told, date.today())
+    return part(
+        "health",
+        health=health,
+        manifest=service.folder.manifest(),
+        reading=library.knowledge.reading,
+        route_problems=[p.message for p in library.facts.route_problems],
+        counts=Counter(r.kind for r in told),
+        weeks=per_week,
+        most=max([1, *(w.good + w.bad + w.gap for w in per_week)]),
+    )
+
+
+def documents_view(service: Service) -> str:
+    """All documents with their report."""
+    today = date.today()
+    rows = [(d, in_words(d.metadata, today), _repairs(d)) for d in service.library().knowledge.documents]
+    return part("documents", rows=rows, kind_name=kind_name)
+
+
+def _repairs(document: Any) -> int:
+    return sum(len(p.repairs) for p in document.pages)
+
+
+def document_choices(service: Service) -> list[tuple[str, str]]:
+    """Titles with ids."""
+    return [(f"{d.metadata.title} ({d.metadata.id})", d.metadata.id) for d in service.library().knowledge.documents]
+
+
+def gaps_view(service: Service) -> str:
+    """Kennisgaten."""
+    return part("gaps", gaps=gaps(service.library(), reactions(service.folder.root)))
+
+
+def contacts_view(service: Service) -> str:
+    """Local contacts."""
+    path = service.settings.contacts
+    return part("contacts", contacts=contacts(path, date.today()), file=path.name)
+
+
+def evidence_view(service: Service, question: str, municipality: str) -> str:
+    """How an answer to the question comes about: passages with their scores, the answer, the gate's verdicts."""
+    from assistant.answer import answer_question
+
+    if not question.strip():
+        return ""
+    library = service.library()
+    asked = Question(question.strip()[:2000], municipality.strip() or None)
+    answer = answer_question(asked, library)
+    region = next((c.region for c in answer.citations if c.region), None)
+    found = library.searcher.search(answer.question_used or asked.text, Scope(region, date.today()), 8)
+    return part("evidence", answer=answer, hits=found.hits)
+
+
+def progress_view(stage: Stage) -> str:
+    """How far the work is, in words and as a bar."""
+    left = words("admin_left", seconds=round(stage.left)) if stage.left and stage.left >= 1 else ""
+    return part("progress", stage=stage, left=left)
