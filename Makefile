@@ -13,7 +13,7 @@ TORCH  := torch==2.13.0
 INSTALLED := $(VENV)/.installed
 DEVELOP   := $(VENV)/.develop
 
-.PHONY: serve test check index eval soak corpus coverage audit clean
+.PHONY: serve test check index eval soak corpus coverage clean
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 ontbreekt. Installeer python3.11 of geef PYTHON=/pad/naar/python3.11 mee."; exit 1; }
@@ -48,6 +48,14 @@ eval: $(INSTALLED)
 
 corpus: $(DEVELOP)
 	$(BIN)/python corpus/make_documents.py
+
+coverage: $(DEVELOP)
+	$(BIN)/python -m corpus.coverage --official $(if $(DOCS),$(DOCS),../shared/corpus)
+
+# An hour of fuzzing readers and web door (SOAK_SECONDS to change it).
+SOAK_SECONDS ?= 3600
+soak: $(DEVELOP)
+	WEGWIJZER_SOAK_SECONDS=$(SOAK_SECONDS) $(BIN)/python -m pytest tests/test_ingest_fuzz.py tests/test_web_api.py
 
 clean:
 	rm -rf $(VENV) .wegwijzer build *.egg-info

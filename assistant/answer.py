@@ -16,6 +16,7 @@ from assistant.fact_evidence import Card, fact_evidence, route_cards
 from assistant.followup import make_whole
 from assistant.model import Answer, Notice, Question
 from assistant.privacy import mask_question, masked_notice, without_placeholders
+from assistant.refusals import refusal
 from assistant.refuse import enough, not_found, out_of_region
 from assistant.service import Library
 from assistant.understand import Understood, understand
@@ -36,8 +37,11 @@ def answer_question(question: Question, library: Library, today: date | None = N
     notice = masked_notice(found)
     reply = danger_reply(masked, today=day)
     timings["safety"] = (time.perf_counter() - clock) * 1000
+    declined = refusal(masked.text) if reply is None else None
     if reply is not None:
         answer = Answer("danger", reply.markdown, question_used=masked.text)
+    elif declined is not None:
+        answer = Answer("refused", declined.markdown, question_used=masked.text, suggestions=(declined.example,))
     else:
         readable = replace(masked, text=without_placeholders(masked.text))
         answer = _answer_safe(readable, library, day, timings)

@@ -19,6 +19,7 @@ from assistant.answer import answer_question
 from assistant.api_models import MOST_CHARACTERS, AskIn, AskOut, ErrorOut, SearchOut, answer_out
 from assistant.documents import document_list, page_view
 from assistant.finding import find_passages
+from assistant.question_log import log_answer
 from assistant.service import NotReady, Service
 from kb.index_folder import IndexMismatch
 from prompts import render
@@ -109,6 +110,7 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         if not body.question.strip():
             return error(422, "invalid", render("api.question_empty"))
         answer = await run_in_threadpool(answer_question, body.question_value(), service.library())
+        log_answer(app, answer)
         return answer_out(answer)
 
     @app.get("/api/search", response_model=SearchOut, responses=_ERRORS, tags=["zoeken"])

@@ -6,10 +6,14 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.danger import danger_reply
+from assistant.model import Question
+from assistant.privacy import mask
 from assistant.settings import AssistantSettings
 from assistant.units import Shelf
 from kb.encode import Encoder, query_encoder
 from kb.facts import Facts
+from kb.hit import Scope
 from kb.index_folder import IndexFolder, IndexMismatch, IndexMissing
 from kb.knowledge import Knowledge, load_knowledge
 from kb.places import Gazetteer, load_gazetteer
@@ -47,6 +51,9 @@ def make_library(knowledge: Knowledge, encoder: Encoder, gazetteer: Gazetteer) -
         facts,
         {d: tuple(r) for d, r in rows.items()},
     )
+
+
+WARM_UP = "Wie organiseert jeugdhulp?"
 
 
 class NotReady(RuntimeError):
@@ -90,9 +97,15 @@ class Service:
 
     def _try_load(self) -> None:
         try:
-            self.load()
+            self._warm(self.load())
         except (IndexMissing, IndexMismatch) as error:
             self._problem = type(error).__name__
+
+    def _warm(self, library: Library) -> None:
+        """Touch what is loaded lazily, so that the first question is as quick as the next."""
+        library.searcher.search(WARM_UP, Scope(), 5)
+        mask(WARM_UP)
+        danger_reply(Question(WARM_UP))
 
     def health(self) -> dict[str, Any]:
         """Whether questions can be answered, with counts and the model's name."""

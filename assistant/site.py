@@ -8,10 +8,14 @@ from assistant.api import create_app
 from assistant.page.admin_routes import add_admin
 from assistant.page.mount import add_pages
 from assistant.service import Service
+from assistant.web_security import harden
+from assistant.web_settings import WebSettings
 
 
 def create_site(service: Service) -> FastAPI:
     """API and pages over one service."""
     app = create_app(service)
     add_pages(app, service)
-    return add_admin(app, service)
+    add_admin(app, service)
+    harden(app, WebSettings.from_environment(), service.kb.data / "web")
+    return app
