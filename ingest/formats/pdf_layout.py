@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,6 +15,8 @@ _SAME_LINE = 0.35
 _CELL_GAP = 1.6
 _MEAN_WIDTH = 0.5
 _BLOCK_GAP = 1.4
+_LEAST_STARTS = 8  # runs that start at one place make it the edge of a column
+_LEAST_COLUMN = 120.0  # points
 _MARGIN_GAP = 1.7
 _MARGIN_LINES = 6  # segments; more is text
 _MARGIN = 0.07  # of the height of the page, at its head and foot
@@ -61,7 +64,18 @@ def segments(runs: Sequence[Run], rules: Sequence[Rule] = ()) -> list[Segment]:
     return found + [replace(one, y=-1.0) for one in _segments(slanted, ())]
 
 
+def _column_starts(runs: Sequence[Run]) -> frozenset[int]:
+    """Places (in points) at which many runs start: the left edges of columns."""
+    counts = Counter(round(run.x) for run in runs if run.text.strip())
+    return frozenset(x for x, count in counts.items() if count >= _LEAST_STARTS)
+
+
+def _starts_column(before: Segment, here: Segment, starts: frozenset[int]) -> bool:
+    return here.x - before.x > _LEAST_COLUMN and round(here.x) in starts and round(before.x) in starts
+
+
 def _segments(runs: Sequence[Run], down: Sequence[Rule]) -> list[Segment]:
+    starts = _column_starts(runs)
     found: list[Segment] = []
     fresh = True
     for run in runs:
@@ -70,7 +84,8 @@ def _segments(runs: Sequence[Run], down: Sequence[Rule]) -> list[Segment]:
             if not part.strip():
                 continue
             here = Segment(part, run.x, run.y - number * run.size * 1.2, run.size, run.bold)
-            if found and not fresh and _continues(found[-1], here) and not _is_walled(found[-1], here, down):
+            joins = bool(found) and not fresh and _continues(found[-1], here)
+            if joins and not (_is_walled(found[-1], here, down) or _starts_column(found[-1], here, starts)):
                 found[-1] = _joined(found[-1], here)
             else:
                 found.append(here)
