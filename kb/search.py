@@ -143,7 +143,8 @@ class Searcher:
     ) -> tuple[NDArray[np.int64], dict[str, Matrix]]:
         mask = np.array([allowed(d, scope) for d in self._knowledge.documents], dtype=bool)[self._knowledge.owner]
         lexical = np.where(mask, self._knowledge.lexical.scores(query_terms), -1.0)
-        dense = np.where(mask, self._knowledge.vectors @ encoded.vector, -1.0)
+        vectors = self._knowledge.vectors
+        dense = np.where(mask, vectors @ encoded.vector if len(vectors) else 0.0, -1.0)
         count = min(self._fusion.candidates, int(mask.sum()))
         best = np.union1d(np.argsort(-lexical)[:count], np.argsort(-dense)[:count])
         rows = best[mask[best]]

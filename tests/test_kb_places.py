@@ -1,0 +1,140 @@
+"""Places in a question and the region they belong to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kb.places import Gazetteer, load_gazetteer
+
+REGIONS = Path(__file__).resolve().parent.parent / "corpus" / "regions.yaml"
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    """The bundled places."""
+    return load_gazetteer(REGIONS)
+
+
+@pytest.mark.parametrize(
+    ("text", "municipality", "region"),
+    [
+        ("Mijn kind woont in Breda.", "Breda", "wbo"),
+        ("TILBURG", "Tilburg", "hvb"),
+        ("iets over tilburgs beleid", "Tilburg", "hvb"),
+        ("Breda's aanbod", "Breda", "wbo"),
+        ("kinderen uit Teteringen", "Breda", "wbo"),
+        ("princenbeek", "Breda", "wbo"),
+        ("In Castelre en omgeving", "Baarle-Nassau", "hvb"),
+        ("in Castelré", "Baarle-Nassau", "hvb"),
+        ("'s-Gravenmoer", "Dongen", "hvb"),
+        ("een school in ’s Gravenmoer", "Dongen", "hvb"),
+        ("GILZE-RIJEN", "Gilze en Rijen", "hvb"),
+        ("Van Breda?", "Breda", "wbo"),
+        ("En in Rotterdam?", "Rotterdam", None),
+    ],
+)
+def test_a_name_or_spelling_gives_the_municipality(
+    gazetteer: Gazetteer, text: str, municipality: str, region: str | None
+) -> None:
+    found = gazetteer.find(text)
+    assert [(m.place.municipality, m.place.region) for m in found] == [(municipality, region)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("in Bavel AC", "Bavel AC"),  # hvb, where Bavel is wbo
+        ("in Bavel", "Bavel"),
+        ("Land van Heusden en Altena", "Altena"),
+        ("Heusden bij Asten", "Heusden (gemeente Asten)"),
+        ("Baarle-Nassau-Grens", "Baarle-Nassau-Grens"),
+        ("Regio Hart van Brabant", "Regio Hart van Brabant"),
+    ],
+)
+def test_the_longest_name_wins(gazetteer: Gazetteer, text: str, name: str) -> None:
+    assert [m.place.name for m in gazetteer.find(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("We hebben dorst na het sporten", []),
+        ("in Dorst", ["Dorst"]),
+        ("gemeente Best", ["Best"]),
+        ("Best", ["Best"]),
+        ("Best moeilijk om hulp te vinden", []),
+        ("Dorst en honger", []),
+        ("Hank wil hulp", []),
+        ("Familie Altena zoekt hulp", []),
+        ("de gemeente Altena", ["Altena"]),
+        ("wonen in Altena?", ["Altena"]),
+        ("de kinderen rijen naar school", []),
+        ("een school in Rijen", ["Rijen"]),
+    ],
+)
+def test_an_ordinary_word_is_a_place_only_where_the_sentence_says_so(
+    gazetteer: Gazetteer, text: str, named: list[str]
+) -> None:
+    assert [m.place.name for m in gazetteer.find(text)] == named
+
+
+@pytest.mark.parametrize("text", ["bredase kinderen", "verbreda", "Bredanaar", "tilburgse", "", "😀", "x" * 2000, "(Breda|x)+"[:0]])
+def test_parts_of_words_are_no_places(gazetteer: Gazetteer, text: str) -> None:
+    assert gazetteer.find(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Straße in Breda", "En… in Breda?", "½ dag in Breda", "cafe\u0301 in Breda", "ﬁets naar Breda.", "😀 Breda 😀"],
+)
+def test_offsets_hold_behind_signs_that_fold_otherwise(gazetteer: Gazetteer, text: str) -> None:
+    (mention,) = gazetteer.find(text)
+    assert text[mention.start : mention.end] == "Breda"
+
+
+def test_several_places_come_in_order(gazetteer: Gazetteer) -> None:
+    found = gazetteer.find("praktijk in Tilburg, kind uit Breda, school in Rotterdam")
+    assert [(m.place.name, m.place.region) for m in found] == [("Tilburg", "hvb"), ("Breda", "wbo"), ("Rotterdam", None)]
+
+
+@pytest.mark.parametrize("name", ["Breda", " breda ", "gemeente Breda", "Prinsenbeek", "Princenbeek"])
+def test_the_picker_takes_names_and_villages(gazetteer: Gazetteer, name: str) -> None:
+    place = gazetteer.look_up(name)
+    assert place is not None
+    assert place.municipality == "Breda"
+
+
+@pytest.mark.parametrize("name", ["", "Nergenshuizen", "Breda en Tilburg", "gemeente ", "x" * 100])
+def test_an_unknown_name_is_no_place(gazetteer: Gazetteer, name: str) -> None:
+    assert gazetteer.look_up(name) is None
+
+
+def test_every_municipality_and_village_of_the_file_is_found_in_its_region(gazetteer: Gazetteer) -> None:
+    data = yaml.safe_load(REGIONS.read_text(encoding="utf-8"))
+    for region in data["regions"]:
+        for municipality in region["municipalities"]:
+            for entry in (municipality, *municipality.get("villages", [])):
+                for name in (entry["name"], *entry.get("aliases", [])):
+                    places = [m.place for m in gazetteer.find(f"Ik woon in {name}.")]
+                    assert [p.region for p in places] == [region["id"]], name
+
+
+def test_regions_and_municipalities_are_listed(gazetteer: Gazetteer) -> None:
+    assert [r.id for r in gazetteer.regions] == ["wbo", "hvb"]
+    assert len(list(gazetteer.municipalities)) == 16
+    assert dict(gazetteer.municipalities)["Waalwijk"] == "hvb"
+    known = gazetteer.region("wbo")
+    assert known is not None
+    assert known.short == "Regio WBO"
+    assert gazetteer.region("nergens") is None
+    assert "Breda" in gazetteer.names
+
+
+def test_a_file_in_another_form_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "regions.yaml"
+    path.write_text("gemeenten: [Breda]", encoding="utf-8")
+    with pytest.raises(KeyError):
+        load_gazetteer(path)
