@@ -77,7 +77,7 @@ def by_rows(data: bytes) -> bytes:
     """The same lines at the same places, drawn from the top of each page down, across its columns."""
     canvas_module = importlib.import_module("reportlab.pdfgen.canvas")
     buffer = io.BytesIO()
-    canvas = canvas_module.Canvas(buffer, pagesize=(595, 842), invariant=1)
+    canvas = canvas_module.Canvas(buffer, pagesize=(1200, 900), invariant=1)
     for lines in _placed_lines(data):
         for x, y, size, text in sorted(lines, key=lambda line: (-round(line[1] / 3), line[0])):
             canvas.setFont("Helvetica", max(1.0, size))

@@ -170,8 +170,7 @@ def _read_page(page: PageObject, number: int, limits: Limits, deadline: float) -
         raise refuse("page_too_long", number, characters=collector.characters, limit=limits.page_characters)
     if time.monotonic() > deadline:
         raise refuse("too_slow", number, limit=round(limits.seconds))
-    box = page.mediabox
-    return lay_out_page(collector.runs, collector.rules, float(box.width), float(box.height))
+    return lay_out_page(collector.runs, collector.rules, float(page.mediabox.height))
 
 
 def _read_pages(reader: PdfReader, limits: Limits, deadline: float) -> list[PageLayout]:

@@ -156,7 +156,7 @@ class PageLayout:
     lines: tuple[Segment, ...]
 
 
-def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], width: float, height: float) -> PageLayout:
+def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], height: float) -> PageLayout:
     """The text of a page: columns one after the other, rows of ruled tables on a line each.
 
     Lines in the margins (running header and footer) come first and last.
@@ -168,9 +168,9 @@ def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], width: float, heigh
     margins = {id(one) for one in head + foot}
     body = [one for one in found if id(one) not in margins]
     if grids:
-        layout = _with_tables(body, grids, width)
+        layout = _with_tables(body, grids)
     else:
-        ordered = in_reading_order(body, width)
+        ordered = in_reading_order(body)
         layout = PageLayout("\n".join(printed(ordered)), tuple(ordered))
     parts = ["\n".join(printed(head)), layout.text, "\n".join(printed(foot))]
     return PageLayout("\n\n".join(part for part in parts if part), layout.lines)
@@ -193,12 +193,12 @@ def _margin(found: Sequence[Segment], edge: float, side: int) -> list[Segment]:
     return []
 
 
-def _with_tables(found: Sequence[Segment], grids: Sequence[Grid], width: float) -> PageLayout:
+def _with_tables(found: Sequence[Segment], grids: Sequence[Grid]) -> PageLayout:
     """Lines and tables from the top of the page down; what stands in a cell is taken out of the lines."""
     inside = {id(one): grid for grid in grids for one in found if grid.holds(one.x, one.y, one.size)}
     loose = [one for one in found if id(one) not in inside]
     anchors = {id(grid): Segment("", grid.x0, grid.top, 1.0, False) for grid in grids}
-    ordered = in_reading_order([*loose, *anchors.values()], width, as_drawn=False)
+    ordered = in_reading_order([*loose, *anchors.values()], as_drawn=False)
     by_anchor = {id(anchors[id(grid)]): grid for grid in grids}
     out: list[str] = []
     waiting: list[Segment] = []

@@ -24,15 +24,17 @@ _P = TypeVar("_P", bound=Placed)
 
 _LEAST_LINES = 6  # on either side of a gutter
 _CROSSING = 0.25  # at most this share of the lines runs over the gutter
+_EDGE = 0.15  # of the width of the text: no gutter nearer its sides
+_OVER = 25.0  # points that a line's end may be estimated too far
 _LIKE_WIDE = 0.55  # the narrower column is at least this share of the wider one: a table's first column is not
 
 
-def in_reading_order(lines: Sequence[_P], width: float, *, as_drawn: bool = True) -> list[_P]:
+def in_reading_order(lines: Sequence[_P], *, as_drawn: bool = True) -> list[_P]:
     """The lines in the order they are read.
 
     The order drawn is kept where it already follows the columns; ``as_drawn=False`` says that it cannot be relied on.
     """
-    gutter = find_gutter(lines, width)
+    gutter = find_gutter(lines)
     if gutter is None:
         return list(lines) if as_drawn else _top_down(lines)
     if as_drawn and not _drawn_by_row(lines, gutter):
@@ -51,9 +53,13 @@ def _top_down(lines: Sequence[_P]) -> list[_P]:
     return [one for row in rows for one in sorted(row, key=lambda item: item.x)]
 
 
-def find_gutter(lines: Sequence[Placed], width: float) -> float | None:
+def find_gutter(lines: Sequence[Placed]) -> float | None:
     """The x of the gap between two columns of like width, None where the page has one column or a table."""
-    starts = sorted({round(one.x) for one in lines if 0.3 * width < one.x < 0.7 * width})
+    if len(lines) < 2 * _LEAST_LINES:
+        return None
+    low, high = min(one.x for one in lines), max(one.end for one in lines)
+    inner = _EDGE * (high - low)
+    starts = sorted({round(one.x) for one in lines if low + inner < one.x < high - inner})
     best: tuple[int, float] | None = None
     for start in starts:
         right = [one for one in lines if abs(one.x - start) < 4]
@@ -65,7 +71,7 @@ def find_gutter(lines: Sequence[Placed], width: float) -> float | None:
 
 
 def _is_gutter(lines: Sequence[Placed], x: float) -> bool:
-    left = [one for one in lines if one.x < x and one.end <= x + 0.08 * x]
+    left = [one for one in lines if one.x < x and one.end <= x + _OVER]
     right = [one for one in lines if one.x >= x]
     crossing = len(lines) - len(left) - len(right)
     if min(len(left), len(right)) < _LEAST_LINES or crossing > _CROSSING * len(lines):
@@ -98,7 +104,7 @@ def _by_zones(lines: Sequence[_P], gutter: float) -> list[_P]:
     ordered: list[_P] = []
     band: list[_P] = []
     for one in _top_down(lines):
-        if one.x < gutter and one.end > gutter * 1.12:
+        if one.x < gutter and one.end > gutter + 1.5 * _OVER:
             ordered += [*_columns(band, gutter), one]
             band = []
         else:
@@ -107,4 +113,7 @@ def _by_zones(lines: Sequence[_P], gutter: float) -> list[_P]:
 
 
 def _columns(band: Sequence[_P], gutter: float) -> list[_P]:
-    return [one for one in band if one.x < gutter] + [one for one in band if one.x >= gutter]
+    """The left column, then what stands right of it, which may be columns again."""
+    left = [one for one in band if one.x < gutter]
+    right = [one for one in band if one.x >= gutter]
+    return in_reading_order(left, as_drawn=False) + in_reading_order(right, as_drawn=False)
