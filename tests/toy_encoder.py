@@ -12,7 +12,7 @@ import numpy as np
 from ingest.model import Document, Metadata, Page, Passage, Reading
 from kb.encode import Encoded
 
-WIDTH = 24
+WIDTH = 256
 
 
 class ToyEncoder:
