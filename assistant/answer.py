@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.citations import check
-from assistant.compose import compose, keep_passed
+from assistant.compose import ABOUT_BUYING, compose, keep_passed
 from assistant.danger import danger_reply
 from assistant.evidence import Asked, Evidence, gather
 from assistant.fact_evidence import Card, fact_evidence, route_cards
@@ -25,7 +24,6 @@ from kb.words import raw_words
 from prompts import render
 
 DEPTH = 14
-_ABOUT_BUYING = re.compile(r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE)
 
 
 def answer_question(question: Question, library: Library, today: date | None = None) -> Answer:
@@ -118,7 +116,7 @@ def find_evidence(understood: Understood, library: Library, timings: dict[str, f
 
 def pick_cards(understood: Understood, sources: Sources, role: str | None, library: Library) -> list[Card]:
     """Route cards for a referral question: what holds on the day and, where that differs, what comes after it."""
-    if "referral" not in understood.kinds or _ABOUT_BUYING.search(understood.text) or {"reason", "figure", "definition", "change"} & set(understood.kinds):
+    if "referral" not in understood.kinds or ABOUT_BUYING.search(understood.text) or {"reason", "figure", "definition", "change"} & set(understood.kinds):
         return []
     now = route_cards(understood, role, library)[: max(1, len(understood.regions))]
     after = next_change(understood, library)

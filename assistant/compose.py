@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ from kb.words import terms
 from prompts import render
 
 CARD_STEPS = 6
+ABOUT_BUYING = re.compile(r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE)
 CARD_WORDS = 95
 _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
@@ -43,6 +45,7 @@ def compose(
         citations=tuple(draft.citations),
         notices=tuple(validity_notices(question, [*told, *chosen])),
         cards=tuple(draft.cards),
+        gaps=open_slots(cards),
     )
 
 
@@ -150,20 +153,34 @@ def as_markdown(sentences: Sequence[Sentence]) -> str:
 
 
 def validity_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]:
-    """Says of each cited document that does not hold on the day since or until when it does."""
-    notices: dict[str, Notice] = {}
-    for evidence in told:
-        meta = evidence.hit.metadata
-        if in_force(meta, question.asked_on) or meta.id in notices:
+    """Says of the cited documents that do not hold on the day since or until when they do, and what plans leave open."""
+    later: dict[date, list[str]] = {}
+    ended: dict[date, list[str]] = {}
+    for meta in {e.hit.metadata.id: e.hit.metadata for e in told}.values():
+        if in_force(meta, question.asked_on):
             continue
+        title = meta.title.split(" — ")[0]
         if meta.valid_from is not None and question.asked_on < meta.valid_from:
-            text = render("answer.not_yet", title=meta.title, date=say_date(meta.valid_from))
+            later.setdefault(meta.valid_from, []).append(title)
         elif meta.valid_until is not None:
-            text = render("answer.no_longer", title=meta.title, date=say_date(meta.valid_until))
-        else:
-            continue
-        notices[meta.id] = Notice("validity", text)
-    return list(notices.values())
+            ended.setdefault(meta.valid_until, []).append(title)
+    notices = [Notice("validity", render("answer.not_yet", titles=" en ".join(t), date=say_date(d))) for d, t in later.items()]
+    notices += [Notice("validity", render("answer.no_longer", titles=" en ".join(t), date=say_date(d))) for d, t in ended.items()]
+    plans = [e.hit.metadata.title.split(" — ")[0] for e in told if e.hit.metadata.kind == "strategie"]
+    if plans and ABOUT_BUYING.search(question.text):
+        notices.append(Notice("unknown", render("answer.plans", title=plans[0])))
+    return notices
+
+
+def open_slots(cards: Sequence[Card]) -> tuple[str, ...]:
+    """What the documents leave open of the routes shown."""
+    gaps = [
+        render("answer.gap", slot=slot.lower(), title=card.match.route.title)
+        for card in cards
+        for slot in card.match.open_slots
+        if slot in ("Wie beslist", "Termijn", "Overleg")
+    ]
+    return tuple(dict.fromkeys(gaps))
 
 
 def keep_passed(answer: Answer, failed: set[str]) -> Answer:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import yaml
 
 from assistant.phrases import Match, PhraseBook, Word, read_words
-from prompts import FOLDER
+from prompts import FOLDER, render
 
 Language = Literal["nl", "en", "pl", "uk", "tr", "ar"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en", "pl", "uk", "tr", "ar")
@@ -80,7 +80,7 @@ def _lines(block: str) -> list[str]:
 
 def read_message(text: str) -> Reading:
     """Everything the pattern file sees in one message."""
-    words = read_words(text)
+    words = read_words(text.replace(render("privacy.name"), " persoonsnaam "))
     found = phrase_book().find(words)
     return Reading(tuple(m for m in found if m.label[0] == "marker"), tuple(m for m in found if m.label[0] != "marker"))
 

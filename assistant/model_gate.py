@@ -23,7 +23,7 @@ _PAIR_WITH_NUMBER = frozenset(
 _TITLES = frozenset(("gemeente", "gemeenten", "regio", "stad", "taakgebied"))  # may be left off before a name
 # Verbs that trade places with their subject; a noun that does so changes who does what.
 _INVERTING = re.compile(r"^(?:lopen|werken|beslissen|verwijzen|krijgen|starten|bieden|betalen|gelden|eindigen|helpen|start|\w{3,}t)$")
-_NO_VERB = re.compile(r"(?:heid|iteit|schap|ing|kracht|dienst|markt|traject|contract|product|recht|plicht|inzicht|tekort|gezicht)$")
+_NO_VERB = re.compile(r"^(?:in|aan|uit|af|op|over|toe|vast|door|om)?ge|(?:heid|iteit|schap|ing|kracht|dienst|markt|traject|contract|product|recht|plicht|inzicht|tekort|gezicht)$")
 
 
 def unfaithful(text: str, quote: str, around: str = "") -> str:
@@ -77,8 +77,11 @@ class _Use:
 
 def _left_out(use: _Use) -> str:
     """What a shortened sentence may not leave out."""
+    last = max(use.clauses, default=0)
     for place in use.skipped():
         word = use.shown[place]
+        if word.clause != last and not (word.form in _TITLES):
+            return f"left out halfway: {word.form}"
         if word.kind != "plain":
             return f"{word.kind} left out: {word.form}"
         if word.lean in NARROWING:
@@ -119,7 +122,7 @@ def _phrases(said: Sequence[Word], shown: Sequence[Word]) -> dict[int, int]:
         while n + length < len(said) and starts[0] + length < len(shown) and _goes_on(said, shown, n, starts[0], length):
             found[n + length] = starts[0] + length
             length += 1
-        n += length
+        n += max(length, 1)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from assistant.page.frame import words
 from assistant.service import Service
 
 PATH = "/beheer/paneel"
+PARTS = ("documents", "gaps", "contacts", "health", "evidence")
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 EDITED = ("title", "region", "kind", "status", "valid_from", "valid_until")
 # Gradio takes its language from the browser; this page is Dutch whatever that says.
 HEAD = """<meta name="robots" content="noindex"><script>
@@ -32,34 +35,47 @@ def build_panel(service: Service) -> Any:
     workshop = Workshop(service)
     with gr.Blocks(title=words("admin_title"), analytics_enabled=False, delete_cache=(3600, 3600)) as panel:
         gr.HTML(views.part("head"), elem_id="panel-head")
-        with gr.Tabs():
-            _documents_tab(gr, service, workshop)
-            _reading_tab(gr, "admin_tab_gaps", lambda: views.gaps_view(service))
-            _reading_tab(gr, "admin_tab_contacts", lambda: views.contacts_view(service))
-            _reading_tab(gr, "admin_tab_health", lambda: views.health_view(service))
-            _evidence_tab(gr, service)
+        # A choice of parts: Gradio's tabs fold into a menu with an English name on a phone.
+        names = [words(f"admin_tab_{p}") for p in PARTS]
+        chosen = gr.Radio(names, value=names[0], label=words("admin_part"), elem_id="panel-part")
+        parts = [
+            _documents_part(gr, service, workshop),
+            _reading_part(gr, chosen, names[1], partial(views.told, views.gaps_view, service)),
+            _reading_part(gr, chosen, names[2], partial(views.told, views.contacts_view, service)),
+            _reading_part(gr, chosen, names[3], partial(views.told, views.health_view, service)),
+            _evidence_part(gr, service),
+        ]
+        chosen.change(lambda name: [gr.update(visible=name == n) for n in names], chosen, parts, **QUIET)
     return panel
 
 
-def _reading_tab(gr: Any, name: str, view: Callable[[], str]) -> None:
-    with gr.Tab(words(name)) as tab:
+def _reading_part(gr: Any, chosen: Any, name: str, view: Callable[[], str]) -> Any:
+    with gr.Column(visible=False) as column:
         shown = gr.HTML(view)
-        tab.select(view, None, shown, show_progress="hidden", api_visibility="private")
+        chosen.change(lambda now: view() if now == name else gr.skip(), chosen, shown, **QUIET)
+    return column
 
 
-def _documents_tab(gr: Any, service: Service, workshop: Workshop) -> None:
-    with gr.Tab(words("admin_tab_documents")) as tab:
-        table = gr.HTML(lambda: views.documents_view(service))
+def _documents_part(gr: Any, service: Service, workshop: Workshop) -> Any:
+    with gr.Column() as column:
+        table = gr.HTML(partial(views.told, views.documents_view, service))
         progress = gr.HTML("", elem_id="work-progress")
-        stop = gr.Button(words("admin_stop"), visible=False, elem_id="stop-work")
+        with gr.Row():
+            upload = gr.UploadButton(
+                words("admin_add"), file_count="multiple", variant="primary", elem_id="add-documents"
+            )
+            rebuild = gr.Button(words("admin_rebuild"), elem_id="rebuild")
+            stop = gr.Button(words("admin_stop"), visible=False, elem_id="stop-work")
+        gr.HTML(views.part("change_head"))
+        choices = views.document_choices(service)
         chosen = gr.Dropdown(
-            views.document_choices(service), label=words("admin_choose"), elem_id="chosen-document", filterable=False
+            choices, value=None, label=words("admin_choose"), elem_id="chosen-document", filterable=False
         )
         work = _Work(gr, service, workshop, table, progress, stop, chosen)
-        _upload(gr, work)
+        _folder_work(work, upload, rebuild)
         _change(gr, work)
-        stop.click(workshop.stop, None, None, show_progress="hidden", api_visibility="private")
-        tab.select(work.lists, None, [table, chosen], show_progress="hidden", api_visibility="private")
+        stop.click(workshop.stop, None, None, **QUIET)
+    return column
 
 
 class _Work:
@@ -92,11 +108,7 @@ def _running(stage: Stage) -> bool:
     return stage.kind in ("reading", "embedding")
 
 
-def _upload(gr: Any, work: _Work) -> None:
-    with gr.Group():
-        files = gr.File(label=words("admin_files"), file_count="multiple", elem_id="upload")
-        add = gr.Button(words("admin_add"), variant="primary", elem_id="add-documents")
-
+def _folder_work(work: _Work, upload: Any, rebuild: Any) -> None:
     def add_files(paths: list[str] | None) -> Iterator[tuple[Any, ...]]:
         def begin() -> Iterator[Stage]:
             if not paths:
@@ -106,16 +118,22 @@ def _upload(gr: Any, work: _Work) -> None:
 
         yield from work.run(begin)
 
-    add.click(add_files, files, work.outputs, show_progress="hidden", api_visibility="private", concurrency_limit=2)
+    def read_again() -> Iterator[tuple[Any, ...]]:
+        yield from work.run(work.workshop.rebuild)
+
+    upload.upload(add_files, upload, work.outputs, concurrency_limit=2, **QUIET)
+    rebuild.click(read_again, None, work.outputs, concurrency_limit=2, **QUIET)
 
 
 def _change(gr: Any, work: _Work) -> None:
-    withdraw = gr.Button(words("admin_withdraw"), variant="stop", elem_id="withdraw")
     evidence = gr.HTML("")
+    boxes = []
+    for names in (EDITED[:4], EDITED[4:]):
+        with gr.Row():
+            boxes += [gr.Textbox(label=words(f"field_{name}"), elem_id=f"field-{name}") for name in names]
     with gr.Row():
-        boxes = [gr.Textbox(label=words(f"field_{name}"), elem_id=f"field-{name}") for name in EDITED]
-    save = gr.Button(words("admin_save"), elem_id="save-metadata")
-    rebuild = gr.Button(words("admin_rebuild"), elem_id="rebuild")
+        save = gr.Button(words("admin_save"), elem_id="save-metadata")
+        withdraw = gr.Button(words("admin_withdraw"), variant="stop", elem_id="withdraw")
 
     def show(identity: str | None) -> list[Any]:
         document = work.service.library().knowledge.document(identity or "")
@@ -143,25 +161,21 @@ def _change(gr: Any, work: _Work) -> None:
 
         yield from work.run(begin)
 
-    def read_again() -> Iterator[tuple[Any, ...]]:
-        yield from work.run(work.workshop.rebuild)
-
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    work.chosen.change(show, work.chosen, [evidence, *boxes], **quiet)
-    withdraw.click(take_out, work.chosen, work.outputs, concurrency_limit=2, **quiet)
-    save.click(save_fields, [work.chosen, *boxes], work.outputs, concurrency_limit=2, **quiet)
-    rebuild.click(read_again, None, work.outputs, concurrency_limit=2, **quiet)
+    work.chosen.change(show, work.chosen, [evidence, *boxes], **QUIET)
+    withdraw.click(take_out, work.chosen, work.outputs, concurrency_limit=2, **QUIET)
+    save.click(save_fields, [work.chosen, *boxes], work.outputs, concurrency_limit=2, **QUIET)
 
 
-def _evidence_tab(gr: Any, service: Service) -> None:
-    with gr.Tab(words("admin_tab_evidence")):
+def _evidence_part(gr: Any, service: Service) -> Any:
+    with gr.Column(visible=False) as column:
         question = gr.Textbox(label=words("question_label"), elem_id="test-question", max_lines=1)
         place = gr.Textbox(label=words("place_label"), elem_id="test-place", max_lines=1)
         ask = gr.Button(words("ask_button"), variant="primary", elem_id="test-ask")
         shown = gr.HTML("")
 
         def view(asked: str, municipality: str) -> str:
-            return views.evidence_view(service, asked, municipality)
+            return views.told(views.evidence_view, service, asked, municipality)
 
         for event in (ask.click, question.submit):
-            event(view, [question, place], shown, show_progress="hidden", api_visibility="private")
+            event(view, [question, place], shown, **QUIET)
+    return column

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,10 +19,21 @@ from assistant.page.source import in_words
 from assistant.service import Service
 from kb.hit import Scope
 
+_LOG = logging.getLogger(__name__)
+
 
 def part(name: str, **values: Any) -> str:
     """A part of a page from a template."""
     return environment().get_template(f"admin_{name}.html").render(**values)
+
+
+def told(view: Callable[..., str], *given: Any) -> str:
+    """A view, or in words that it could not be made: Gradio would tell it in English."""
+    try:
+        return view(*given)
+    except Exception as error:
+        _LOG.exception("a view of the panel failed")
+        return part("failed", detail=type(error).__name__)
 
 
 def health_view(service: Service) -> str:

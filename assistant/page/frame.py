@@ -51,6 +51,12 @@ def safe_json(value: Any) -> Markup:
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
+def pairs(value: Any) -> list[tuple[str, float]]:
+    """Names with figures, of a mapping, a sequence of pairs or an object with fields."""
+    found = value.items() if hasattr(value, "items") else value
+    return [(str(name), float(figure)) for name, figure in found]
+
+
 @lru_cache(maxsize=64)
 def static_address(name: str) -> str:
     """Address of a static file, with a mark that changes when any static file does, so that browsers may keep it."""
@@ -77,7 +83,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(words=words, static=static_address, script_texts=script_texts)
-    env.filters.update(day=lambda d: say_date(d) if isinstance(d, date) else "", json=safe_json)
+    env.filters.update(day=lambda d: say_date(d) if isinstance(d, date) else "", json=safe_json, pairs=pairs)
     return env
 
 

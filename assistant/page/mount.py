@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from assistant.page.choices import choices
 from assistant.page.feedback import add_feedback
-from assistant.page.frame import STATIC, not_ready_page, show, static_version
+from assistant.page.frame import STATIC, not_ready_page, show, static_address, static_version
 from assistant.page.landscape_routes import add_landscape
 from assistant.page.search_routes import add_search
 from assistant.page.source_routes import add_sources
@@ -40,6 +40,10 @@ def add_pages(app: FastAPI, service: Service) -> None:
 
 
 def _add_questions(app: FastAPI, service: Service) -> None:
+    @app.get("/favicon.ico", include_in_schema=False)
+    def icon() -> Response:
+        return RedirectResponse(static_address("icon.svg"), status_code=301)
+
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     def ask_page(request: Request) -> Response:
         try:
