@@ -45,6 +45,7 @@ MAIN = (
 KINDS = ("recall@5", "nugget_recall", "all_vital", "false_refusal", "refusal_recall", "words")
 PEERS = ("recall@1", "recall@5", "recall@10", "recall@180w", "recall@540w", "nugget_recall", "words")
 _BLOCK = re.compile(r"(<!-- figures: (?P<what>[^>]*?) -->\n).*?(<!-- end -->)", re.DOTALL)
+WITHOUT = "-without-hand-kept"
 NONE = "_Not measured yet._\n"
 
 
@@ -65,13 +66,20 @@ def block(what: str, records: Path = RECORDS) -> str:
     return _RECORDS[kind](record) if record else NONE
 
 
-def _made(made: str, commit: str, command: str) -> str:
-    return f"`{command}`, {made[:10]}, commit `{commit[:10]}`.\n\n"
+def _made(made: str, commit: str, command: str, clean: bool = True) -> str:
+    changed = "" if clean else " with uncommitted changes"
+    return f"`{command}`, {made[:10]}, commit `{commit[:10]}`{changed}.\n\n"
+
+
+def _of(record: Record, more: str = "") -> str:
+    return _made(record.made, record.commit, _command(record) + more, record.clean)
 
 
 def _command(record: Record) -> str:
-    docs = "" if record.documents == "bundled" else f" --docs ../shared/{record.documents}"
-    return f"wegwijzer eval{docs} --split {record.split}"
+    name = record.documents.removesuffix(WITHOUT)
+    docs = "" if name == "bundled" else f" --docs ../shared/{name}"
+    without = " --without-hand-kept" if record.documents.endswith(WITHOUT) else ""
+    return f"wegwijzer eval{docs} --split {record.split}{without}"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -91,7 +99,7 @@ def _main(record: Record) -> str:
     rows = [[m, _interval(whole[m]), str(whole[m].n)] for m in MAIN if m in whole]
     times = record.timings_ms.get("total", {"p50": 0.0, "p95": 0.0})
     rows.append(["time of an answer, ms", f"p50 {times['p50']:.0f}, p95 {times['p95']:.0f}", ""])
-    return _made(record.made, record.commit, _command(record)) + _table(["figure", "mean (95 %)", "n"], rows)
+    return _of(record) + _table(["figure", "mean (95 %)", "n"], rows)
 
 
 def _kinds(record: Record) -> str:
@@ -99,12 +107,12 @@ def _kinds(record: Record) -> str:
         [group, str(max(i.n for i in row.values())), *(_interval(row.get(m)) for m in KINDS)]
         for group, row in record.figures.items()
     ]
-    return _made(record.made, record.commit, _command(record)) + _table(["group", "n", *KINDS], rows)
+    return _of(record) + _table(["group", "n", *KINDS], rows)
 
 
 def _stages(record: Record) -> str:
     rows = [[k, *(str(row[s]) for s in STAGES), str(sum(row.values()))] for k, row in record.stages.items()]
-    return _made(record.made, record.commit, _command(record)) + _table(["kind", *STAGES, "all"], rows)
+    return _of(record) + _table(["kind", *STAGES, "all"], rows)
 
 
 def _peers(record: Record) -> str:
@@ -115,8 +123,7 @@ def _peers(record: Record) -> str:
     for name, peer in record.peers.items():
         figures = peer["figures"]
         rows.append([f"{name} ({peer['version']})", *(_against(figures.get(m)) for m in PEERS)])
-    command = _command(record) + " --peers " + ",".join(record.peers)
-    return _made(record.made, record.commit, command) + _table(["system", *PEERS], rows)
+    return _of(record, " --peers " + ",".join(record.peers)) + _table(["system", *PEERS], rows)
 
 
 def _mean(value: Interval | None) -> str:

@@ -66,8 +66,12 @@ def make_record(rows: Sequence[Row], name: str, split: str, settings: KbSettings
         figures=sum_up(rows),
         timings_ms=summarise(row.timings_ms for row in rows),
         stages=count_stages(rows),
-        questions={row.id: row.figures for row in rows if row.half == "dev"},
+        questions={row.id: _rounded(row.figures) for row in rows if row.half == "dev"},
     )
+
+
+def _rounded(figures: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in figures.items()}
 
 
 def sum_up(rows: Iterable[Row]) -> Figures:
@@ -153,8 +157,21 @@ def save_record(record: Record, folder: Path = RECORDS) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     stamp = record.made.replace(":", "").replace("+0000", "")
     path = folder / f"{stamp}-{record.documents}-{record.split}.json"
-    path.write_text(json.dumps(asdict(record), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(_lines(asdict(record)), encoding="utf-8")
     return path
+
+
+def _lines(data: dict[str, Any]) -> str:
+    """JSON with one line per question and group, so that a difference shows where it is."""
+    parts = [f" {json.dumps(key)}: {_value(value)}" for key, value in data.items()]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _value(value: Any) -> str:
+    if not isinstance(value, dict) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    rows = [f"  {json.dumps(key)}: {json.dumps(part, ensure_ascii=False)}" for key, part in value.items()]
+    return "{\n" + ",\n".join(rows) + "\n }"
 
 
 def save_table(name: str, rows: Sequence[dict[str, Any]], folder: Path = RECORDS) -> Path:
