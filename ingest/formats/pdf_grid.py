@@ -162,7 +162,7 @@ def _snapped(values: Sequence[float]) -> list[float]:
 
 
 def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
-    xs = _snapped([rule.x0 for rule in down])
+    xs = _snapped([*(rule.x0 for rule in down), *_broken_at(across)])
     ys = _snapped([rule.y0 for rule in across])[::-1]
     if not (3 <= len(xs) <= _MOST_LINES and 3 <= len(ys) <= _MOST_LINES):
         return None
@@ -181,7 +181,16 @@ def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
     return Grid(tuple(xs), tuple(ys), frozenset(open_right), frozenset(open_below))
 
 
+def _broken_at(across: Sequence[Rule]) -> list[float]:
+    """Where lines from left to right start or end time and again: edges of columns that no line is drawn down."""
+    ends = sorted([rule.x0 for rule in across] + [max(rule.x1 for rule in across)] * 2)
+    return [x for x in ends if sum(abs(other - x) <= _SNAP for other in ends) >= 2]
+
+
 def _is_drawn_down(down: Sequence[Rule], x: float, y: float) -> bool:
+    """Whether a line parts the cells at (x, y); an edge without any line down parts all of its cells."""
+    if not any(abs(rule.x0 - x) <= _SNAP for rule in down):
+        return True
     return any(abs(rule.x0 - x) <= _SNAP and rule.y0 - _SNAP <= y <= rule.y1 + _SNAP for rule in down)
 
 
