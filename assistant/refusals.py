@@ -47,6 +47,14 @@ def _book() -> PhraseBook:
     return book
 
 
+_ORDERS = frozenset({"injection", "prompt_request"})
+
+
+def speaks_to_the_assistant(text: str) -> bool:
+    """Whether a sentence of a document gives orders to its reader's assistant; such a sentence is no evidence."""
+    return any(match.label[0] in _ORDERS for match in _book().find(read_words(text)))
+
+
 def refusal(text: str) -> Refusal | None:
     """The refusal of a request, or None when it may be answered."""
     found = {match.label[0] for match in _book().find(read_words(text))}
