@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ from kb.words import raw_words
 from prompts import render
 
 DEPTH = 14
+ABOUT_ACCESS = re.compile(r"huisarts|jeugdarts|verwij|toegang|aanmeld", re.IGNORECASE)
+OFF_TASK = "off_task"  # a question about something else: not in the sources, rather than refused
 
 
 def answer_question(question: Question, library: Library, today: date | None = None) -> Answer:
@@ -38,6 +41,8 @@ def answer_question(question: Question, library: Library, today: date | None = N
     declined = refusal(masked.text) if reply is None else None
     if reply is not None:
         answer = Answer("danger", reply.markdown, question_used=masked.text)
+    elif declined is not None and declined.kind == OFF_TASK:
+        answer = replace(not_found(understand(masked, library.gazetteer, day), [], library), question_used=masked.text)
     elif declined is not None:
         answer = Answer("refused", declined.markdown, question_used=masked.text, suggestions=(declined.example,))
     else:
@@ -116,7 +121,9 @@ def find_evidence(understood: Understood, library: Library, timings: dict[str, f
 
 def pick_cards(understood: Understood, sources: Sources, role: str | None, library: Library) -> list[Card]:
     """Route cards for a referral question: what holds on the day and, where that differs, what comes after it."""
-    if "referral" not in understood.kinds or ABOUT_BUYING.search(understood.text) or {"reason", "figure", "definition", "change"} & set(understood.kinds):
+    other = {"reason", "figure", "definition", "code"} & set(understood.kinds)
+    asks = "referral" in understood.kinds or ("change" in understood.kinds and ABOUT_ACCESS.search(understood.text))
+    if not asks or other or ABOUT_BUYING.search(understood.text):
         return []
     now = route_cards(understood, role, library)[: max(1, len(understood.regions))]
     after = next_change(understood, library)

@@ -17,6 +17,7 @@ _NUMBERS = {
     )
 }
 SUPPORT = 0.6
+ILLEGIBLE = "[onleesbaar]"  # as the repair of a page marks what could not be restored
 
 
 def check(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> list[Verdict]:
@@ -33,6 +34,8 @@ def _check_one(sentence: Sentence, known: dict[int, Citation]) -> Verdict:
         return Verdict(sentence.text, False, "unknown citation")
     if any(c.quote not in c.passage for c in cited):
         return Verdict(sentence.text, False, "quote not in passage")
+    if any(ILLEGIBLE in c.quote for c in cited) or ILLEGIBLE in sentence.text:
+        return Verdict(sentence.text, False, "illegible")
     source = " ".join(clean(c.quote) for c in cited)
     around = " ".join(f"{c.title} {c.section} {' '.join(c.path)} {c.passage if c.is_row else ''}" for c in cited)
     reason = disagreement(plain_text(sentence.text), source, around)

@@ -12,7 +12,16 @@ from assistant.fact_evidence import Card
 from assistant.model import Answer, Citation, Hardness, Notice, RouteCard, Sentence, Step
 from assistant.service import Library
 from assistant.understand import Understood
-from assistant.write import choose, cite_all, period_label, say_date, whole_list, with_context, write_lines
+from assistant.write import (
+    choose,
+    cite_all,
+    lists_together,
+    period_label,
+    say_date,
+    whole_list,
+    with_context,
+    write_lines,
+)
 from kb.search import NATIONAL, in_force
 from kb.words import terms
 from prompts import render
@@ -122,7 +131,7 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
         items = whole_list(chosen, evidence)
         if items:
             return items
-    return with_context(chosen, evidence)
+    return lists_together(with_context(chosen, evidence))
 
 
 def _groups(

@@ -39,6 +39,7 @@ _ACTOR = re.compile(
 )
 _DEFINES = re.compile(r"\bis een\b|\bzijn\b.*\b(?:die|dat)\b|bedoel|versta|betekent|houdt in|staat voor|gaat om|omvat|: ")
 _REASON = re.compile(r"\bomdat\b|\bdoordat\b|\bvanwege\b|\bdaarom\b|\bdaardoor\b|\bnamelijk\b|\bwant\b|\bzodat\b|\bom te\b|\bdoel\b")
+_CODE_ROW = re.compile(r"\b\d{2}[A-Z]\d{2}\b")
 _DANGLING = re.compile(r"^(?:dit|deze|dat|die|hij|zij|ze|daar\w*|hier\w*|dus|ook|echter|daarnaast|bovendien|verder|dan|toch|vervolgens)\b", re.I)
 _WANTED = {
     "figure": _NUMBER, "duration": _PERIOD, "date": _DATE, "who": _ACTOR, "definition": _DEFINES, "reason": _REASON, "referral": _ACTOR,
@@ -77,7 +78,11 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
     evidence: list[Evidence] = []
     seen: set[tuple[str, int]] = set()
     for rank, hit in enumerate(with_neighbours(found.hits[:PASSAGES], library.knowledge)):
-        read = [r for r in library.shelf.units(hit.row) if (r.unit.passage.document, r.unit.start) not in seen]
+        codes = "code" in asked.question.kinds or "vervoer" in asked.question.text.casefold()
+        read = [
+            r for r in library.shelf.units(hit.row)
+            if (codes or r.unit.kind != "row" or not _CODE_ROW.search(r.unit.text)) and (r.unit.passage.document, r.unit.start) not in seen
+        ]
         seen.update((r.unit.passage.document, r.unit.start) for r in read)
         spans = [(r.unit.start - hit.passage.start, r.unit.end - hit.passage.start) for r in read]
         similar = library.searcher.span_scores(found.encoded, hit.row, spans, both)

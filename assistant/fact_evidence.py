@@ -9,13 +9,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from assistant.citations import ILLEGIBLE
 from assistant.evidence import Asked, Evidence, coverage, not_known_yet
 from assistant.model import Hardness
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.units import Unit, clean
 from ingest.model import Passage
+from ingest.sentences import sentence_spans
 from kb.facts.glossary import shortened
+from kb.facts.model import Evidence as Proof
 from kb.facts.routes import RouteMatch
 from kb.hit import Hit
 from kb.search import NATIONAL, Found, in_force
@@ -88,13 +91,32 @@ def _definitions(question: Understood, asked: Asked, library: Library) -> Iterat
     for rank, definition in enumerate(library.facts.define(question.text)[:3]):
         own = frozenset(terms(definition.term))
         share = coverage(asked.words, own | frozenset(t for t in asked.extras if t in own))
+        proofs = legible(definition.evidence, library)
         if definition.kind != "begrip":
-            text = f"**{definition.term}**: {definition.text}"
+            said = definition.text
+        elif proofs == [definition.evidence]:
+            said = clean(shortened(definition, DEFINITION_WORDS).text)
         else:
-            text = f"**{definition.term}**: {clean(shortened(definition, DEFINITION_WORDS).text)}"
-        made = as_evidence(text, [definition.evidence], "definition", min(0.96, 0.55 + 0.45 * share - 0.03 * rank), library)
-        if made is not None:
+            said = _without_term(" ".join(clean(p.quote) for p in proofs), definition.term)
+        made = as_evidence(f"**{definition.term}**: {said}", proofs, "definition", min(0.96, 0.55 + 0.45 * share - 0.03 * rank), library)
+        if made is not None and said:
             yield made
+
+
+def legible(proof: Proof, library: Library) -> list[Proof]:
+    """The proof as it is, or, where part of it could not be read, its sentences without that part."""
+    document = library.knowledge.document(proof.document)
+    if document is None or ILLEGIBLE not in proof.quote:
+        return [proof]
+    spans = sentence_spans(document.text, proof.start, proof.end)
+    return [
+        Proof(proof.document, a, b, document.text[a:b]) for a, b in spans if ILLEGIBLE not in document.text[a:b]
+    ][:3]
+
+
+def _without_term(text: str, term: str) -> str:
+    """The text of an entry without the term that it begins with."""
+    return text[len(term) :].lstrip(" :-") if fold(text).startswith(fold(term)) else text
 
 
 def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Library) -> Iterator[Evidence]:
@@ -104,6 +126,8 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
     for sheet in library.facts.sheets_named(question.text):
         for fact in sheet.facts:
             if fact.attribute not in wanted or (fact.attribute.startswith("valt") and wanted[0] != fact.attribute):
+                continue
+            if ILLEGIBLE in fact.quote:
                 continue
             text = _with_subject(clean(fact.quote), fact.part or sheet.subject)
             score = 0.93 - 0.04 * wanted.index(fact.attribute) - (0.1 if fact.part and not _names(folded, fact.part) else 0.0)

@@ -12,18 +12,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.model_words import CONDITIONS, MONTHS, NARROWING, PARTS, Word, parts_of, read_words, same_word
+from assistant.model_words import CONDITIONS, MONTHS, NARROWING, PARTS, Word, parts_of, read_words, same_word, words_of
 
 MOST_FROM_HEADINGS = 3
 USED = 0.5  # share of a used clause's words that must be kept
-_PAIR_WITH_NUMBER = frozenset(
-    """jaar jaren maand maanden week weken dag dagen uur minuten kwartaal procent euro keer maal miljoen miljard teams partners
-    percelen lots plekken kinderen jeugdigen gemeenten aanbieders""".split()
-) | MONTHS
+_PAIR_WITH_NUMBER = MONTHS | words_of(
+    """jaar jaren maand maanden week weken dag dagen uur minuten kwartaal procent euro keer maal miljoen miljard teams
+    partners percelen plekken kinderen jeugdigen gemeenten aanbieders"""
+)
 _TITLES = frozenset(("gemeente", "gemeenten", "regio", "stad", "taakgebied"))  # may be left off before a name
 # Verbs that trade places with their subject; a noun that does so changes who does what.
-_INVERTING = re.compile(r"^(?:lopen|werken|beslissen|verwijzen|krijgen|starten|bieden|betalen|gelden|eindigen|helpen|start|\w{3,}t)$")
-_NO_VERB = re.compile(r"^(?:in|aan|uit|af|op|over|toe|vast|door|om)?ge|(?:heid|iteit|schap|ing|kracht|dienst|markt|traject|contract|product|recht|plicht|inzicht|tekort|gezicht)$")
+_INVERTING = re.compile(
+    r"^(?:lopen|werken|beslissen|verwijzen|krijgen|starten|bieden|betalen|gelden|eindigen|helpen|start|\w{3,}t)$"
+)
+_NO_VERB = re.compile(
+    r"^(?:in|aan|uit|af|op|over|toe|vast|door|om)?ge"
+    r"|(?:heid|iteit|schap|ing|kracht|dienst|markt|traject|contract|product|recht|plicht|inzicht|tekort|gezicht)$"
+)
 
 
 def unfaithful(text: str, quote: str, around: str = "") -> str:
@@ -34,8 +39,11 @@ def unfaithful(text: str, quote: str, around: str = "") -> str:
     said, shown = read_words(text), read_words(quote)
     if not said:
         return "says nothing"
-    kept_order = _judge(said, shown, _in_order(said, shown, {}), around)
-    return kept_order and _judge(said, shown, _in_order(said, shown, _phrases(said, shown)), around)
+    phrases = _phrases(said, shown)
+    verb = next((n for n, w in enumerate(said) if not w.lean and n not in phrases and _verb(w.form)), -1)
+    first = _judge(said, shown, _in_order(said, shown, {}), around)
+    others = (_judge(said, shown, _in_order(said, shown, phrases, moved), around) for moved in (-1, verb))
+    return first and ("" if "" in others else first)
 
 
 def _judge(said: Sequence[Word], shown: Sequence[Word], matched: Sequence[int | None], around: str) -> str:
@@ -80,7 +88,7 @@ def _left_out(use: _Use) -> str:
     last = max(use.clauses, default=0)
     for place in use.skipped():
         word = use.shown[place]
-        if word.clause != last and not (word.form in _TITLES):
+        if word.clause != last and word.form not in _TITLES:
             return f"left out halfway: {word.form}"
         if word.kind != "plain":
             return f"{word.kind} left out: {word.form}"
@@ -110,35 +118,34 @@ def _head_left_out(use: _Use) -> str:
 
 
 def _phrases(said: Sequence[Word], shown: Sequence[Word]) -> dict[int, int]:
-    """Runs that begin with the same preposition in both texts and go on alike: these may stand elsewhere in the clause."""
+    """Runs alike in both texts from the same preposition on: these may stand elsewhere in the clause."""
     found: dict[int, int] = {}
     n = 0
     while n < len(said):
-        starts = [j for j, w in enumerate(shown) if said[n].lean and said[n].lean == w.lean and _fits(said[n], w) and j not in found.values()]
-        if not starts:
-            n += 1
-            continue
+        led = [j for j, w in enumerate(shown) if said[n].lean and w.lean and _fits(said[n], w) and j not in found.values()]
+        start = next(iter(led), None)
         length = 0
-        while n + length < len(said) and starts[0] + length < len(shown) and _goes_on(said, shown, n, starts[0], length):
-            found[n + length] = starts[0] + length
+        while start is not None and _goes_on(said, shown, n + length, start + length, start):
+            found[n + length] = start + length
             length += 1
         n += max(length, 1)
     return found
 
 
-def _goes_on(said: Sequence[Word], shown: Sequence[Word], n: int, j: int, length: int) -> bool:
-    one, other = said[n + length], shown[j + length]
-    return _fits(one, other) and other.clause == shown[j].clause and (length == 0 or not other.lean) and not _verb(other.form)
+def _goes_on(said: Sequence[Word], shown: Sequence[Word], n: int, j: int, start: int) -> bool:
+    if n >= len(said) or j >= len(shown) or not _fits(said[n], shown[j]):
+        return False
+    return shown[j].clause == shown[start].clause and (j == start or not shown[j].lean) and not _verb(shown[j].form)
 
 
 def _verb(form: str) -> bool:
     return _INVERTING.match(form) is not None and _NO_VERB.search(form) is None
 
 
-def _in_order(said: Sequence[Word], shown: Sequence[Word], phrases: dict[int, int]) -> list[int | None]:
+def _in_order(said: Sequence[Word], shown: Sequence[Word], phrases: dict[int, int], verb: int = -1) -> list[int | None]:
     """For each word said its place in the quote: the phrases given, the rest in order, save one verb that moved."""
     matched: list[int | None] = [phrases.get(n) for n in range(len(said))]
-    left = [n for n in range(len(said)) if n not in phrases]
+    left = [n for n in range(len(said)) if n not in phrases and n != verb]
     free = [j for j in range(len(shown)) if j not in phrases.values()]
     table = _order_table([said[n] for n in left], [shown[j] for j in free])
     i = j = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +18,12 @@ MOST_TOKENS = 700
 
 class ModelTrouble(RuntimeError):
     """The address gave no usable reply; the message is the cause in a few English words, without any of its text."""
+
+
+def prepare() -> None:
+    """Import what the first question would otherwise wait for (some four seconds); call it in the background."""
+    with contextlib.suppress(ImportError):
+        import llama_index.llms.openai_like  # noqa: F401
 
 
 def stream_reply(system: str, user: str, settings: AssistantSettings) -> Iterator[str]:
@@ -51,9 +58,11 @@ def _next(pieces: Queue[str | Exception | None], deadline: float) -> str | None:
 
 
 def _open(settings: AssistantSettings) -> Any:
-    import httpx
-    from llama_index.llms.openai_like import OpenAILike
-
+    try:
+        import httpx
+        from llama_index.llms.openai_like import OpenAILike
+    except ImportError as error:
+        raise ModelTrouble("llama-index-llms-openai-like is not installed") from error
     # No redirects: what is asked goes to the address that was set and nowhere else.
     client = httpx.Client(
         timeout=settings.model_timeout, follow_redirects=False, event_hooks={"response": [_limit_size]}

@@ -1,4 +1,4 @@
-"""Words as the strict reading of a model's sentence sees them: folded, numbers as digits, with the word they lean on."""
+"""Words as the strict reading of a model's sentence sees them: folded, figures as digits, with their preposition."""
 
 from __future__ import annotations
 
@@ -9,48 +9,54 @@ from functools import lru_cache
 from kb.words import STOP_WORDS, fold, stem_word, word_terms
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
     return frozenset(text.split())
 
 
-NEGATORS = _words("niet geen nooit niemand nergens niets noch nee zonder onvoldoende evenmin")
+NEGATORS = words_of("niet geen nooit niemand nergens niets noch nee zonder onvoldoende evenmin")
 # Words that make a statement weaker, stronger or narrower: none may be added, changed or left out.
-BINDING = NEGATORS | _words(
-    """kan mag moet hoeft zou zal wil dient alle altijd iedere elke ieder elk iedereen uitsluitend alleen slechts meestal
-    soms vaak minimaal maximaal minstens hoogstens hooguit tenminste ruim bijna circa ongeveer gemiddeld meer minder
+BINDING = NEGATORS | words_of(
+    """kan mag moet hoeft zou zal wil dient alle altijd iedere elke ieder elk iedereen uitsluitend alleen slechts
+    meestal soms vaak minimaal maximaal minstens hoogstens hooguit tenminste ruim bijna circa ongeveer gemiddeld meer minder
     regel verwacht verwachting onderzoekt onderzocht verkend beoogt streeft voornemens voornemen mogelijk eventueel
     verplicht vrijwillig eerst pas reeds nog beide geheel gedeeltelijk deels rechtstreeks direct zelf"""
 )
-CONDITIONS = _words("als indien mits tenzij wanneer behalve uitgezonderd zodra voorzover alleen slechts tot totdat zolang of")
-MONTHS = _words("januari februari maart april mei juni juli augustus september oktober november december")
+CONDITIONS = words_of(
+    "als indien mits tenzij wanneer behalve uitgezonderd zodra voorzover alleen slechts tot totdat zolang of"
+)
+MONTHS = words_of("januari februari maart april mei juni juli augustus september oktober november december")
 _MODAL = {
     "kunnen": "kan", "kunt": "kan", "kun": "kan", "mogen": "mag", "moeten": "moet", "hoeven": "hoeft", "zouden": "zou",
-    "zullen": "zal", "willen": "wil", "dienen": "dient", "streven": "streeft", "beogen": "beoogt", "verwachten": "verwacht",
+    "zullen": "zal", "willen": "wil", "dienen": "dient", "streven": "streeft", "beogen": "beoogt",
+    "verwachten": "verwacht",
 }
 # Prepositions that give the next word its part in the statement; "in", "op" and the like do so less.
-PARTS = _words("van naar door via bij tot vanaf na voor binnen buiten tegen onder per boven sinds uit aan met tussen tijdens rond")
-NARROWING = _words("met zonder bij onder tijdens na binnen buiten tot vanaf boven tussen sinds per tegen")
-_OTHER_PREPOSITIONS = _words("in op om over te rondom wegens volgens")
-FREE = (STOP_WORDS | _OTHER_PREPOSITIONS | PARTS | _words(
+PARTS = words_of(
+    "van naar door via bij tot vanaf na voor binnen buiten tegen onder per boven sinds uit aan met tussen tijdens rond"
+)
+NARROWING = words_of("met zonder bij onder tijdens na binnen buiten tot vanaf boven tussen sinds per tegen")
+_OTHER_PREPOSITIONS = words_of("in op om over te rondom wegens volgens")
+_EXACT = BINDING | CONDITIONS | MONTHS
+FREE = (STOP_WORDS | _OTHER_PREPOSITIONS | PARTS | words_of(
     """er dus ook daarbij hierbij daarom daarnaast verder bovendien echter namelijk zo hier daar via ten ter der des wel
     gaat gaan komt komen staat staan bestaat ligt valt vallen hoort horen blijft blijven bedraagt maakt maken doet
     deze dezelfde zoals waarbij waaronder werd werden zelfs wie wat u uw"""
 )) - BINDING - CONDITIONS
-_CONNECTING = FREE | _words("en")
-_COUNT = (
-    "nul _ twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien "
-    "negentien twintig"
-)
+_COUNT = """nul _ twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien
+    achttien negentien twintig"""
 _TENS = "dertig veertig vijftig zestig zeventig tachtig negentig honderd"
+_SHARES = """duizend=1000 half=1/2 halve=1/2 helft=1/2 kwart=1/4 tweederde=2/3 driekwart=3/4 eenmaal=1 tweemaal=2
+    driemaal=3 dubbel=x2 dubbele=x2 verdubbeld=x2 eerste=1e tweede=2e derde=3e vierde=4e vijfde=5e miljoen=mln miljard=mld
+    tientallen=10+ honderden=100+ duizenden=1000+"""
 _NUMBERS = (
     {w: str(n) for n, w in enumerate(_COUNT.split()) if w != "_"}
     | {w: str(10 * n) for n, w in enumerate(_TENS.split(), 3)}
-    | {"duizend": "1000", "half": "1/2", "halve": "1/2", "helft": "1/2", "eenmaal": "1", "tweemaal": "2", "driemaal": "3",
-       "dubbel": "x2", "dubbele": "x2", "verdubbeld": "x2", "kwart": "1/4", "derde": "3e", "tweede": "2e", "eerste": "1e",
-       "vierde": "4e", "vijfde": "5e", "geen": "geen", "miljoen": "miljoen", "miljard": "miljard", "tientallen": "10+",
-       "honderden": "100+", "duizenden": "1000+", "tweederde": "2/3", "driekwart": "3/4"}
-) | {}
-_TWENTIES = re.compile(r"^(een|twee|drie|vier|vijf|zes|zeven|acht|negen)en(twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)$")
+    | {w: n for w, _, n in (pair.partition("=") for pair in _SHARES.split())}
+)
+_TWENTIES = re.compile(
+    r"^(een|twee|drie|vier|vijf|zes|zeven|acht|negen)en(twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)$"
+)
 _SAME = (
     (re.compile(r"\bstevige? loka(?:al|le) teams?\b|\bslt'?s\b"), "slt"),
     (re.compile(r"\bmultidisciplina(?:ir|ire) overleg(?:gen)?\b|\bmdo'?s\b"), "mdo"),
@@ -109,7 +115,7 @@ def _walk(tokens: list[str], capitals: frozenset[str]) -> list[Word]:
         if token in PARTS | _OTHER_PREPOSITIONS:
             lean = token
         form = number_form(token) or _MODAL.get(token, token)
-        if form in FREE or (token in _CONNECTING and form == token):
+        if form in FREE or form == "en":
             continue
         words.append(Word(form, _kind(token, form, capitals), lean, clause, sentence, depth > 0))
         lean = ""
@@ -132,7 +138,7 @@ def number_form(token: str) -> str:
     if match:
         one = "1" if match[1] == "een" else _NUMBERS[match[1]]
         return str(int(one) + int(_NUMBERS[match[2]]))
-    return _NUMBERS.get(token, "") if token != "geen" else ""
+    return _NUMBERS.get(token, "")
 
 
 @lru_cache(maxsize=100_000)
@@ -140,17 +146,15 @@ def same_word(one: str, other: str) -> bool:
     """Whether two words are forms of one word, or all parts of a compound; never merely alike."""
     if one == other:
         return True
-    if not (one.isalpha() and other.isalpha()) or one in BINDING | CONDITIONS | MONTHS or other in BINDING | CONDITIONS | MONTHS:
-        return False
-    if number_form(one) or number_form(other):
+    if any(not w.isalpha() or w in _EXACT or number_form(w) for w in (one, other)):
         return False
     return stem_word(one) == stem_word(other) or _akin(_root(one), _root(other))
 
 
-_ENDINGS = frozenset(
-    ["", "e", "en", "n", "s", "t", "d", "de", "te", "den", "ten", "ing", "ingen", "end", "ende", "er", "ers", "baar", "bare", "je", "jes"]
-)
-_IRREGULAR = {"verwezen": "verwijzen", "ingekocht": "inkopen", "besloten": "besluiten", "gekozen": "kiezen", "kinderen": "kind"}
+_ENDINGS = words_of("e en n s t d de te den ten ing ingen end ende er ers baar bare je jes") | {""}
+_IRREGULAR = {
+    "verwezen": "verwijzen", "ingekocht": "inkopen", "besloten": "besluiten", "gekozen": "kiezen", "kinderen": "kind",
+}
 
 
 @lru_cache(maxsize=100_000)

@@ -139,7 +139,8 @@ def _lines(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
         stop = text.find("\n", position, passage.end)
         stop = passage.end if stop < 0 else stop
         after = text[stop + 1 : stop + 2]
-        goes_on = after.islower() and not text[start:stop].rstrip().endswith((".", ":", "!", "?", ";"))
+        open_end = not text[start:stop].rstrip().endswith((".", ":", "!", "?", ";"))
+        goes_on = after.islower() and open_end and not _ITEM.match(text[stop + 1 : stop + 6])
         if not goes_on or stop >= passage.end:
             if text[start:stop].strip():
                 yield start, stop

@@ -58,6 +58,18 @@ def choose(evidence: Sequence[Evidence]) -> list[Evidence]:
     return chosen
 
 
+def lists_together(chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The same units, those of one list beside each other in the order of the list."""
+    kept: list[Evidence] = []
+    for item in chosen:
+        if item in kept:
+            continue
+        key = (item.unit.passage.document, item.unit.lead)
+        same = [e for e in chosen if item.unit.lead is not None and (e.unit.passage.document, e.unit.lead) == key]
+        kept.extend(sorted(same, key=lambda e: e.unit.start) or [item])
+    return kept
+
+
 def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
     """The chosen units with the sentence they lean on before them, or the one that leans on them behind them.
 

@@ -74,7 +74,6 @@ def _mount_panel(app: FastAPI, service: Service, gate: Gate) -> FastAPI:
         show_error=False,
         max_file_size="50mb",
         head=HEAD,
-        favicon_path=str(STATIC / "icon.svg"),
         css_paths=[STATIC / "base.css", STATIC / "admin.css"],
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
     )
