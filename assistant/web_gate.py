@@ -25,7 +25,9 @@ from prompts import render
 _LOG = logging.getLogger("wegwijzer.web")
 ACCESS_PAGE = "/toegang"
 ADMIN_PATHS = ("/api/admin/", "/api/beheer/")
-_OPEN = ("/static/", "/api/health", ACCESS_PAGE)
+# The administrator's pages check the key themselves, before they read a request's body: uploads come in through them.
+PANEL_PATH = "/beheer/"
+_OPEN = ("/static/", "/api/health", ACCESS_PAGE, "/beheer")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _LONGEST_ADDRESS = 8_000
 _BODY_SECONDS = 15.0
@@ -68,7 +70,7 @@ class Gate:
             page = refused[1] == "access" and scope["method"] == "GET" and "text/html" in headers.get("accept", "")
             await answer.refuse(*refused, to=ACCESS_PAGE if page else "")
             return
-        if scope["path"].startswith(ADMIN_PATHS):
+        if scope["path"].startswith((*ADMIN_PATHS, PANEL_PATH)):
             await self._run(scope, _limited(receive, self.settings.most_upload_bytes), answer, None)
             return
         body = await self._body(receive, answer)
@@ -90,7 +92,8 @@ class Gate:
             return self._admin_refused(headers, address)
         if not path.startswith(_OPEN) and not may_read(scope, headers, self.settings):
             return 401, "access"
-        return self._too_large(headers, self.settings.most_bytes)
+        panel = path.startswith(PANEL_PATH)
+        return self._too_large(headers, self.settings.most_upload_bytes if panel else self.settings.most_bytes)
 
     def _admin_refused(self, headers: Headers, address: str) -> tuple[int, str] | None:
         if not self.settings.admin_key:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 import warnings
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from page_site import build_site
 
@@ -21,9 +23,6 @@ with warnings.catch_warnings():
     from schemathesis.checks import not_a_server_error
     from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
-from assistant.web_security import harden
-from assistant.web_settings import WebSettings
-
 KEY = "sleutel-van-de-beheerder-in-de-test"
 SOAK_SECONDS = float(os.environ.get("WEGWIJZER_SOAK_SECONDS", "0"))
 CASES = 300
@@ -32,11 +31,36 @@ CHECKS = (not_a_server_error, content_type_conformance, response_schema_conforma
 
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder = tmp_path_factory.mktemp("api")
-    app, service = build_site(folder)
-    if not hasattr(app.state, "question_log"):
-        harden(app, WebSettings(admin_key=KEY, questions_per_minute=0), service.folder.root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WEGWIJZER_ADMIN_KEY", KEY)
+        patch.setenv("WEGWIJZER_RATE", "0")
+        patch.setenv("WEGWIJZER_DATA", str(tmp_path_factory.mktemp("data")))
+        app, _ = build_site(tmp_path_factory.mktemp("api"))
     yield schemathesis.openapi.from_asgi("/api/openapi.json", app)
+
+
+def test_the_site_stands_behind_the_gate(schema: Any) -> None:
+    client = TestClient(schema.app)
+    assert client.get("/api/admin/log").status_code == 401
+    assert client.get("/api/admin/log", headers={"X-Admin-Key": KEY}).status_code == 200
+    for path in ("/", "/zoeken", "/wegwijs", "/api/documents", "/beheer", "/bestaat-niet"):
+        assert "default-src 'none'" in client.get(path).headers["content-security-policy"], path
+
+
+def test_a_question_is_logged_masked_and_can_be_deleted(schema: Any) -> None:
+    client = TestClient(schema.app, headers={"X-Admin-Key": KEY})
+    client.delete("/api/admin/log")
+    assert (
+        client.post("/api/ask", json={"question": "Kan Daan (bsn 123456782) naar een logeerboerderij?"}).status_code
+        == 200
+    )
+    assert client.post("/api/ask", json={"question": "mijn dochter wil dood"}).json()["status"] == "danger"
+    asked, danger = (json.loads(line) for line in client.get("/api/admin/log").text.splitlines())
+    assert "Daan" not in asked["question"] and "123456782" not in asked["question"]
+    assert danger["status"] == "danger" and danger["question"] is None
+    assert client.delete(f"/api/admin/log/{asked['id']}").json() == {"deleted": 1}
+    assert client.delete(f"/api/admin/log/{asked['id']}").status_code == 404
+    assert client.delete("/api/admin/log").json() == {"deleted": 1}
 
 
 def _operations(schema: Any) -> list[Any]:
