@@ -22,8 +22,8 @@ TEXTS = (
     "Kosten: € 1.250,50 per kind (max. 3 jaar) — zie § 4.2!",
     "Café, coördinatie, ’s-Gravenmoer en privé",
     "Het ruiterkamp is een week voor kinderen die weinig buiten komen. De begeleiders slapen naast de stal. Ieder kind "
-    "krijgt een pony, zorgt zelf voor het voer en maakt 's middags een rit langs de rivier. Een kampweek kost 210 euro; "
-    "de gemeente vergoedt de helft aan gezinnen met een laag inkomen, als het wijkteam vooraf toestemming geeft.",
+    "krijgt een pony, zorgt zelf voor het voer en maakt 's middags een rit langs de rivier. Een kampweek kost 210 "
+    "euro; de gemeente vergoedt de helft aan gezinnen met een laag inkomen, als het wijkteam vooraf toestemming geeft.",
 )
 
 

@@ -212,7 +212,10 @@ def test_a_kill_between_writing_and_switching_leaves_the_old_index_in_use(worksh
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, str(workshop.folder.root), str(workshop.settings.cache)],
-        env=os.environ | {"PYTHONPATH": paths}, capture_output=True, check=False, timeout=300,
+        env=os.environ | {"PYTHONPATH": paths},
+        capture_output=True,
+        check=False,
+        timeout=300,
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert len(list((workshop.folder.root / "versions").iterdir())) == 2
@@ -255,5 +258,7 @@ def test_what_is_embedded_begins_with_title_and_headings() -> None:
     passage = replace(OLD.passages[0], path=("2 Hulp", "2.1 Zwemmen"), section="2.1 Zwemmen", lead_in="De taken zijn:")
     document = replace(OLD, metadata=replace(OLD.metadata, title="Plan — concept"))
     assert indexed_text(document, passage).splitlines() == [
-        "Plan › 2 Hulp › 2.1 Zwemmen", "De taken zijn:", "De balie is open op maandag.",
+        "Plan › 2 Hulp › 2.1 Zwemmen",
+        "De taken zijn:",
+        "De balie is open op maandag.",
     ]

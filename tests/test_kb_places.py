@@ -81,7 +81,7 @@ def test_an_ordinary_word_is_a_place_only_where_the_sentence_says_so(
     assert [m.place.name for m in gazetteer.find(text)] == named
 
 
-@pytest.mark.parametrize("text", ["bredase kinderen", "verbreda", "Bredanaar", "tilburgse", "", "😀", "x" * 2000, "(Breda|x)+"[:0]])
+@pytest.mark.parametrize("text", ["bredase kinderen", "verbreda", "Bredanaar", "tilburgse", "", "😀", "x" * 2000])
 def test_parts_of_words_are_no_places(gazetteer: Gazetteer, text: str) -> None:
     assert gazetteer.find(text) == []
 
@@ -97,7 +97,8 @@ def test_offsets_hold_behind_signs_that_fold_otherwise(gazetteer: Gazetteer, tex
 
 def test_several_places_come_in_order(gazetteer: Gazetteer) -> None:
     found = gazetteer.find("praktijk in Tilburg, kind uit Breda, school in Rotterdam")
-    assert [(m.place.name, m.place.region) for m in found] == [("Tilburg", "hvb"), ("Breda", "wbo"), ("Rotterdam", None)]
+    assert [m.place.name for m in found] == ["Tilburg", "Breda", "Rotterdam"]
+    assert [m.place.region for m in found] == ["hvb", "wbo", None]
 
 
 @pytest.mark.parametrize("name", ["Breda", " breda ", "gemeente Breda", "Prinsenbeek", "Princenbeek"])

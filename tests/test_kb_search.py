@@ -17,7 +17,7 @@ from kb.hit import Hit, Scope
 from kb.knowledge import Knowledge
 from kb.late import LateStore
 from kb.lexical import LexicalIndex
-from kb.search import NATIONAL, Fusion, Found, Searcher, allowed, content_weights, in_force, load_fusion, spread
+from kb.search import NATIONAL, Found, Fusion, Searcher, allowed, content_weights, in_force, load_fusion, spread
 from kb.vector_cache import quantise
 
 NO_PART = replace(load_fusion(), lexical=0.0, dense=0.0, late=0.0, in_force=0.0)
@@ -84,7 +84,7 @@ def test_the_date_ranks_and_hides_nothing() -> None:
     fusion = replace(load_fusion(), in_force=10.0)
     for day, first in ((date(2026, 12, 31), "oud"), (date(2027, 1, 1), "nieuw")):
         hits = search(Scope(documents=("oud", "nieuw"), as_of=day), "belt binnen dagen terug", fusion)
-        assert [h.metadata.id for h in hits][0] == first
+        assert hits[0].metadata.id == first
         assert ids(hits) == {"oud", "nieuw"}
 
 
@@ -174,14 +174,27 @@ def find(library: Library, question: str, scope: Scope = Scope(), k: int = 5) ->
         ("Waar ligt het zwembad van Hart van Brabant?", "speelbrief-hvb-2025", "zwembad van Waalwijk"),
     ],
 )
-def test_the_passage_with_the_answer_is_among_the_best(library: Library, question: str, document: str, words: str) -> None:
+def test_the_passage_with_the_answer_is_among_the_best(
+    library: Library, question: str, document: str, words: str
+) -> None:
     best = [h for h in find(library, question, k=3).hits if h.metadata.id == document]
     assert any(words in h.passage.text for h in best)
 
 
 QUESTIONS = (
-    "Waar melden ouders hun kind aan?", "zwemhulp", "kleurenloket", "torenteam", "speelbalie", "looptijd contract",
-    "zwembad Waalwijk", "36 uur", "eigen bijdrage", "wat mag elk kind", "speelotheek", "???", "de het een",
+    "Waar melden ouders hun kind aan?",
+    "zwemhulp",
+    "kleurenloket",
+    "torenteam",
+    "speelbalie",
+    "looptijd contract",
+    "zwembad Waalwijk",
+    "36 uur",
+    "eigen bijdrage",
+    "wat mag elk kind",
+    "speelotheek",
+    "???",
+    "de het een",
 )
 
 
@@ -195,9 +208,24 @@ def test_another_region_is_never_returned(library: Library, region: str) -> None
 
 
 ODD = (
-    "de het een van en", "?", "", " ", "😀😀😀", "zwemhulp " * 222, "'; DROP TABLE passages; --", "(.*)+[a-z]{2,}\\",
-    "a" * 2000, "\u202egnitset", "SELECT * FROM x WHERE 1=1", "%s %d {0} {x}", "\x00\x07", "Where do I register my child?",
-    "Gdzie zgłosić dziecko?", "عليك السلام", "../../etc/passwd", "<script>alert(1)</script>",
+    "de het een van en",
+    "?",
+    "",
+    " ",
+    "😀😀😀",
+    "zwemhulp " * 222,
+    "'; DROP TABLE passages; --",
+    "(.*)+[a-z]{2,}\\",
+    "a" * 2000,
+    "\u202egnitset",
+    "SELECT * FROM x WHERE 1=1",
+    "%s %d {0} {x}",
+    "\x00\x07",
+    "Where do I register my child?",
+    "Gdzie zgłosić dziecko?",
+    "عليك السلام",
+    "../../etc/passwd",
+    "<script>alert(1)</script>",
 )
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from kb.lexical import B, K1, LexicalIndex
+from kb.lexical import K1, B, LexicalIndex
 from kb.words import compound_parts, fold, raw_words, stem_word, terms
 
 
@@ -34,7 +34,13 @@ def test_a_compound_and_its_paraphrase_meet() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("scholen", "school"), ("verwijzingen", "verwijzing"), ("Aanbieders", "aanbieder"), ("SLT's", "SLT"), ("privé", "prive")],
+    [
+        ("scholen", "school"),
+        ("verwijzingen", "verwijzing"),
+        ("Aanbieders", "aanbieder"),
+        ("SLT's", "SLT"),
+        ("privé", "prive"),
+    ],
 )
 def test_inflections_share_a_stem(one: str, other: str) -> None:
     assert terms(one)[0] == terms(other)[0]
@@ -50,7 +56,9 @@ def test_fold_takes_case_and_accents_away() -> None:
     assert raw_words("Ouder’s école") == ["ouder", "ecole"]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "😀🎉", "'; DROP TABLE x; --", "(.*)+[a-z]{2,}\\", "\x00\u200b", "ß" * 500, "a" * 2000])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "😀🎉", "'; DROP TABLE x; --", "(.*)+[a-z]{2,}\\", "\x00\u200b", "ß" * 500, "a" * 2000]
+)
 def test_odd_texts_are_read_without_trouble(text: str) -> None:
     assert all(isinstance(term, str) and term for term in terms(text))
 

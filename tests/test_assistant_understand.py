@@ -1,0 +1,217 @@
+"""Questions read without a model: kinds, places, days, and follow-ups made whole."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assistant.followup import history_of, make_whole
+from assistant.model import Question, Turn
+from assistant.settings import AssistantSettings
+from assistant.understand import Understood, question_kinds, understand
+from kb.places import Gazetteer, load_gazetteer
+from kb.words import fold
+
+TODAY = date(2026, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    """The bundled places."""
+    return load_gazetteer(AssistantSettings().regions)
+
+
+@pytest.fixture(scope="module")
+def read(gazetteer: Gazetteer) -> Any:
+    """Read a question as on 1 June 2026."""
+
+    def reader(text: str, **given: Any) -> Understood:
+        return understand(Question(text, **given), gazetteer, TODAY)
+
+    return reader
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Hoe lang loopt het contract voor zwemhulp?", "duration"),
+        ("Binnen welke termijn moet er hulp zijn?", "duration"),
+        ("Wanneer begint het nieuwe plan?", "date"),
+        ("Hoeveel aanbieders doen mee?", "figure"),
+        ("Wat is een torenteam?", "definition"),
+        ("Waar staat MDO voor?", "definition"),
+        ("Hoe verwijs ik een kind?", "referral"),
+        ("Waarom is dat zo geregeld?", "reason"),
+        ("Wie beslist over de hulp?", "who"),
+        ("Welke taken heeft het team?", "list"),
+        ("Wat is het telefoonnummer van het team?", "contact"),
+        ("Wat verandert er in 2027?", "change"),
+        ("Wat betekent productcode 12A34?", "code"),
+    ],
+)
+def test_the_kind_of_question_is_seen(text: str, kind: str) -> None:
+    assert kind in question_kinds(text)
+
+
+def test_a_text_without_a_question_has_no_kind(read: Any) -> None:
+    assert read("zwemhulp").kind == "open"
+
+
+@pytest.mark.parametrize(
+    ("text", "yes_no"),
+    [
+        ("Mag een huisarts verwijzen?", True),
+        ("Is zwemhulp gratis?", True),
+        ("Ik mag niet meer verwijzen, toch?", True),
+        ("Hoe verwijs ik?", False),
+        ("Welke hulp is er?", False),
+    ],
+)
+def test_yes_no_questions_are_seen(read: Any, text: str, yes_no: bool) -> None:
+    assert read(text).yes_no is yes_no
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Wat geldt op 31 december 2026?", date(2026, 12, 31)),
+        ("Wat geldt op 1-1-2027?", date(2027, 1, 1)),
+        ("Wat geldt vanaf januari 2027?", date(2027, 1, 1)),
+        ("Wat geldt in 2023?", date(2023, 1, 1)),
+        ("Wat geldt vanaf 2027?", date(2027, 1, 1)),
+        ("Wat verandert er volgend jaar?", date(2027, 1, 1)),
+        ("Hoe was het vorig jaar?", date(2025, 1, 1)),
+    ],
+)
+def test_a_day_in_the_question_is_the_day_asked_about(read: Any, text: str, day: date) -> None:
+    understood = read(text)
+    assert (understood.day, understood.day_named) == (day, True)
+    assert understood.asked_on == TODAY
+
+
+@pytest.mark.parametrize(
+    "text", ["Wat geldt er?", "Wat geldt op 31 februari 2027?", "Wat geldt op 99-99-2027?", "Wat geldt in 1999?"]
+)
+def test_without_a_possible_day_it_is_today_or_the_picked_day(read: Any, text: str) -> None:
+    assert read(text).day == TODAY
+    picked = read(text, as_of=date(2028, 3, 4))
+    assert (picked.day, picked.asked_on, picked.day_named) == (date(2028, 3, 4), date(2028, 3, 4), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "regions", "beats"),
+    [
+        ("Waar meld ik mij aan?", None, (), False),
+        ("Waar meld ik mij aan?", "Breda", ("wbo",), False),
+        ("Waar meld ik mij aan?", "teteringen", ("wbo",), False),
+        ("Waar meld ik mij in Tilburg aan?", "Breda", ("hvb",), True),
+        ("Waar meld ik mij in Breda aan?", "Breda", ("wbo",), False),
+        ("Geldt dit in Breda en in Tilburg?", None, ("wbo", "hvb"), False),
+        ("Wat doet Regio WBO?", None, ("wbo",), False),
+        ("Mijn praktijk zit in Tilburg, het kind woont in Breda. Waar meld ik aan?", None, ("wbo",), False),
+        pytest.param(
+            "Een leerling uit Breda zit op school in Tilburg. Bij wie moet ik zijn?",
+            None,
+            ("wbo",),
+            False,
+            marks=pytest.mark.xfail(
+                strict=True, reason="words before the child's place are taken to stand before both"
+            ),
+        ),
+    ],
+)
+def test_the_region_comes_from_the_place(
+    read: Any, text: str, field: str | None, regions: tuple[str, ...], beats: bool
+) -> None:
+    understood = read(text, municipality=field)
+    assert (understood.regions, understood.place_beats_field) == (regions, beats)
+    assert understood.outside is None
+
+
+@pytest.mark.parametrize(
+    ("text", "field"), [("Waar meld ik mij aan in Rotterdam?", "Breda"), ("Waar meld ik mij aan?", "Rotterdam")]
+)
+def test_a_place_in_neither_region_is_outside(read: Any, text: str, field: str) -> None:
+    understood = read(text, municipality=field)
+    assert understood.outside is not None
+    assert understood.outside.name == "Rotterdam"
+    assert understood.regions == ()
+
+
+def test_an_unknown_municipality_is_told(read: Any) -> None:
+    assert read("Waar meld ik mij aan?", municipality="Nergenshuizen").unknown_place == "Nergenshuizen"
+
+
+def test_years_are_read(read: Any) -> None:
+    assert read("Wat verschilt tussen 2023 en 2027?").years == (2023, 2027)
+
+
+def whole(gazetteer: Gazetteer, now: str, *earlier: str) -> str:
+    """The question after these earlier turns, user and assistant in turn, made whole."""
+    turns = tuple(Turn("assistant" if n % 2 else "user", text) for n, text in enumerate(earlier))
+    return make_whole(Question(now, history=turns), gazetteer).question.text
+
+
+@pytest.mark.parametrize(
+    "now", ["En in Tilburg?", "En voor Tilburg?", "Tilburg?", "Geldt dat ook voor Tilburg?", "en de gemeente Tilburg?"]
+)
+def test_a_follow_up_that_names_a_place_swaps_it(gazetteer: Gazetteer, now: str) -> None:
+    made = fold(whole(gazetteer, now, "Waar meld ik een kind aan in Breda?", "Bij het torenteam. [1]"))
+    assert "tilburg" in made
+    assert "breda" not in made
+    assert "meld ik een kind aan" in made
+
+
+def test_a_place_is_added_where_none_was(gazetteer: Gazetteer) -> None:
+    made = whole(gazetteer, "En in Tilburg?", "Hoe lang duurt zwemhulp?", "Vier jaar. [1]")
+    assert made == "Hoe lang duurt zwemhulp in Tilburg?"
+
+
+@pytest.mark.parametrize("now", ["Hoe lang loopt dat contract?", "En hoeveel kost het?", "Wie betaalt dat?"])
+def test_a_leaning_follow_up_takes_its_subject_along(gazetteer: Gazetteer, now: str) -> None:
+    made = whole(gazetteer, now, "Welke zwemhulp is er voor kinderen?", "Er is zwemhulp in het zwembad. [1]")
+    assert "zwemhulp" in made
+    assert made.startswith(now.rstrip(" ?"))
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        pytest.param(
+            "Welke taken heeft het torenteam in een gezin met jonge kinderen?",
+            marks=pytest.mark.xfail(strict=True, reason='the article "het" is taken for the pronoun'),
+        ),
+        "Hoeveel kost een kampweek voor gezinnen met een laag inkomen?",
+        "Welke taken heeft een torenteam binnen gezinnen met jonge kinderen?",
+    ],
+)
+def test_a_question_that_stands_alone_is_left_as_it_is(gazetteer: Gazetteer, now: str) -> None:
+    question = Question(now, history=(Turn("user", "Wat is zwemhulp?"), Turn("assistant", "Hulp in het water. [1]")))
+    made = make_whole(question, gazetteer)
+    assert made.question.text == now
+    assert not made.changed
+
+
+def test_several_follow_ups_build_on_one_another(gazetteer: Gazetteer) -> None:
+    made = whole(
+        gazetteer,
+        "En in Waalwijk?",
+        "Hoe lang duurt zwemhulp in Breda?",
+        "Vier jaar.",
+        "En in Tilburg?",
+        "Negen maanden.",
+    )
+    assert made == "Hoe lang duurt zwemhulp in Waalwijk?"
+
+
+def test_without_history_nothing_changes(gazetteer: Gazetteer) -> None:
+    for turns in ((), (Turn("assistant", "Welkom!"),), (Turn("user", "  "),)):
+        made = make_whole(Question("En in Breda?", history=turns), gazetteer)
+        assert (made.question.text, made.changed, made.said) == ("En in Breda?", False, "")
+
+
+def test_the_last_turns_count(gazetteer: Gazetteer) -> None:
+    turns = [Turn("user", str(n)) for n in range(20)]
+    assert history_of(turns) == tuple(turns[-8:])

@@ -1,0 +1,214 @@
+"""Passages cut into what an answer may quote: sentences, items with their lead-in, rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from assistant.documents import page_index, page_view
+from assistant.service import Library
+from assistant.units import Unit, clean, illegible_spans, row_headers, row_text, units_of, word_pairs
+from assistant.write import original_text, page_at, say_date
+from ingest.model import Document, Metadata, Page, Passage, Repair, TableRow
+
+
+def document(*pages: str, illegible: str = "", rows: tuple[TableRow, ...] = ()) -> Document:
+    """A document of these pages with one passage that holds all; ``illegible`` is a stretch of the first page."""
+    made = [Page(n, text, text) for n, text in enumerate(pages, 1)]
+    if illegible:
+        start = pages[0].index(illegible)
+        made[0] = replace(made[0], illegible=((start, start + len(illegible)),))
+    whole = "\n".join(pages)
+    passage = Passage("p", "d", ("1 Kop",), "1 Kop", 1, len(pages), 0, len(whole), whole)
+    return Document(Metadata("d", "D"), "d.md", "", tuple(made), passages=(passage,), rows=rows)
+
+
+def units(*pages: str, illegible: str = "", rows: tuple[TableRow, ...] = ()) -> list[Unit]:
+    """The units of a document of these pages."""
+    made = document(*pages, illegible=illegible, rows=rows)
+    return units_of(made, made.passages[0])
+
+
+def test_prose_is_cut_into_sentences_with_exact_offsets() -> None:
+    text = "Het team belt dr. Bos terug. Dat kost 1.250 euro per kind! Wie betaalt dat dan wel?"
+    found = units(text)
+    assert [u.text for u in found] == [
+        "Het team belt dr. Bos terug.",
+        "Dat kost 1.250 euro per kind!",
+        "Wie betaalt dat dan wel?",
+    ]
+    assert [text[u.start : u.end] for u in found] == [u.text for u in found]
+    assert {u.kind for u in found} == {"sentence"}
+
+
+def test_items_keep_their_lead_in() -> None:
+    text = "Het team heeft twee taken:\n- het luistert naar ouders;\n- het belt de school.\nDaarna volgt een gesprek."
+    lead, first, second, after = units(text)
+    assert (first.kind, second.kind) == ("item", "item")
+    assert [u.text for u in (first, second)] == ["het luistert naar ouders;", "het belt de school."]
+    for item in (first, second):
+        assert item.lead == (lead.start, lead.end)
+        assert item.lead_text == "Het team heeft twee taken:"
+    assert (after.kind, after.lead) == ("sentence", None)
+
+
+@pytest.mark.parametrize("sign", ["- ", "• ", "o ", "1. ", "2) ", "(3) ", "a) "])
+def test_list_signs_are_left_out_of_the_text(sign: str) -> None:
+    item = units(f"Het team heeft deze taken:\n{sign}de school bellen\n{sign}ouders horen")[1]
+    assert (item.kind, item.text) == ("item", "de school bellen")
+
+
+def test_items_without_a_colon_have_no_lead_in() -> None:
+    found = units("Het team helpt ieder gezin.\n- het luistert\n- het belt")
+    assert [u.lead for u in found if u.kind == "item"] == [None, None]
+
+
+def test_a_sentence_over_a_page_break_is_one_unit() -> None:
+    first, second = "De kinderen rijden na het ontbijt door het", "bos naar de rivier. Daarna eten zij brood."
+    crossing, after = units(first, second)
+    assert crossing.text == "De kinderen rijden na het ontbijt door het bos naar de rivier."
+    assert document(first, second).text[crossing.start : crossing.end].count("\n") == 1
+    assert after.text == "Daarna eten zij brood."
+
+
+def test_paragraphs_stay_apart() -> None:
+    found = units("De balie is elke dag open\nZwemhulp begint in het najaar.")
+    assert [u.text for u in found] == ["De balie is elke dag open", "Zwemhulp begint in het najaar."]
+
+
+def test_what_is_illegible_is_left_out() -> None:
+    text = "Het team belt elke week terug. Dit is *4QD onleesbaar gebleven. De school doet ook mee."
+    found = units(text, illegible="*4QD")
+    assert [u.text for u in found] == ["Het team belt elke week terug.", "De school doet ook mee."]
+    assert illegible_spans(document(text, illegible="*4QD")) == [(38, 42)]
+
+
+def test_crumbs_are_no_sentences() -> None:
+    assert [u.text for u in units("Zie boven.\nHet team belt elke week terug.")] == ["Het team belt elke week terug."]
+
+
+ROW_TEXT = "Hulp | Tarief | Groep\nZwemhulp | 47 euro | 5 kinderen\nKlimhulp | 38 euro | 8 kinderen"
+ROWS = tuple(
+    TableRow(
+        "Tarieven",
+        (("Hulp", h), ("Tarief", t), ("Groep", g)),
+        ROW_TEXT.index(h),
+        ROW_TEXT.index(h) + len(f"{h} | {t} | {g}"),
+    )
+    for h, t, g in (("Zwemhulp", "47 euro", "5 kinderen"), ("Klimhulp", "38 euro", "8 kinderen"))
+)
+
+
+def test_a_row_becomes_a_statement_and_its_quote_the_row_as_printed() -> None:
+    found = [u for u in units(ROW_TEXT, rows=ROWS) if u.kind == "row"]
+    assert [u.text for u in found] == [
+        "Zwemhulp: tarief 47 euro; groep 5 kinderen.",
+        "Klimhulp: tarief 38 euro; groep 8 kinderen.",
+    ]
+    assert [ROW_TEXT[u.start : u.end] for u in found] == ROW_TEXT.splitlines()[1:]
+    assert row_headers(document(ROW_TEXT, rows=ROWS), ROWS[0].start) == ("Hulp", "Tarief", "Groep")
+    assert row_headers(document(ROW_TEXT, rows=ROWS), 0) == ()
+
+
+def test_empty_cells_are_left_out_of_the_statement() -> None:
+    row = TableRow("t", (("Code", "12A34"), ("Variant", " "), ("", "voorlopig")), 0, 1)
+    assert row_text(row) == "12A34: voorlopig."
+    assert row_text(TableRow("t", (("Code", "12A34"),), 0, 1)) == "12A34"
+    assert row_text(TableRow("t", (("Code", ""),), 0, 1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- een  twee\ndrie ", "een twee drie"),
+        ("•\tvier", "vier"),
+        ("3. vijf", "vijf"),
+        ("2027 is ver", "2027 is ver"),
+        ("", ""),
+    ],
+)
+def test_clean_gives_running_text(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+def test_word_pairs_skip_stop_words() -> None:
+    assert word_pairs("de looptijd van het contract") == word_pairs("looptijd contract") != frozenset()
+    assert word_pairs("contract") == frozenset()
+
+
+def test_every_unit_of_the_index_is_a_slice_of_its_passage(library: Library) -> None:
+    for row, passage in enumerate(library.knowledge.passages):
+        held = library.knowledge.document(passage.document)
+        assert held is not None
+        found = [r.unit for r in library.shelf.units(row)]
+        for unit in found:
+            assert held.text[unit.start : unit.end] in passage.text
+            assert passage.start <= unit.start < unit.end <= passage.end
+            assert unit.lead is None or clean(held.text[slice(*unit.lead)]) == unit.lead_text
+        assert all(a.start < b.start for a, b in pairwise(found))
+
+
+def test_the_page_of_an_offset() -> None:
+    made = document("een twee", "drie", "vier")
+    at = {word: page_at(made, made.text.index(word)) for word in ("een", "twee", "drie", "vier")}
+    assert at == {"een": 1, "twee": 1, "drie": 2, "vier": 3}
+    assert page_at(made, 10_000) == 3
+
+
+def test_the_original_is_given_where_repair_changed_words() -> None:
+    made = document("De cliënt belt. De coördinatie helpt.")
+    repaired = replace(made.pages[0], repairs=(Repair("ocr", 3, 9, "cliént"), Repair("line", 10, 14, "b\nelt")))
+    changed = replace(made, pages=(repaired,))
+    assert original_text(changed, 0, 15) == "cliént"
+    assert original_text(changed, 10, 15) is None  # only a line end was taken out
+    assert original_text(changed, 16, 30) is None
+
+
+def test_dates_are_said_in_words() -> None:
+    from datetime import date
+
+    assert say_date(date(2027, 1, 1)) == "1 januari 2027"
+    assert say_date(date(2026, 12, 31)) == "31 december 2026"
+
+
+def test_a_page_shows_passage_and_quote_in_their_place(library: Library) -> None:
+    passage = next(p for p in library.knowledge.passages if p.document == "handboek-ruiterkamp" and p.first_page == 1)
+    quote = "bos naar de rivier, en om vier uur"
+    first = page_view(library, "handboek-ruiterkamp", 1, passage.id, "Het ruiterkamp is een week")
+    second = page_view(library, "handboek-ruiterkamp", 2, passage.id, quote)
+    assert first is not None
+    assert second is not None
+    shown = [view["text"][view["passage"]["start"] : view["passage"]["end"]] for view in (first, second)]
+    assert "\n".join(shown) == passage.text
+    assert second["text"][second["quote"]["start"] : second["quote"]["end"]] == quote
+    assert (first["previous"], first["next"], second["previous"], second["next"]) == (None, 2, 1, 3)
+
+
+def test_a_quote_over_a_page_break_is_marked_on_both_pages(library: Library) -> None:
+    quote = "rijden de kinderen in twee groepen door het\nbos naar de rivier"
+    marks = []
+    for number in (1, 2):
+        view = page_view(library, "handboek-ruiterkamp", number, None, quote)
+        assert view is not None
+        marks.append(view["text"][view["quote"]["start"] : view["quote"]["end"]])
+    assert "\n".join(marks) == quote
+
+
+def test_unknown_pages_and_documents_have_no_view(library: Library) -> None:
+    for document_id, number in (
+        ("handboek-ruiterkamp", 0),
+        ("handboek-ruiterkamp", 4),
+        ("onbekend", 1),
+        ("losse-notitie", 2),
+    ):
+        assert page_view(library, document_id, number) is None
+
+
+def test_a_document_without_page_numbers_counts_from_one(library: Library) -> None:
+    loose = library.knowledge.document("losse-notitie")
+    assert loose is not None
+    assert loose.pages[0].number is None
+    assert page_index(loose, 1) == 0
+    assert page_view(library, "losse-notitie", 1) is not None
