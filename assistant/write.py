@@ -16,12 +16,12 @@ from kb.search import in_force
 from kb.words import terms
 from prompts import render
 
-MOST_WORDS = 125
-CONTEXT_OF, CONTEXT_WORDS = 2, 145  # so many best units bring what belongs to them, up to so many words in all
+MOST_WORDS = 118
+CONTEXT_OF, CONTEXT_WORDS = 2, 140  # so many best units bring what belongs to them, up to so many words in all
 DANGLING = re.compile(r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hieronder|daarbij|daarmee|daardoor|daarvoor|daarom|dan|zij|het gaat)\b", re.I)
-FLOOR, FACT_FLOOR = 0.18, 0.4  # share of the best score under which a unit is left out
+FLOOR, FACT_FLOOR = 0.06, 0.35  # share of the best score under which a unit is left out
 FACT_KINDS = ("fact", "row", "definition")
-MOST_LINES = 6
+MOST_LINES = 7
 LIST_WORDS = 170
 LISTS_AMONG = 3
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
