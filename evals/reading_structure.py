@@ -83,7 +83,7 @@ def score_sections(documents: Mapping[str, Document], key: Sequence[Mapping[str,
     wrong: list[str] = []
     for item in key:
         path = _path_of(documents[item["document"]], item["page"], item["words"])
-        if path is None or [plain(part) for part in path] != [plain(part) for part in item["path"]]:
+        if path is None or [plain(part) for part in path] != [plain(part) for part in reversed(item["up"])]:
             wrong.append(f"{item['document']} p. {item['page']} '{item['words']}': {path}")
     return Score("passages with the right section path", len(key) - len(wrong), len(key), tuple(wrong))
 

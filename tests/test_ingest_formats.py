@@ -270,3 +270,27 @@ def test_report_and_inspection_are_readable(tmp_path: Path) -> None:
     assert "&lt;van&gt;" in page and "<mark title=" in page and 'lang="nl"' in page
     with pytest.raises(IndexError):
         render_html(document, 7)
+
+
+def test_loose_lines_around_a_table_do_no_harm() -> None:
+    across = b"60 500 m 300 500 l S 60 480 m 300 480 l S 60 460 m 300 460 l S "
+    rules = b"50 700 m 50 600 l S " + across + b"400 400 m 400 300 l S\n"
+    text = b"BT /F1 9 Tf 1 0 0 1 70 485 Tm (Een regel tussen lijnen) Tj ET"
+    assert raw_of("x.pdf", raw_pdf(flate(rules + text))).pages[0].text == "Een regel tussen lijnen"
+
+
+def test_columns_without_a_line_down_are_told_by_breaks_in_the_lines_across() -> None:
+    across = b"".join(
+        b"%d %d m %d %d l S\n" % (x, y, x + 98, y) for y in (700, 680, 660, 640) for x in (60, 160, 260)
+    )
+    words = b"".join(
+        b"BT /F1 9 Tf 1 0 0 1 %d %d Tm (%s) Tj ET\n" % (65 + 100 * n, 686 - 20 * row, b"cel%d%d" % (row, n))
+        for row in range(3)
+        for n in range(3)
+    )
+    sides = b"60 640 m 60 700 l S 358 640 m 358 700 l S\n"
+    assert raw_of("x.pdf", raw_pdf(flate(across + sides + words))).pages[0].text.split("\n") == [
+        "cel00 | cel01 | cel02",
+        "cel10 | cel11 | cel12",
+        "cel20 | cel21 | cel22",
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.formats.blocks import row_text
 
@@ -109,7 +110,8 @@ def find_grids(rules: Sequence[Rule], texts: Sequence[tuple[float, float, float]
     down = [rule for rule in rules if rule.y1 - rule.y0 >= _LEAST_EDGE and rule.x1 - rule.x0 < _SNAP]
     if len(across) < 3 or len(down) < 2 or max(len(across), len(down)) > 50 * _MOST_LINES:
         return []
-    grids = [_grid(component.across, component.down) for component in _components(across, down)]
+    enclosing = [one for one in _components(across, down) if len(one.across) >= 3 and one.down]
+    grids = [_grid(component.across, component.down) for component in enclosing]
     return [grid for grid in grids if grid is not None and _is_table(grid, texts)]
 
 
@@ -184,7 +186,7 @@ def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
 def _broken_at(across: Sequence[Rule]) -> list[float]:
     """Where lines from left to right start or end time and again: edges of columns that no line is drawn down."""
     ends = sorted([rule.x0 for rule in across] + [max(rule.x1 for rule in across)] * 2)
-    return [x for x in ends if sum(abs(other - x) <= _SNAP for other in ends) >= 2]
+    return [x for x, after in pairwise(ends) if after - x <= _SNAP]
 
 
 def _is_drawn_down(down: Sequence[Rule], x: float, y: float) -> bool:
