@@ -1,6 +1,7 @@
 """Floors that figures may not fall below; they only move up (a test compares them with the ones committed before).
 
-``floors.yaml``: group → metric → floor; a metric whose name starts with ``max:`` has a ceiling instead.
+``floors.yaml``: ``asked`` names the questions, ``floors`` maps group → metric → floor; a metric whose name starts with
+``max:`` has a ceiling instead.
 """
 
 from __future__ import annotations
