@@ -26,7 +26,11 @@ os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 OK, FAULT, USAGE, PARTLY, NO_INDEX, NOT_FOUND = 0, 1, 2, 3, 4, 5
 
 app = typer.Typer(
-    help=render("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+    help=render("cli.help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 Docs = Annotated[Optional[Path], typer.Option("--docs", help=render("cli.docs"))]  # noqa: UP045
 Place = Annotated[Optional[str], typer.Option("--gemeente", "-g", help=render("cli.municipality"))]  # noqa: UP045
@@ -83,8 +87,8 @@ def ask(
     """Answer one question."""
     from pydantic import ValidationError
 
-    from assistant.api_models import AskIn, answer_out
     from assistant.answer import answer_question
+    from assistant.api_models import AskIn, answer_out
     from assistant.terminal import show_answer
 
     try:

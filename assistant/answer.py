@@ -154,7 +154,10 @@ def _notices(understood: Understood, library: Library, changed: bool) -> list[No
         regions = [library.gazetteer.region(r) for r in understood.regions]
         text = " en ".join(r.name for r in regions if r is not None)
         notices.append(
-            Notice("region", render("answer.place_beats_field", named=named, picked=understood.field_place.name, region=text))
+            Notice(
+                "region",
+                render("answer.place_beats_field", named=named, picked=understood.field_place.name, region=text),
+            )
         )
     return notices
 

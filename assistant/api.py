@@ -24,9 +24,7 @@ from assistant.service import NotReady, Service
 from kb.index_folder import IndexMismatch
 from prompts import render
 
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    code: {"model": ErrorOut} for code in (400, 404, 413, 422, 503)
-}
+_ERRORS: dict[int | str, dict[str, Any]] = {code: {"model": ErrorOut} for code in (400, 404, 413, 422, 503)}
 
 
 class Utf8Json(JSONResponse):
@@ -147,7 +145,11 @@ def _add_documents(app: FastAPI, service: Service) -> None:
     ) -> Any:
         """De tekst van een pagina, met de passage en het citaat gemarkeerd."""
         view = page_view(service.library(), document_id, number, passage, quote)
-        return view if view is not None else error(404, "no_page", render("api.no_page", document=document_id, page=number))
+        return (
+            view
+            if view is not None
+            else error(404, "no_page", render("api.no_page", document=document_id, page=number))
+        )
 
     @app.get("/api/health", tags=["beheer"])
     async def health() -> dict[str, Any]:

@@ -176,7 +176,9 @@ def answer_out(answer: Answer) -> AskOut:
             CardOut(
                 title=c.title,
                 period=c.period,
-                steps=[StepOut(slot=s.slot, text=s.text, citations=list(s.citations), hardness=s.hardness) for s in c.steps],
+                steps=[
+                    StepOut(slot=s.slot, text=s.text, citations=list(s.citations), hardness=s.hardness) for s in c.steps
+                ],
             )
             for c in answer.cards
         ],

@@ -13,7 +13,29 @@ _NEGATION = re.compile(r"\b(?:niet|geen|nooit|zonder|niets|nergens|niemand)\b")
 _NUMBERS = {
     w: str(n)
     for n, w in enumerate(
-        "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien twintig".split()
+        [
+            "nul",
+            "een",
+            "twee",
+            "drie",
+            "vier",
+            "vijf",
+            "zes",
+            "zeven",
+            "acht",
+            "negen",
+            "tien",
+            "elf",
+            "twaalf",
+            "dertien",
+            "veertien",
+            "vijftien",
+            "zestien",
+            "zeventien",
+            "achttien",
+            "negentien",
+            "twintig",
+        ]  # noqa: E501
     )
 }
 SUPPORT = 0.6
@@ -44,7 +66,9 @@ def _check_one(sentence: Sentence, known: dict[int, Citation]) -> Verdict:
 
 def plain_text(text: str) -> str:
     """A statement without its list sign, slot label and Markdown marks."""
-    bare = re.sub(r"^(?:- )?\*\*(?:Eerst|Overleg|Wie beslist|Termijn|Let op):\*\* (?:Afspraak: |Wettelijk: )?", "", text)
+    bare = re.sub(
+        r"^(?:- )?\*\*(?:Eerst|Overleg|Wie beslist|Termijn|Let op):\*\* (?:Afspraak: |Wettelijk: )?", "", text
+    )
     return bare.replace("**", "")
 
 
@@ -58,7 +82,9 @@ def disagreement(text: str, source: str, around: str = "") -> str:
         return ""
     if not numbers(plain) <= numbers(f"{source} {around}"):
         return "figure not in source"
-    if not names(plain) - spelled_out(plain, source) <= {fold(w) for w in re.findall(r"[\w'’-]+", f"{source} {around}")}:
+    if not names(plain) - spelled_out(plain, source) <= {
+        fold(w) for w in re.findall(r"[\w'’-]+", f"{source} {around}")
+    }:
         return "name not in source"
     if _denies(plain) != _denies(source):
         return "negation differs"

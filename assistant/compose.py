@@ -27,7 +27,9 @@ from kb.words import terms
 from prompts import render
 
 CARD_STEPS = 6
-ABOUT_BUYING = re.compile(r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE)
+ABOUT_BUYING = re.compile(
+    r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
+)
 CARD_WORDS = 95
 _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
@@ -87,7 +89,9 @@ class _Draft:
             self.citations.extend(citations)
             numbers = tuple(c.number for c in citations)
             made.append(Step(slot, evidence.unit.text, numbers, hardness))
-            self.sentences.append(Sentence(f"- **{slot}:** {evidence.unit.text}", numbers, "statement", hardness, title))
+            self.sentences.append(
+                Sentence(f"- **{slot}:** {evidence.unit.text}", numbers, "statement", hardness, title)
+            )
         self.cards.append(RouteCard(route.title, period, tuple(made)))
         return [e for _, _, e in steps]
 
@@ -115,7 +119,9 @@ def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[s
 
 def _told(evidence: Evidence, told: Sequence[Evidence]) -> bool:
     own = set(terms(evidence.unit.text))
-    return any(len(own & set(terms(t.unit.text))) > 0.5 * max(1, min(len(own), len(set(terms(t.unit.text))))) for t in told)
+    return any(
+        len(own & set(terms(t.unit.text))) > 0.5 * max(1, min(len(own), len(set(terms(t.unit.text))))) for t in told
+    )
 
 
 def _period(start: date | None, end: date | None) -> str:
@@ -134,9 +140,7 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
     return lists_together(with_context(chosen, evidence))
 
 
-def _groups(
-    question: Understood, chosen: Sequence[Evidence], library: Library
-) -> list[tuple[str, list[Evidence]]]:
+def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) -> list[tuple[str, list[Evidence]]]:
     groups: dict[str, list[Evidence]] = {}
     regions = {e.hit.metadata.region for e in chosen} - {NATIONAL, None}
     for evidence in chosen:
@@ -162,7 +166,9 @@ def as_markdown(sentences: Sequence[Sentence]) -> str:
 
 
 def validity_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]:
-    """Says of the cited documents that do not hold on the day since or until when they do, and what plans leave open."""
+    """Says of the cited documents that do not hold on the day since or until when they do,
+    and what plans leave open.
+    """
     later: dict[date, list[str]] = {}
     ended: dict[date, list[str]] = {}
     for meta in {e.hit.metadata.id: e.hit.metadata for e in told}.values():
@@ -173,8 +179,13 @@ def validity_notices(question: Understood, told: Sequence[Evidence]) -> list[Not
             later.setdefault(meta.valid_from, []).append(title)
         elif meta.valid_until is not None:
             ended.setdefault(meta.valid_until, []).append(title)
-    notices = [Notice("validity", render("answer.not_yet", titles=" en ".join(t), date=say_date(d))) for d, t in later.items()]
-    notices += [Notice("validity", render("answer.no_longer", titles=" en ".join(t), date=say_date(d))) for d, t in ended.items()]
+    notices = [
+        Notice("validity", render("answer.not_yet", titles=" en ".join(t), date=say_date(d))) for d, t in later.items()
+    ]
+    notices += [
+        Notice("validity", render("answer.no_longer", titles=" en ".join(t), date=say_date(d)))
+        for d, t in ended.items()
+    ]
     plans = [e.hit.metadata.title.split(" — ")[0] for e in told if e.hit.metadata.kind == "strategie"]
     if plans and ABOUT_BUYING.search(question.text):
         notices.append(Notice("unknown", render("answer.plans", title=plans[0])))
@@ -196,17 +207,23 @@ def keep_passed(answer: Answer, failed: set[str]) -> Answer:
     """The answer without the statements that the gate turned down, and without labels that stand above nothing."""
     kept = [s for s in answer.sentences if s.text not in failed]
     kept = [
-        s for n, s in enumerate(kept)
+        s
+        for n, s in enumerate(kept)
         if s.kind == "statement" or any(later.kind == "statement" and later.group == s.group for later in kept[n + 1 :])
     ]
     used = {n for s in kept for n in s.citations}
     numbers = {c.number: i for i, c in enumerate((c for c in answer.citations if c.number in used), 1)}
     sentences = tuple(replace(s, citations=tuple(numbers[n] for n in s.citations)) for s in kept)
     cards = tuple(
-        replace(c, steps=tuple(replace(s, citations=tuple(numbers[n] for n in s.citations)) for s in c.steps if set(s.citations) <= used))
+        replace(
+            c,
+            steps=tuple(
+                replace(s, citations=tuple(numbers[n] for n in s.citations))
+                for s in c.steps
+                if set(s.citations) <= used
+            ),
+        )
         for c in answer.cards
     )
     citations = tuple(replace(c, number=numbers[c.number]) for c in answer.citations if c.number in used)
     return replace(answer, sentences=sentences, citations=citations, cards=cards, markdown=as_markdown(sentences))
-
-

@@ -30,23 +30,65 @@ from kb.words import STOP_WORDS, raw_words, terms, word_terms
 PASSAGES = 10
 BESIDE = 4  # of so many best hits the neighbours are read too
 NEIGHBOUR = 0.85
-_NUMBER = re.compile(r"\d|\b(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|twintig|helft|maximaal|minimaal|eenmaal|een op)\b")
+_NUMBER = re.compile(
+    r"\d|\b(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|twintig|helft|maximaal"
+    r"|minimaal|eenmaal|een op)\b"
+)
 _PERIOD = re.compile(r"\b(?:jaar|jaren|maand|maanden|weken|week|dagen|dag|uur)\b")
-_DATE = re.compile(r"\b20[12]\d\b|\bjanuari|\bfebruari|\bmaart|\bapril|\bmei\b|\bjuni|\bjuli|\baugustus|\bseptember|\boktober|\bnovember|\bdecember")
+_DATE = re.compile(
+    r"\b20[12]\d\b|\bjanuari|\bfebruari|\bmaart|\bapril|\bmei\b|\bjuni|\bjuli|\baugustus|\bseptember|\boktober|\bnovember|\bdecember"
+)
 _ACTOR = re.compile(
-    r"\bslt|lokaal team|gemeente|regio|aanbieder|huisarts|jeugdarts|verwijzer|raad\b|rechter|instelling|regisseur|partner|team"
+    r"\bslt|lokaal team|gemeente|regio|aanbieder|huisarts|jeugdarts|verwijzer|raad\b|rechter|instelling"
+    r"|regisseur|partner|team"
     r"|college|samenwerkingsverband|ouder|school|schoolbestuur|mdo|wethouder|netwerk"
 )
-_DEFINES = re.compile(r"\bis een\b|\bzijn\b.*\b(?:die|dat)\b|bedoel|versta|betekent|houdt in|staat voor|gaat om|omvat|: ")
-_REASON = re.compile(r"\bomdat\b|\bdoordat\b|\bvanwege\b|\bdaarom\b|\bdaardoor\b|\bnamelijk\b|\bwant\b|\bzodat\b|\bom te\b|\bdoel\b")
+_DEFINES = re.compile(
+    r"\bis een\b|\bzijn\b.*\b(?:die|dat)\b|bedoel|versta|betekent|houdt in|staat voor|gaat om|omvat|: "
+)
+_REASON = re.compile(
+    r"\bomdat\b|\bdoordat\b|\bvanwege\b|\bdaarom\b|\bdaardoor\b|\bnamelijk\b|\bwant\b|\bzodat\b|\bom te\b|\bdoel\b"
+)
 _CODE_ROW = re.compile(r"\b\d{2}[A-Z]\d{2}\b")
-_DANGLING = re.compile(r"^(?:dit|deze|dat|die|hij|zij|ze|daar\w*|hier\w*|dus|ook|echter|daarnaast|bovendien|verder|dan|toch|vervolgens)\b", re.I)
+_DANGLING = re.compile(
+    r"^(?:dit|deze|dat|die|hij|zij|ze|daar\w*|hier\w*|dus|ook|echter|daarnaast|bovendien|verder|dan|toch|vervolgens)\b",
+    re.I,
+)
 _WANTED = {
-    "figure": _NUMBER, "duration": _PERIOD, "date": _DATE, "who": _ACTOR, "definition": _DEFINES, "reason": _REASON, "referral": _ACTOR,
+    "figure": _NUMBER,
+    "duration": _PERIOD,
+    "date": _DATE,
+    "who": _ACTOR,
+    "definition": _DEFINES,
+    "reason": _REASON,
+    "referral": _ACTOR,
 }
 FEATURES = (
-    "maxsim", "unit_coverage", "context_coverage", "passage", "passage_rank", "wanted", "dangling", "item", "row", "short", "long",
-    "years", "heading", "bigrams", "maxsim_content", "topic", "lexical", "dense", "late", "in_force", "law", "extras", "doc_year", "unknown_yet", "after_lead",
+    "maxsim",
+    "unit_coverage",
+    "context_coverage",
+    "passage",
+    "passage_rank",
+    "wanted",
+    "dangling",
+    "item",
+    "row",
+    "short",
+    "long",
+    "years",
+    "heading",
+    "bigrams",
+    "maxsim_content",
+    "topic",
+    "lexical",
+    "dense",
+    "late",
+    "in_force",
+    "law",
+    "extras",
+    "doc_year",
+    "unknown_yet",
+    "after_lead",
 )
 
 
@@ -80,8 +122,10 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
     for rank, hit in enumerate(with_neighbours(found.hits[:PASSAGES], library.knowledge)):
         codes = "code" in asked.question.kinds or "vervoer" in asked.question.text.casefold()
         read = [
-            r for r in library.shelf.units(hit.row)
-            if (codes or r.unit.kind != "row" or not _CODE_ROW.search(r.unit.text)) and (r.unit.passage.document, r.unit.start) not in seen
+            r
+            for r in library.shelf.units(hit.row)
+            if (codes or r.unit.kind != "row" or not _CODE_ROW.search(r.unit.text))
+            and (r.unit.passage.document, r.unit.start) not in seen
         ]
         seen.update((r.unit.passage.document, r.unit.start) for r in read)
         spans = [(r.unit.start - hit.passage.start, r.unit.end - hit.passage.start) for r in read]
@@ -116,7 +160,15 @@ class Asked:
         added = tuple(library.facts.weighted(found.question))
         pattern = next((_WANTED[k] for k in question.kinds if k in _WANTED), None)
         rarest = math.log(1 + (len(knowledge.passages) + 0.5) / 0.5) - 1e-6  # the weight of a word that stands nowhere
-        return Asked(question, question_words(question, knowledge), found.extras, word_pairs(question.text), pattern, added, rarest)
+        return Asked(
+            question,
+            question_words(question, knowledge),
+            found.extras,
+            word_pairs(question.text),
+            pattern,
+            added,
+            rarest,
+        )
 
 
 @dataclass(frozen=True)
@@ -198,7 +250,9 @@ def coverage(wanted: dict[str, float], text_terms: frozenset[str]) -> float:
 
 
 def _held(word: str, text_terms: frozenset[str]) -> float:
-    """1 when the text has the word, a half when it has part of the compound ("pleegkinderen" where it says pleegzorg)."""
+    """1 when the text has the word,
+    a half when it has part of the compound ("pleegkinderen" where it says pleegzorg).
+    """
     if word_terms(word)[0] in text_terms:
         return 1.0
     parts = word_terms(word)[1:]

@@ -29,19 +29,35 @@ DEFINITION_WORDS = 75
 OTHER_PERIOD = 0.5
 _ATTRIBUTES: tuple[tuple[str, str], ...] = (
     ("verlengingsopties", r"verleng|optie"),
-    ("looptijd", r"hoe ?lang|looptijd|duur\b|duurt|loopt .* (?:af|contract)|contract loopt|aantal jaar|hoeveel jaar|eindig|tot wanneer"),
-    ("ingangsdatum", r"wanneer .*(?:in ?ga|start|begin|van start)|ingangsdatum|start(?:datum|t)?\b|begint|vanaf wanneer|gaat .* in\b"),
+    (
+        "looptijd",
+        r"hoe ?lang|looptijd|duur\b|duurt|loopt .* (?:af|contract)|contract loopt|aantal jaar|hoeveel jaar"
+        r"|eindig|tot wanneer",
+    ),
+    (
+        "ingangsdatum",
+        r"wanneer .*(?:in ?ga|start|begin|van start)|ingangsdatum|start(?:datum|t)?\b|begint|vanaf wanneer"
+        r"|gaat .* in\b",
+    ),
     ("aanbestedingsprocedure", r"procedure|aanbested|aanbesteding|inschrijv|open house|sas\b|gegund|gunning|toetreden"),
     ("percelen", r"perceel|percelen|opgedeeld|opgeknipt|verdeeld in"),
-    ("aantal contractpartners", r"hoeveel .*(?:partner|partij|aanbieder|organisatie|contract)|aantal .*(?:partner|partij|aanbieder)|maxim"),
+    (
+        "aantal contractpartners",
+        r"hoeveel .*(?:partner|partij|aanbieder|organisatie|contract)|aantal .*(?:partner|partij|aanbieder)|maxim",
+    ),
     ("uitvoeringsvariant", r"uitvoeringsvariant|taakgericht|inspanningsgericht"),
     ("bekostiging", r"bekostig|betaal|financier|lumpsum|vergoed|budgetplafond|prijs|uitvoeringsvariant"),
     ("consultatie", r"consult|meedenk|expertise|advies vragen"),
     ("valt erbuiten", r"\bniet onder|buiten|geen (?:onder)?deel|uitgesloten"),
-    ("valt erin", r"valt .* onder|vallen .* onder|wat hoort|waar(?:uit| bestaat)|welke (?:hulp|vormen|taken)|wat doet|wat is\b|houdt .* in"),
+    (
+        "valt erin",
+        r"valt .* onder|vallen .* onder|wat hoort|waar(?:uit| bestaat)|welke (?:hulp|vormen|taken)|wat doet"
+        r"|wat is\b|houdt .* in",
+    ),
 )
 _DEFINES = re.compile(
-    r"wat (?:is|zijn)\b|wat betekent|wat houdt|wat wordt .*(?:bedoeld|verstaan)|waar staat .*voor|betekenis|afkorting|bedoel|versta|begrip|leg .* uit|wat moet ik .*voorstellen"
+    r"wat (?:is|zijn)\b|wat betekent|wat houdt|wat wordt .*(?:bedoeld|verstaan)|waar staat .*voor|betekenis"
+    r"|afkorting|bedoel|versta|begrip|leg .* uit|wat moet ik .*voorstellen"
 )
 
 
@@ -80,7 +96,12 @@ def _codes(question: Understood, library: Library) -> Iterator[Evidence]:
     for entry in library.facts.code(question.text):
         partly = render("answer.partly") if entry.partly else ""
         text = render(
-            "answer.code", code=f"{entry.code} ({entry.description})" if entry.description else entry.code, agreement=entry.agreement or "–", area=entry.area or "–", variant=entry.variant or "–", partly=partly
+            "answer.code",
+            code=f"{entry.code} ({entry.description})" if entry.description else entry.code,
+            agreement=entry.agreement or "–",
+            area=entry.area or "–",
+            variant=entry.variant or "–",
+            partly=partly,
         )
         made = as_evidence(text, [entry.evidence], "row", 0.97, library)
         if made is not None:
@@ -98,7 +119,13 @@ def _definitions(question: Understood, asked: Asked, library: Library) -> Iterat
             said = clean(shortened(definition, DEFINITION_WORDS).text)
         else:
             said = _without_term(" ".join(clean(p.quote) for p in proofs), definition.term)
-        made = as_evidence(f"**{definition.term}**: {said}", proofs, "definition", min(0.96, 0.55 + 0.45 * share - 0.03 * rank), library)
+        made = as_evidence(
+            f"**{definition.term}**: {said}",
+            proofs,
+            "definition",
+            min(0.96, 0.55 + 0.45 * share - 0.03 * rank),
+            library,
+        )
         if made is not None and said:
             yield made
 
@@ -109,9 +136,9 @@ def legible(proof: Proof, library: Library) -> list[Proof]:
     if document is None or ILLEGIBLE not in proof.quote:
         return [proof]
     spans = sentence_spans(document.text, proof.start, proof.end)
-    return [
-        Proof(proof.document, a, b, document.text[a:b]) for a, b in spans if ILLEGIBLE not in document.text[a:b]
-    ][:3]
+    return [Proof(proof.document, a, b, document.text[a:b]) for a, b in spans if ILLEGIBLE not in document.text[a:b]][
+        :3
+    ]
 
 
 def _without_term(text: str, term: str) -> str:
@@ -130,7 +157,11 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
             if ILLEGIBLE in fact.quote:
                 continue
             text = _with_subject(clean(fact.quote), fact.part or sheet.subject)
-            score = 0.93 - 0.04 * wanted.index(fact.attribute) - (0.1 if fact.part and not _names(folded, fact.part) else 0.0)
+            score = (
+                0.93
+                - 0.04 * wanted.index(fact.attribute)
+                - (0.1 if fact.part and not _names(folded, fact.part) else 0.0)
+            )
             if fact.attribute.startswith("valt"):
                 score = 0.25 + 0.5 * coverage(asked.words, frozenset(terms(fact.quote)))
             made = as_evidence(text, [fact], "fact", score, library)

@@ -78,5 +78,3 @@ def matched_words(q: str, text: str) -> list[str]:
     wanted = {t for w in raw_words(q) if w not in STOP_WORDS for t in word_terms(w)}
     found = {m.group(): None for m in re.finditer(r"[^\W_]+", text) if wanted & set(word_terms(fold(m.group())))}
     return [w for w in found if fold(w) not in STOP_WORDS][:20]
-
-

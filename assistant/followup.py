@@ -14,12 +14,35 @@ _LEANS = re.compile(
     r"^(?:en|maar|of|ook|dus|oke|ok)\b|\b(?:dat|die|dit|deze|daar|daarvan|daarvoor|daarna|daarmee|daarbij|daarover|daarin|hij|zij|het"
     r"|hun|er|ervan|ervoor|zo'n|hiervan|hiervoor|hierover|dezelfde|hetzelfde|laatste|eerste|beide|die andere)\b"
 )
-_ONLY_PLACE = re.compile(r"^(?:en|maar|geldt dat ook|is dat ook zo|hoe zit (?:dat|het)|en hoe|en hoe zit (?:dat|het))?\s*(?:dan )?(?:voor|in|bij|met)?\s*(?:de gemeente |regio )?[\w' -]+\??$")
+_ONLY_PLACE = re.compile(
+    r"^(?:en|maar|geldt dat ook|is dat ook zo|hoe zit (?:dat|het)|en hoe|en hoe zit (?:dat"
+    r"|het))?\s*(?:dan )?(?:voor|in|bij|met)?\s*(?:de gemeente |regio )?[\w' -]+\??$"
+)
 _ONLY_TIME = re.compile(
-    r"^(?:en|maar|dus)?\s*(?:hoe (?:is|zit) (?:dat|het)\s*)?(?:vanaf|na|voor|in|per|op|sinds|tot)?\s*(?:een dag later|daarna|daarvoor|nu|straks|volgend jaar"
+    r"^(?:en|maar|dus)?\s*(?:hoe (?:is|zit) (?:dat|het)\s*)?(?:vanaf|na|voor|in|per|op|sinds"
+    r"|tot)?\s*(?:een dag later|daarna|daarvoor|nu|straks|volgend jaar"
     r"|vorig jaar|20\d\d|1 januari(?: 20\d\d)?|31 december(?: 20\d\d)?)(?: dan)?\s*\??$"
 )
-_WEAK = frozenset("precies eigenlijk alleen altijd soms misschien graag even weten vraag antwoord geldt gelden zit dan nou".split())
+_WEAK = frozenset(
+    [
+        "precies",
+        "eigenlijk",
+        "alleen",
+        "altijd",
+        "soms",
+        "misschien",
+        "graag",
+        "even",
+        "weten",
+        "vraag",
+        "antwoord",
+        "geldt",
+        "gelden",
+        "zit",
+        "dan",
+        "nou",
+    ]  # noqa: E501
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +65,9 @@ def make_whole(question: Question, gazetteer: Gazetteer) -> Whole:
     before = _resolve(earlier, gazetteer)
     text = _join(before, question.text, gazetteer)
     said = [t.content for t in question.history if t.role == "assistant" and t.content.strip()]
-    return Whole(replace(question, text=text), text != question.text, said[-1][:600] if said and text != question.text else "")
+    return Whole(
+        replace(question, text=text), text != question.text, said[-1][:600] if said and text != question.text else ""
+    )
 
 
 def _resolve(earlier: Sequence[str], gazetteer: Gazetteer) -> str:

@@ -6,6 +6,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from queue import Empty, Queue
 from typing import Any
 
@@ -31,7 +32,10 @@ def stream_reply(system: str, user: str, settings: AssistantSettings) -> Iterato
 
     A thread reads, so that the deadline holds whatever the address does; it ends at its own time limit at the latest.
     """
-    llm = _open(settings)
+    try:
+        llm = _open(settings)
+    except Exception as error:  # an address that is none
+        raise error if isinstance(error, ModelTrouble) else ModelTrouble(type(error).__name__) from error
     pieces: Queue[str | Exception | None] = Queue()
     stop = threading.Event()
     threading.Thread(target=_read, args=(llm, system, user, pieces, stop), daemon=True).start()
@@ -57,7 +61,9 @@ def _next(pieces: Queue[str | Exception | None], deadline: float) -> str | None:
     return piece
 
 
+@lru_cache(maxsize=4)
 def _open(settings: AssistantSettings) -> Any:
+    """The model at the address; kept, since opening costs more than asking, and safe to share between threads."""
     try:
         import httpx
         from llama_index.llms.openai_like import OpenAILike
@@ -109,7 +115,7 @@ def _read(llm: Any, system: str, user: str, pieces: Queue[str | Exception | None
     try:
         for part in llm.stream_chat(messages):
             if stop.is_set():
-                break
+                return
             pieces.put(str(part.delta or ""))
             choices = getattr(part.raw, "choices", None) or []
             finished = finished or any(c.finish_reason in ("stop", "length") for c in choices)
@@ -117,5 +123,3 @@ def _read(llm: Any, system: str, user: str, pieces: Queue[str | Exception | None
         pieces.put(None if finished else ModelTrouble("cut off"))
     except Exception as error:
         pieces.put(error)
-    finally:
-        llm._http_client.close()

@@ -22,8 +22,23 @@ from kb.words import fold, raw_words, terms
 from prompts import render
 
 SIGNALS = (
-    "best", "second", "covered_best", "covered_all", "rarest_missing", "lexical", "dense", "late", "fact", "year_missing",
-    "detail_missing", "wanted", "unknown_words", "name_missing", "place_missing", "key_missing", "joint",
+    "best",
+    "second",
+    "covered_best",
+    "covered_all",
+    "rarest_missing",
+    "lexical",
+    "dense",
+    "late",
+    "fact",
+    "year_missing",
+    "detail_missing",
+    "wanted",
+    "unknown_words",
+    "name_missing",
+    "place_missing",
+    "key_missing",
+    "joint",
 )
 # Signals that by themselves mean that the sources do not say it.
 DECISIVE = ("year_missing", "detail_missing", "name_missing", "place_missing")
@@ -46,19 +61,46 @@ _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
 )
 _ASKS_NAMES = re.compile(
-    r"(?:hoe hee?t(?:en)?|namen? van|wie is) (?:de|het|onze|die|alle)? ?\w*(?:aanbieder|organisatie|manager|partij|medewerker|directeur"
+    r"(?:hoe hee?t(?:en)?|namen? van|wie is) (?:de|het|onze|die|alle)? ?\w*(?:aanbieder|organisatie|manager"
+    r"|partij|medewerker|directeur"
     r"|coach|contactpersoon|instelling|voorzitter|ambtena)"
 )
 _NAME = re.compile(r"(?<![.!?:•-] )(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][\w-]+)*")
 _OWN_NAMES = frozenset(
-    "slt slts gi gis mdo wbo jeugd regio west brabant oost hart van jeugdwet stevig stevige lokaal lokale team teams ik".split()
+    [
+        "slt",
+        "slts",
+        "gi",
+        "gis",
+        "mdo",
+        "wbo",
+        "jeugd",
+        "regio",
+        "west",
+        "brabant",
+        "oost",
+        "hart",
+        "van",
+        "jeugdwet",
+        "stevig",
+        "stevige",
+        "lokaal",
+        "lokale",
+        "team",
+        "teams",
+        "ik",
+    ]  # noqa: E501
 )
 
 
 @lru_cache(maxsize=1)
 def _model() -> tuple[tuple[float, ...], float, float]:
     data = yaml.safe_load(Path(__file__).with_name("refuse.yaml").read_text(encoding="utf-8"))
-    return tuple(float(data["weights"].get(name, 0.0)) for name in SIGNALS), float(data["intercept"]), float(data["threshold"])
+    return (
+        tuple(float(data["weights"].get(name, 0.0)) for name in SIGNALS),
+        float(data["intercept"]),
+        float(data["threshold"]),
+    )
 
 
 def enough(asked: Asked, evidence: Sequence[Evidence]) -> bool:
@@ -99,7 +141,8 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         float(_year_missing(asked, top, around)),
         float(_detail_missing(fold(asked.question.text), fold(text), text)),
         float(asked.pattern is None or asked.pattern.search(fold(text)) is not None),
-        sum(v for w, v in asked.words.items() if v >= asked.rarest and w not in held) / max(sum(asked.words.values()), 1e-6),
+        sum(v for w, v in asked.words.items() if v >= asked.rarest and w not in held)
+        / max(sum(asked.words.values()), 1e-6),
         float(_name_missing(asked.question, f"{around} {' '.join(e.hit.metadata.body or '' for e in top)}")),
         float(_place_missing(asked.question, around)),
         1.0 - coverage(keys, first) if keys else 0.0,
@@ -123,7 +166,9 @@ def _year_missing(asked: Asked, top: Sequence[Evidence], around: str) -> bool:
 
 
 def _name_missing(question: Understood, around: str) -> bool:
-    """Whether the question names an organisation or law (capitals inside the sentence) that the evidence never names."""
+    """Whether the question names an organisation or law (capitals inside the sentence) that the evidence
+    never names.
+    """
     held = set(raw_words(around))
     return any(w not in _OWN_NAMES and not any(w in h or h in w for h in held if len(h) > 2) for w in question.names)
 
@@ -131,7 +176,9 @@ def _name_missing(question: Understood, around: str) -> bool:
 def _place_missing(question: Understood, around: str) -> bool:
     """Whether a figure is asked of one municipality, or anything of another region, that the evidence does not name."""
     towns = [p.municipality for p in question.places if p.municipality and not p.is_region]
-    about = "figure" in question.kinds and re.search(r"\b(?:inwoners|kinderen|jeugdigen|percentage|leerlingen)\b", fold(question.text))
+    about = "figure" in question.kinds and re.search(
+        r"\b(?:inwoners|kinderen|jeugdigen|percentage|leerlingen)\b", fold(question.text)
+    )
     elsewhere = [p.name for p in question.places if p.region is None]
     if elsewhere and not any(fold(name) in fold(around) for name in elsewhere):
         return True
@@ -140,7 +187,9 @@ def _place_missing(question: Understood, around: str) -> bool:
 
 def _words(evidence: Sequence[Evidence]) -> frozenset[str]:
     texts = [
-        " ".join([e.unit.lead_text, e.unit.text, e.unit.passage.section, e.unit.passage.topic or "", *e.unit.passage.path])
+        " ".join(
+            [e.unit.lead_text, e.unit.text, e.unit.passage.section, e.unit.passage.topic or "", *e.unit.passage.path]
+        )
         for e in evidence
     ]
     return frozenset(terms(" ".join(texts)))

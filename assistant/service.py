@@ -1,4 +1,6 @@
-"""Holds what one process needs to answer: the loaded index, the encoder, places; takes a new index when there is one."""
+"""Holds what one process needs to answer: the loaded index, the encoder, places;
+takes a new index when there is one.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ class NotReady(RuntimeError):
 
 
 class Service:
-    """Thread-safe holder of the current ``Library``; a server that runs takes a newly built index at the next question."""
+    """Thread-safe holder of the current ``Library``;
+    a server that runs takes a newly built index at the next question.
+    """
 
     def __init__(self, folder: IndexFolder, kb: KbSettings, settings: AssistantSettings) -> None:
         self.folder = folder
@@ -74,7 +78,9 @@ class Service:
         self._problem: str | None = None
 
     def load(self) -> Library:
-        """The library of the version in use, loading it when it is new; raises ``IndexMissing`` or ``IndexMismatch``."""
+        """The library of the version in use, loading it when it is new;
+        raises ``IndexMissing`` or ``IndexMismatch``.
+        """
         version = self.folder.current().name
         library = self._library
         if library is not None and library.knowledge.version == version:

@@ -29,7 +29,9 @@ class AssistantSettings:
 
     @staticmethod
     def from_environment() -> AssistantSettings:
-        """Read WEGWIJZER_REGIONS, _CONTACTS, _MODEL_URL, _MODEL_NAME, _MODEL_KEY, _MODEL_TIMEOUT, _ADMIN_KEY, _ACCESS_TOKEN."""
+        """Read WEGWIJZER_REGIONS, _CONTACTS, _MODEL_URL, _MODEL_NAME, _MODEL_KEY, _MODEL_TIMEOUT, _ADMIN_KEY,
+        _ACCESS_TOKEN.
+        """
         base = AssistantSettings()
         get = os.environ.get
         return AssistantSettings(

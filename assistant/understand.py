@@ -16,28 +16,58 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("change", r"verander|wijzig|verschil|anders dan|ten opzichte van|vergeleken|overgang|wat gebeurt er met|vervang"),
     ("duration", r"hoe ?lang|looptijd|duur\b|duurt|binnen welke termijn|hoe snel|termijn"),
     ("date", r"wanneer|per wanneer|vanaf welk|sinds wanneer|welke datum|in welk jaar|welk jaar|ingangsdatum"),
-    ("figure", r"hoeveel|hoe veel|welk (?:percentage|bedrag|aandeel|deel|aantal)|percentage|welke kosten|wat kost|aantal"),
-    ("definition", r"wat is\b|wat zijn\b|wat betekent|wat houdt .* in|wat wordt .* (?:bedoeld|verstaan)|waar staat .* voor"
-                   r"|betekenis|afkorting|wat bedoel|wat versta|begrip"),
-    ("referral", r"verwijs|verwezen|verwijz|doorsturen|doorverwij|aanmelden|waar kan .* terecht|bij wie|aankloppen|waar moet ik"),
+    (
+        "figure",
+        r"hoeveel|hoe veel|welk (?:percentage|bedrag|aandeel|deel|aantal)|percentage|welke kosten|wat kost|aantal",
+    ),
+    (
+        "definition",
+        r"wat is\b|wat zijn\b|wat betekent|wat houdt .* in|wat wordt .* (?:bedoeld|verstaan)|waar staat .* voor"
+        r"|betekenis|afkorting|wat bedoel|wat versta|begrip",
+    ),
+    (
+        "referral",
+        r"verwijs|verwezen|verwijz|doorsturen|doorverwij|aanmelden|waar kan .* terecht|bij wie|aankloppen|waar moet ik",
+    ),
     ("reason", r"\bwaarom\b|waardoor|om welke reden|waarvoor"),
-    ("who", r"^wie\b|\bwie (?:is|zijn|bepaalt|beslist|betaalt|heeft|doet|mag|moet)|welke (?:partij|organisatie|instantie|gemeente"
-            r"|aanbieder)|door wie|wiens"),
+    (
+        "who",
+        r"^wie\b|\bwie (?:is|zijn|bepaalt|beslist|betaalt|heeft|doet|mag|moet)|welke (?:partij|organisatie"
+        r"|instantie|gemeente"
+        r"|aanbieder)|door wie|wiens",
+    ),
     ("list", r"\bwelke\b|noem|opsomming|wat valt .* onder|wat hoort|wat zijn de"),
     ("procedure", r"\bhoe\b|op welke manier|welke stappen|procedure"),
 )
 _YES_NO = re.compile(
-    r"^(?:en |maar |dus |klopt het|geldt|is|zijn|mag|mogen|moet|moeten|kan|kun|kunnen|valt|vallen|wordt|worden|heeft|hebben"
+    r"^(?:en |maar |dus |klopt het|geldt|is|zijn|mag|mogen|moet|moeten|kan|kun|kunnen|valt|vallen|wordt"
+    r"|worden|heeft|hebben"
     r"|heb|blijft|blijven|komt|komen|krijg|krijgt|bestaat|hoort|horen|gaat|gaan|doet|hoef|hoeft|staat|loopt|zit|betaalt|koopt"
     r"|werkt|werken|ben|maakt|sluit|biedt|verandert|ligt|zal|zullen)\b|toch\s*\?|klopt dat|of niet\s*\?"
 )
-_PAST = re.compile(r"\b(?:vroeger|voorheen|destijds|eerder|oude stelsel|oude strategie|huidige|nu nog|tot nu toe|tot 2027|was|waren|moest|mocht|kreeg|werd)\b")
+_PAST = re.compile(
+    r"\b(?:vroeger|voorheen|destijds|eerder|oude stelsel|oude strategie|huidige|nu nog|tot nu toe|tot 2027"
+    r"|was|waren|moest|mocht|kreeg|werd)\b"
+)
 _YEAR = re.compile(r"\b(20[12]\d)\b")
 _DATE = re.compile(
     r"\b(\d{1,2})\s+(januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\s+(20\d\d)\b"
     r"|\b(\d{1,2})-(\d{1,2})-(20\d\d)\b"
 )
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+_MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]  # noqa: E501
 _RELATIVE = (
     (re.compile(r"\bvolgend(?:e)? jaar\b|\bstraks\b|nieuwe stelsel|binnenkort"), 1),
     (re.compile(r"\bvorig(?:e)? jaar\b"), -1),
@@ -48,7 +78,8 @@ _RELATIVE = (
 class Understood:
     """What the question asks.
 
-    ``regions`` are region ids in play, ``outside`` a place in neither region, ``names`` are folded names of organisations and laws, ``day`` the day that search prefers (one
+    ``regions`` are region ids in play, ``outside`` a place in neither region, ``names`` are folded names of
+    organisations and laws, ``day`` the day that search prefers (one
     the question names, else ``asked_on``), ``asked_on`` the day for which validity is told.
     """
 
@@ -126,14 +157,19 @@ def _names(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
 
 
 def _child_place(text: str, gazetteer: Gazetteer) -> list[Place]:
-    """The child's place where the question names the practice's or school's as well ("praktijk in Tilburg, kind uit Breda")."""
+    """The child's place where the question names the practice's or school's as well ("praktijk in Tilburg,
+    kind uit Breda").
+    """
     mentions = gazetteer.find(text)
     if len(mentions) < 2:
         return []
     chosen: list[Place] = []
     for mention in mentions:
         before = fold(text[max(0, mention.start - 45) : mention.start])
-        if re.search(r"(?:woon\w*|woont|wonen\w*|kind\w*|leerling\w*|patient\w*|jongen|meisje|gezin|client\w*|zoon|dochter)[^.,;]*$", before):
+        if re.search(
+            r"(?:woon\w*|woont|wonen\w*|kind\w*|leerling\w*|patient\w*|jongen|meisje|gezin|client\w*|zoon|dochter)[^.,;]*$",
+            before,
+        ):
             chosen.append(mention.place)
     practice = re.search(r"praktijk|school|werk|vestig", fold(text))
     return chosen if practice and len(chosen) < len(mentions) else []

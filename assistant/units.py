@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.model import Document, Passage, TableRow
 from ingest.sentences import sentence_spans
@@ -17,7 +18,9 @@ _MOST_WORDS = 75
 
 @dataclass(frozen=True)
 class Unit:
-    """A quotable stretch: ``start``/``end`` are offsets in ``Document.text``; ``lead`` is the span of its lead-in line."""
+    """A quotable stretch: ``start``/``end`` are offsets in ``Document.text``;
+    ``lead`` is the span of its lead-in line.
+    """
 
     passage: Passage
     start: int
@@ -70,7 +73,7 @@ def _read(unit: Unit) -> ReadUnit:
 def word_pairs(text: str) -> frozenset[tuple[str, str]]:
     """Stems of content words that follow each other."""
     words = [word_terms(w)[0] for w in raw_words(text) if w not in STOP_WORDS]
-    return frozenset(zip(words, words[1:], strict=False))
+    return frozenset(pairwise(words))
 
 
 def clean(text: str) -> str:
@@ -83,7 +86,10 @@ def units_of(document: Document, passage: Passage) -> list[Unit]:
     bad = illegible_spans(document)
     rows = [(r.start, r.end) for r in document.rows if r.start < passage.end and r.end > passage.start]
     said = {r.start: row_text(r) for r in document.rows}
-    read = [replace(u, text=said[u.start]) if u.kind == "row" and u.start in said else u for u in _walk(document, passage, rows)]
+    read = [
+        replace(u, text=said[u.start]) if u.kind == "row" and u.start in said else u
+        for u in _walk(document, passage, rows)
+    ]
     found = [u for u in read if not any(a < u.end and b > u.start for a, b in bad)]
     return [u for u in found if len(u.text.split()) >= (1 if u.kind != "sentence" else 4)]
 

@@ -18,13 +18,30 @@ from prompts import render
 
 MOST_WORDS = 118
 CONTEXT_OF, CONTEXT_WORDS = 2, 140  # so many best units bring what belongs to them, up to so many words in all
-DANGLING = re.compile(r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hieronder|daarbij|daarmee|daardoor|daarvoor|daarom|dan|zij|het gaat)\b", re.I)
+DANGLING = re.compile(
+    r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hieronder|daarbij|daarmee|daardoor|daarvoor"
+    r"|daarom|dan|zij|het gaat)\b",
+    re.I,
+)
 FLOOR, FACT_FLOOR = 0.06, 0.35  # share of the best score under which a unit is left out
 FACT_KINDS = ("fact", "row", "definition")
 MOST_LINES = 7
 LIST_WORDS = 170
 LISTS_AMONG = 3
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+_MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]  # noqa: E501
 
 
 @dataclass(frozen=True)
@@ -92,7 +109,13 @@ def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> li
         extra = sum(len(e.unit.text.split()) for e in group) - len(item.unit.text.split())
         group = group if words + extra <= CONTEXT_WORDS else [item]
         words += extra if len(group) > 1 else 0
-        kept.extend(e for e in group if not any(e.unit.start == k.unit.start and e.unit.passage.document == k.unit.passage.document for k in kept))
+        kept.extend(
+            e
+            for e in group
+            if not any(
+                e.unit.start == k.unit.start and e.unit.passage.document == k.unit.passage.document for k in kept
+            )
+        )
     return kept
 
 
@@ -112,8 +135,11 @@ def whole_list(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list
     for first in chosen[:LISTS_AMONG]:
         lead = first.unit.lead or (first.unit.start, first.unit.end)
         items = [
-            e for e in evidence
-            if e.unit.lead is not None and e.unit.lead == lead and e.unit.passage.document == first.unit.passage.document
+            e
+            for e in evidence
+            if e.unit.lead is not None
+            and e.unit.lead == lead
+            and e.unit.passage.document == first.unit.passage.document
         ]
         items.sort(key=lambda e: e.unit.start)
         if len(items) > 1 and sum(len(e.unit.text.split()) for e in items) <= LIST_WORDS:
@@ -175,8 +201,11 @@ def original_text(document: Document, start: int, end: int) -> str | None:
     offset = 0
     for page in document.pages:
         touched = [
-            r for r in page.repairs
-            if offset + r.start < end and offset + r.end > start and re.sub(r"\s", "", r.before) != re.sub(r"\s", "", page.text[r.start : r.end])
+            r
+            for r in page.repairs
+            if offset + r.start < end
+            and offset + r.end > start
+            and re.sub(r"\s", "", r.before) != re.sub(r"\s", "", page.text[r.start : r.end])
         ]
         if touched:
             return " … ".join(r.before.strip() for r in touched)
@@ -185,7 +214,9 @@ def original_text(document: Document, start: int, end: int) -> str | None:
 
 
 def hardness_of(metadata: Metadata) -> Hardness:
-    """How hard a document's statements are: law, decision, intention; a memo for information is an intention at most."""
+    """How hard a document's statements are: law, decision, intention;
+    a memo for information is an intention at most.
+    """
     if metadata.kind == "wet":
         return "wet"
     if metadata.kind == "besluit":
@@ -209,7 +240,15 @@ def write_lines(chosen: Sequence[Evidence], knowledge: Knowledge, first_number: 
                 citations[-1] = lead_citation
                 citation = replace(citation, number=citation.number + 1)
                 citations.append(citation)
-                sentences.append(Sentence(evidence.unit.lead_text, (lead_citation.number,), "statement", hardness_of(evidence.hit.metadata), group))
+                sentences.append(
+                    Sentence(
+                        evidence.unit.lead_text,
+                        (lead_citation.number,),
+                        "statement",
+                        hardness_of(evidence.hit.metadata),
+                        group,
+                    )
+                )
                 lead = evidence.unit.lead
             text = f"- {text}"
         else:
@@ -223,7 +262,9 @@ def write_lines(chosen: Sequence[Evidence], knowledge: Knowledge, first_number: 
 def _lead_citation(evidence: Evidence, number: int, knowledge: Knowledge) -> Citation:
     assert evidence.unit.lead is not None
     start, end = evidence.unit.lead
-    lead_unit = replace(evidence.unit, start=start, end=end, text=clean(evidence.unit.lead_text), lead=None, lead_text="")
+    lead_unit = replace(
+        evidence.unit, start=start, end=end, text=clean(evidence.unit.lead_text), lead=None, lead_text=""
+    )
     return cite(replace(evidence, unit=lead_unit), number, knowledge)
 
 

@@ -150,7 +150,7 @@ def _write(
 ) -> None:
     head = (
         "# Made by `python -m evals.fit_evidence --write` on the dev half; do not edit by hand.\n"
-        f"# {count} questions, C={strength}; cross-validated: vital nuggets in {WORDS} words {score[0]:.3f}, first unit right {score[1]:.3f}\n"
+        f"# {count} questions, C={strength}; cross-validated: vital nuggets in {WORDS} words {score[0]:.3f}, first unit right {score[1]:.3f}\n"  # noqa: E501
     )
     body = {
         "weights": {f: round(float(w), 4) for f, w in zip(FEATURES, weights, strict=True)},

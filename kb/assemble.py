@@ -49,7 +49,7 @@ def _switch_in(folder: Path, make: Any) -> None:
     try:
         make(fresh)
         _write_hashes(fresh)
-        os.rename(fresh, folder)
+        fresh.rename(folder)
     except OSError:
         # Another process finished first: its folder is as good as ours.
         if not (folder / "hashes.json").exists():
@@ -79,7 +79,7 @@ def _assemble(source: E5File, folder: Path) -> None:
     model.save_pretrained(folder)
     _save_tokenizer(source, folder)
     _save_modules(folder)
-    export_int8(model.eval(), folder / "int8.onnx")
+    export_int8(model.train(False), folder / "int8.onnx")
 
 
 def _state(source: E5File) -> dict[str, Any]:
@@ -92,7 +92,9 @@ def _state(source: E5File) -> dict[str, Any]:
         if name in _EMBEDDINGS:
             state[f"embeddings.{_EMBEDDINGS[name]}.weight"] = torch.from_numpy(values.reshape(-1, hidden).copy())
         elif head == "emb":
-            state[f"embeddings.LayerNorm.{'weight' if tail.endswith('.w') else 'bias'}"] = torch.from_numpy(values.copy())
+            state[f"embeddings.LayerNorm.{'weight' if tail.endswith('.w') else 'bias'}"] = torch.from_numpy(
+                values.copy()
+            )
         else:
             part, kind = tail.rsplit(".", 1)
             shape = values if kind == "b" or part.endswith("ln") else values.reshape(_rows(source, part), -1)
@@ -118,7 +120,8 @@ def _save_tokenizer(source: E5File, folder: Path) -> None:
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
-    wrapped = PreTrainedTokenizerFast(
+    fast: Any = PreTrainedTokenizerFast
+    wrapped = fast(
         tokenizer_object=tokenizer,
         bos_token="<s>",
         eos_token="</s>",
@@ -133,7 +136,11 @@ def _save_tokenizer(source: E5File, folder: Path) -> None:
 
 def _save_modules(folder: Path) -> None:
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from sentence_transformers.models import (  # type: ignore[import-not-found,unused-ignore]
+        Normalize,
+        Pooling,
+        Transformer,
+    )
 
     body = Transformer(str(folder), max_seq_length=512)
     modules = [body, Pooling(body.get_word_embedding_dimension(), pooling_mode="mean"), Normalize()]

@@ -73,7 +73,9 @@ class OnnxEncoder:
         self.name = f"{folder.name}/int8"
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(512)
-        self._session = onnxruntime.InferenceSession(str(folder / "int8.onnx"), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "int8.onnx"), options, providers=["CPUExecutionProvider"]
+        )
         self.width = int(self._session.get_outputs()[0].shape[2])
 
     def encode(self, texts: Sequence[str], prefix: str) -> list[Encoded]:
@@ -121,9 +123,7 @@ class TorchEncoder:
         if not texts:
             return []
         marked = [prefix + text for text in texts]
-        rows = self._model.encode(
-            marked, batch_size=_BATCH, output_value=None, prompt="", show_progress_bar=False
-        )
+        rows = self._model.encode(marked, batch_size=_BATCH, output_value=None, prompt="", show_progress_bar=False)
         coded = self._model.tokenizer(marked, truncation=True, max_length=512, return_offsets_mapping=True)
         return [self._one(row, offsets, prefix) for row, offsets in zip(rows, coded["offset_mapping"], strict=True)]
 

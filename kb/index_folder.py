@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,7 +66,9 @@ class IndexFolder:
         return self.pointer.exists()
 
     def manifest(self) -> Manifest:
-        """The manifest of the version in use; raises ``IndexMissing`` or, for another program version's, ``IndexMismatch``."""
+        """The manifest of the version in use; raises ``IndexMissing`` or, for another program version's,
+        ``IndexMismatch``.
+        """
         data = json.loads((self.current() / "manifest.json").read_text(encoding="utf-8"))
         try:
             return Manifest(**data)
@@ -88,7 +89,7 @@ class IndexFolder:
         kept = {version.name, self.current().name if self.exists() else version.name}
         aside = self.root / ".current"
         aside.write_text(version.name, encoding="utf-8")
-        os.replace(aside, self.pointer)
+        aside.replace(self.pointer)
         for old in (self.root / "versions").iterdir():
             # By name, not by date: a clock that was set back must not delete the version in use.
             if old.name not in kept:

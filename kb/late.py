@@ -16,7 +16,9 @@ from kb.encode import Matrix
 
 
 class LateStore:
-    """Token states of all passages: ``states`` (all tokens, width) int8, ``offsets`` (passages + 1,), ``starts`` (all tokens,)."""
+    """Token states of all passages: ``states`` (all tokens, width) int8, ``offsets`` (passages + 1,),
+    ``starts`` (all tokens,).
+    """
 
     def __init__(self, states: NDArray[np.int8], offsets: NDArray[np.int64], starts: NDArray[np.int32]) -> None:
         self._states = states

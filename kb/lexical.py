@@ -32,7 +32,9 @@ class LexicalIndex:
         return self._frequency[term]
 
     def scores(self, query: Mapping[str, float]) -> Matrix:
-        """Weighted sum of BM25 per term, (texts,) float32; ``query`` maps index term to weight, unknown ones add nothing."""
+        """Weighted sum of BM25 per term, (texts,) float32; ``query`` maps index term to weight,
+        unknown ones add nothing.
+        """
         total = np.zeros(len(self.term_sets), dtype=np.float32)
         by_weight: dict[float, list[str]] = {}
         for term, weight in query.items():

@@ -52,7 +52,8 @@ class Gazetteer:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.regions = tuple(
-            Region(r["id"], r["name"], r["short"], tuple(m["name"] for m in r["municipalities"])) for r in data["regions"]
+            Region(r["id"], r["name"], r["short"], tuple(m["name"] for m in r["municipalities"]))
+            for r in data["regions"]
         )
         self._names: dict[str, Place] = {}
         for name, place in _all_names(data):
@@ -125,13 +126,19 @@ def _all_names(data: dict[str, Any]) -> Iterable[tuple[str, Place]]:
             yield name, whole
     for entry in data.get("outside", []):
         outside = Place(
-            entry["name"], entry["name"], None, bool(entry.get("ambiguous")), entry.get("kind") == "gebied", entry.get("region")
+            entry["name"],
+            entry["name"],
+            None,
+            bool(entry.get("ambiguous")),
+            entry.get("kind") == "gebied",
+            entry.get("region"),
         )
         yield from _spellings(entry, outside)
         for village in entry.get("villages", []):
             named = {"name": village} if isinstance(village, str) else village
             yield from _spellings(
-                named, Place(named["name"], entry["name"], None, bool(named.get("ambiguous")), False, entry.get("region"))
+                named,
+                Place(named["name"], entry["name"], None, bool(named.get("ambiguous")), False, entry.get("region")),
             )
 
 

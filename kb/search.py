@@ -29,7 +29,9 @@ NATIONAL = "landelijk"
 
 @dataclass(frozen=True)
 class Fusion:
-    """Weights of the three methods and of added terms, candidates each method proposes, the bonus for being in force."""
+    """Weights of the three methods and of added terms, candidates each method proposes,
+    the bonus for being in force.
+    """
 
     lexical: float
     dense: float
@@ -59,7 +61,13 @@ class Found:
 def load_fusion() -> Fusion:
     """Read ``kb/fusion.yaml``."""
     data = yaml.safe_load(Path(__file__).with_name("fusion.yaml").read_text(encoding="utf-8"))
-    return Fusion(**data["weights"], synonyms=data["synonyms"], context=data["context"], candidates=data["candidates"], in_force=data["in_force"])
+    return Fusion(
+        **data["weights"],
+        synonyms=data["synonyms"],
+        context=data["context"],
+        candidates=data["candidates"],
+        in_force=data["in_force"],
+    )
 
 
 def in_force(metadata: Metadata, day: date) -> bool:
@@ -115,7 +123,10 @@ class Searcher:
         timings["search"] = (time.perf_counter() - clock) * 1000
         total = self._mix(rows, parts, scope)
         order = np.argsort(-total, kind="stable")[:k]
-        hits = tuple(self._hit(int(rows[i]), float(total[i]), {n: float(p[i]) for n, p in parts.items()}, query_terms) for i in order)
+        hits = tuple(
+            self._hit(int(rows[i]), float(total[i]), {n: float(p[i]) for n, p in parts.items()}, query_terms)
+            for i in order
+        )
         return Found(hits, encoded, question, extras, timings)
 
     def _extras(self, question: str) -> dict[str, float]:
@@ -186,4 +197,4 @@ def spread(scores: Matrix) -> Matrix:
     if scores.size == 0:
         return scores
     low, high = float(np.percentile(scores, 10)), float(scores.max())
-    return np.clip((scores - low) / max(high - low, 1e-6), 0.0, 1.0)
+    return np.asarray(np.clip((scores - low) / max(high - low, 1e-6), 0.0, 1.0), dtype=np.float32)

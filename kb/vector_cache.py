@@ -32,7 +32,7 @@ class Stored:
 
 def quantise(tokens: Matrix) -> NDArray[np.int8]:
     """Scale unit token vectors to int8 with one factor for all (their components rarely pass 0.5)."""
-    return np.clip(np.rint(tokens * 254.0), -127, 127).astype(np.int8)
+    return np.asarray(np.clip(np.rint(tokens * 254.0), -127, 127), dtype=np.int8)
 
 
 class VectorCache:
@@ -43,7 +43,9 @@ class VectorCache:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         with closing(self._connect()) as db, db:
-            db.execute("create table if not exists vectors (key blob primary key, vector blob, tokens blob, starts blob) without rowid")
+            db.execute(
+                "create table if not exists vectors (key blob primary key, vector blob, tokens blob, starts blob) without rowid"  # noqa: E501
+            )
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path, timeout=60)
@@ -92,7 +94,10 @@ class VectorCache:
 
     def _keep(self, keys: Sequence[bytes], fresh: Sequence[Stored]) -> None:
         with closing(self._connect()) as db, db:
-            rows = [(k, s.vector.tobytes(), s.tokens.tobytes(), s.starts.tobytes()) for k, s in zip(keys, fresh, strict=True)]
+            rows = [
+                (k, s.vector.tobytes(), s.tokens.tobytes(), s.starts.tobytes())
+                for k, s in zip(keys, fresh, strict=True)
+            ]
             db.executemany("insert or replace into vectors values (?, ?, ?, ?)", rows)
 
 

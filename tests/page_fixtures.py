@@ -42,8 +42,10 @@ def visit(browser: Any, site: Site, request: pytest.FixtureRequest) -> Iterator[
     seen.page.set_default_timeout(15_000)
     seen.page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
     seen.page.on("pageerror", lambda e: seen.errors.append(str(e)))
-    ours = (site.address, "data:", "blob:")
-    seen.page.on("request", lambda r: None if r.url.startswith(ours) else seen.elsewhere.append(r.url))
+    ours = ("data:", "blob:")
+    seen.page.on(
+        "request", lambda r: None if r.url.startswith((seen.site.address, *ours)) else seen.elsewhere.append(r.url)
+    )
     yield seen
     context.close()
     assert seen.errors == []

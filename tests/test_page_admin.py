@@ -1,0 +1,146 @@
+"""Beheer in a real browser: closed without a key, documents added and withdrawn, what readers miss, no English."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from page_site import ADMIN_KEY, DESKTOP, PHONE, Site, Visit, build_site, serve
+
+pytest_plugins = ["page_fixtures"]
+NEW = "# Nota vlieger\n\n## 1 Tarief\n\nEen vlieger lenen kost 12 euro per dag.\n"
+PARTS = ["Documenten", "Kennisgaten", "Contacten", "Index en cijfers", "Proefvraag"]
+
+
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of its own: these tests change its documents."""
+    running = serve(*build_site(tmp_path_factory.mktemp("admin"), ADMIN_KEY))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def panel(visit: Visit, own_site: Site) -> Any:
+    """A visitor who has signed in to Beheer."""
+    visit.site = own_site
+    return sign_in(visit)
+
+
+def sign_in(visit: Visit, key: str = ADMIN_KEY) -> Any:
+    page = visit.open("/beheer")
+    page.fill("#sleutel", key)
+    page.click("button.primary")
+    if key == ADMIN_KEY:
+        page.wait_for_selector("#panel-part input")
+        page.wait_for_timeout(500)
+    return page
+
+
+def post(address: str, body: dict[str, Any]) -> Any:
+    request = Request(address, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    return json.load(urlopen(request, timeout=30))
+
+
+def status_of(address: str, **headers: str) -> int:
+    try:
+        return int(urlopen(Request(address, headers=headers), timeout=30).status)
+    except HTTPError as error:
+        return error.code
+
+
+def answer(site: Site, question: str) -> str:
+    return str(post(f"{site.address}/api/ask", {"question": question})["answer"])
+
+
+def test_without_a_key_beheer_is_closed_and_there_is_no_panel(site: Site) -> None:
+    from assistant.site import create_site
+
+    closed = type(site.service)(site.service.folder, site.service.kb, replace(site.service.settings, admin_key=""))
+    running = serve(create_site(closed), closed)
+    try:
+        text = urlopen(f"{running.address}/beheer").read().decode()
+        assert "Beheer is gesloten" in text and "WEGWIJZER_ADMIN_KEY" in text
+        assert status_of(f"{running.address}/beheer/paneel/") == 404
+    finally:
+        running.stop()
+
+
+def test_the_panel_and_its_files_ask_for_the_key(own_site: Site) -> None:
+    for path in ("/beheer/paneel/", "/beheer/paneel/config", "/beheer/paneel/gradio_api/info"):
+        shown = urlopen(own_site.address + path)
+        assert shown.url == f"{own_site.address}/beheer", path
+    assert status_of(f"{own_site.address}/beheer/paneel/config", **{"x-beheersleutel": ADMIN_KEY}) == 200
+
+
+def test_a_wrong_key_is_refused_in_dutch(visit: Visit) -> None:
+    page = sign_in(visit, "fout")
+    assert "klopt niet" in page.locator("#wrong").inner_text()
+    assert visit.violations() == []
+    visit.errors.clear()  # Chromium notes the 403
+
+
+@pytest.mark.parametrize("visit", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
+def test_every_part_is_dutch_and_keeps_to_wcag(panel: Any, visit: Visit) -> None:
+    assert panel.evaluate("document.documentElement.lang") == "nl"
+    for name in PARTS:
+        panel.get_by_label(name, exact=True).first.check()
+        panel.wait_for_timeout(900)
+        assert visit.violations() == [], name
+        shown = panel.inner_text("body") + json.dumps(panel.evaluate(
+            "[...document.querySelectorAll('[aria-label],[title],[placeholder]')].filter(e => e.offsetParent)"
+            ".map(e => [e.ariaLabel, e.title, e.placeholder])"
+        ))
+        for english in ("Click", "Drop", "Clear", "Submit", "Loading", "Error", "Upload", "Built with", "More tabs"):
+            assert english not in shown, (name, english)
+    assert panel.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_document_is_added_asked_about_and_withdrawn(panel: Any, own_site: Site, tmp_path: Path) -> None:
+    question = "Wat kost een vlieger lenen per dag?"
+    assert "12 euro" not in answer(own_site, question)
+    path = tmp_path / "vlieger.md"
+    path.write_text(NEW, encoding="utf-8")
+    with panel.expect_file_chooser() as chooser:
+        panel.click("#add-documents")
+    chooser.value.set_files(path)
+    panel.get_by_text("Klaar. De nieuwe index is in gebruik.").wait_for(timeout=60_000)
+    assert "12 euro" in answer(own_site, question)
+    panel.get_by_label("Kies een document").click()
+    panel.get_by_role("option", name="vlieger").click()
+    panel.wait_for_timeout(600)
+    panel.click("#withdraw")
+    panel.locator("#work-progress").get_by_text("Klaar.").wait_for(timeout=60_000)
+    for _ in range(100):
+        if "12 euro" not in answer(own_site, question):
+            break
+        panel.wait_for_timeout(100)
+    assert "12 euro" not in answer(own_site, question)
+    folder = Path(own_site.service.folder.manifest().source_folder)
+    assert [p.suffix for p in (folder / "_ingetrokken").iterdir()] == [".md"]
+
+
+def test_an_unreadable_kind_of_file_is_refused_with_what_to_do(panel: Any, tmp_path: Path) -> None:
+    path = tmp_path / "rekenblad.xyz"
+    path.write_text("1;2;3", encoding="utf-8")
+    with panel.expect_file_chooser() as chooser:
+        panel.click("#add-documents")
+    chooser.value.set_files(path)
+    panel.get_by_text("rekenblad.xyz kan Wegwijzer niet lezen").wait_for()
+
+
+def test_what_readers_miss_comes_back_as_a_knowledge_gap(panel: Any, own_site: Site) -> None:
+    asked = {"question": "Waar kan mijn kind paardrijden in Breda?", "status": "not_found", "role": "huisarts"}
+    for kind in ({"kind": "gap"}, {"kind": "bad", "reason": "incomplete", "remark": "meer adressen"}):
+        assert post(f"{own_site.address}/api/feedback", asked | kind) == {"kept": True}
+    panel.get_by_label("Kennisgaten", exact=True).check()
+    row = panel.get_by_role("row").filter(has_text="paardrijden")
+    row.wait_for()
+    text = row.inner_text()
+    assert "West-Brabant Oost" in text and "Huisarts" in text and "2" in text and "Er ontbreekt iets" in text
