@@ -14,6 +14,7 @@ from typing import Any
 _WORD = re.compile(r"\d+[a-z]+\d\w*|\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]{1,2}\b)?|\w+")
 _LINKS = ("", "s", "en", "e", "n")
 _SHORTEST_PART = 4
+_LONGEST = 60  # a longer run of letters is no word, and cutting it goes deeper than Python calls may
 _KNOWN = 2.6  # zipf: about once in two and a half million words
 STOP_WORDS = frozenset(
     [
@@ -195,7 +196,7 @@ def frequency(word: str) -> float:
 @lru_cache(maxsize=100_000)
 def compound_parts(word: str) -> tuple[str, ...]:
     """The parts of a compound ("jeugdhulpaanbieder" → jeugd, hulp, aanbieder), or () for a simple word."""
-    if len(word) < 2 * _SHORTEST_PART or not word.isalpha():
+    if not 2 * _SHORTEST_PART <= len(word) <= _LONGEST or not word.isalpha():
         return ()
     best = max(_splits(word), key=_score, default=())
     if len(best) < 2:

@@ -1,0 +1,282 @@
+"""Whole answers over the small index: every line cited and exact, labels for place and time, honest refusals."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from conftest import TODAY, Asker
+from toy_encoder import ToyEncoder, reading_of
+
+from assistant import answer as answer_module
+from assistant.answer import answer_question
+from assistant.model import ROLES, Answer, Question, Turn
+from assistant.service import Library, make_library
+from assistant.units import clean
+from kb.build import build_index
+from kb.index_folder import IndexFolder
+from kb.knowledge import load_knowledge
+from kb.search import NATIONAL
+from kb.settings import KbSettings
+
+ANSWERED = (
+    ("Binnen hoeveel werkdagen reageert het kleurenloket?", "Het kleurenloket reageert binnen acht werkdagen."),
+    ("Hoe hoog is de eigen bijdrage voor zwemhulp?", "De eigen bijdrage voor zwemhulp is 15 euro per kind per maand."),
+    ("Wat kost ruiterhulp per les?", "Ruiterhulp | 62 euro per les | 3 kinderen"),
+    ("Hoeveel kost een kampweek?", "Een kampweek kost 210 euro."),
+    ("Hoeveel dozen speelgoed mag een gezin lenen?", "vier dozen tegelijk lenen"),
+    ("Mag een gemeente buiten spelen verbieden?", "Een gemeente mag dat niet verbieden."),
+    ("Welke taken heeft het torenteam?", "het maakt samen met de school een speelplan;"),
+    (
+        "Is zwemhulp bedoeld voor kinderen jonger dan 6 jaar?",
+        "Zwemhulp is niet bedoeld voor kinderen jonger dan 6 jaar.",
+    ),
+)
+UNANSWERED = (
+    "Wie won het WK voetbal in 2022?",
+    "Wat is de hoofdstad van Frankrijk?",
+    "Wat is het telefoonnummer van het torenteam?",
+)
+UNREADABLE = ("???", "!", "😀😀", "...", "- -", "\u200b")
+
+
+def check_exact(answer: Answer, library: Library) -> None:
+    """Every statement is cited, every citation exact, every marker has its citation, numbers run on from one."""
+    numbers = [c.number for c in answer.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert {int(n) for n in re.findall(r"\[(\d+)\]", answer.markdown)} == set(numbers)
+    for sentence in answer.sentences:
+        assert bool(sentence.citations) == (sentence.kind == "statement"), sentence
+        assert set(sentence.citations) <= set(numbers)
+        assert sentence.text in answer.markdown
+    for citation in answer.citations:
+        document = library.knowledge.document(citation.document)
+        assert document is not None
+        assert citation.quote in citation.passage
+        assert citation.passage in document.text
+        assert len(citation.passage.split()) <= 200
+        assert citation.page is None or any(
+            p.number == citation.page and citation.quote.split("\n")[0] in p.text for p in document.pages
+        )
+
+
+@pytest.mark.parametrize(("question", "quote"), ANSWERED)
+def test_an_answer_holds_and_cites_what_was_asked(ask: Asker, question: str, quote: str) -> None:
+    answer = ask(question)
+    assert answer.status == "answered"
+    (proof,) = [c for c in answer.citations if quote in c.quote][:1]
+    cited = [s for s in answer.sentences if proof.number in s.citations]
+    assert cited
+    assert set(re.findall(r"\d+", cited[0].text)) <= set(re.findall(r"\d+", proof.quote))
+
+
+@pytest.mark.parametrize(
+    "question", [q for q, _ in ANSWERED] + list(UNANSWERED) + ["Waar melden ouders hun kind aan?", "zwemhulp"]
+)
+@pytest.mark.parametrize(
+    "given", [{}, {"municipality": "Breda"}, {"municipality": "Tilburg", "as_of": date(2027, 1, 1)}]
+)
+def test_every_answer_is_exact_and_keeps_to_its_region(
+    ask: Asker, library: Library, question: str, given: dict[str, Any]
+) -> None:
+    answer = ask(question, **given)
+    check_exact(answer, library)
+    assert answer.status in ("answered", "not_found")
+    assert bool(answer.citations) == (answer.status == "answered")
+    region = {"Breda": "wbo", "Tilburg": "hvb"}.get(given.get("municipality", ""))
+    if region:
+        assert {c.region for c in answer.citations} <= {region, NATIONAL, None}
+    assert all(v.passed or v.reason for v in answer.verdicts)
+
+
+def test_a_list_is_complete_and_stands_below_its_lead_in(ask: Asker) -> None:
+    answer = ask("Welke taken heeft het torenteam?")
+    lines = [line for line in answer.markdown.splitlines() if line.startswith("- ")]
+    assert len(lines) == 4
+    before = answer.markdown.split(lines[0])[0].strip().splitlines()[-1]
+    assert before.startswith("Het torenteam heeft vier taken:")
+
+
+def test_a_row_is_said_in_words_and_quoted_as_printed(ask: Asker) -> None:
+    answer = ask("Wat kost ruiterhulp per les?")
+    said = next(s for s in answer.sentences if s.text.startswith("Ruiterhulp"))
+    quote = next(c for c in answer.citations if c.number == said.citations[0]).quote
+    assert "|" not in said.text
+    assert quote == "Ruiterhulp | 62 euro per les | 3 kinderen"
+
+
+def test_a_sentence_over_a_page_break_cites_its_first_page(ask: Asker) -> None:
+    answer = ask("Waar rijden de kinderen na het ontbijt in twee groepen heen?")
+    crossing = next(c for c in answer.citations if "door het\nbos naar de rivier" in c.quote)
+    assert (crossing.document, crossing.page) == ("handboek-ruiterkamp", 1)
+    assert clean(crossing.quote) in answer.markdown
+
+
+LATER, ENDED = "Vanaf 1 januari 2027", "Tot en met 31 december 2026"
+
+
+@pytest.mark.parametrize(
+    ("day", "old_label", "new_label"),
+    [(date(2026, 12, 31), None, LATER), (date(2027, 1, 1), ENDED, None), (date(2024, 1, 1), None, LATER)],
+)
+def test_labels_follow_the_day(ask: Asker, day: date, old_label: str | None, new_label: str | None) -> None:
+    answer = ask("Waar melden ouders hun kind aan in Breda?", as_of=day)
+    group = {c.document: next(s.group for s in answer.sentences if c.number in s.citations) for c in answer.citations}
+    for document, label in (("speelplan-wbo-2024", old_label), ("speelplan-wbo-2027", new_label)):
+        if document in group:
+            shown = {text for text in (LATER, ENDED) if text in group[document]}
+            assert shown == ({label} if label else set()), (document, group)
+    assert group
+    told = {n.text for n in answer.notices if n.kind == "validity"}
+    late = [
+        d for d, label in (("speelplan-wbo-2024", old_label), ("speelplan-wbo-2027", new_label)) if d in group and label
+    ]
+    assert bool(told) == bool(late)
+
+
+def test_what_only_holds_later_is_still_answered_with_its_date(ask: Asker) -> None:
+    answer = ask("Binnen hoeveel uur komt het torenteam bij spoed?")
+    assert answer.status == "answered"
+    assert LATER in answer.markdown
+    assert any("36 uur" in c.quote for c in answer.citations)
+    assert any(n.kind == "validity" and "2027" in n.text for n in answer.notices)
+
+
+def test_without_a_place_each_region_is_answered_under_its_name(ask: Asker) -> None:
+    answer = ask("Waar melden ouders hun kind aan?")
+    groups = {c.region: next(s.group for s in answer.sentences if c.number in s.citations) for c in answer.citations}
+    assert "West-Brabant Oost" in groups["wbo"]
+    assert "Hart van Brabant" in groups["hvb"]
+
+
+@pytest.mark.xfail(strict=True, reason="sentences that differ in one figure only are taken for the same")
+def test_sentences_that_differ_in_a_figure_are_both_told(ask: Asker) -> None:
+    answer = ask("Hoe lang loopt het contract voor zwemhulp in Breda?")
+    assert {"speelplan-wbo-2024", "speelplan-wbo-2027"} <= {c.document for c in answer.citations if "loopt" in c.quote}
+
+
+def test_a_place_in_the_question_beats_the_field_and_says_so(ask: Asker) -> None:
+    answer = ask("Waar melden ouders hun kind aan in Tilburg?", municipality="Breda")
+    assert {c.region for c in answer.citations} == {"hvb"}
+    notice = next(n.text for n in answer.notices if n.kind == "region")
+    assert "Tilburg" in notice
+    assert "Breda" in notice
+
+
+@pytest.mark.parametrize("field", [None, "Tilburg", "Waalwijk"])
+def test_no_notice_where_place_and_field_agree(ask: Asker, field: str | None) -> None:
+    answer = ask("Waar melden ouders hun kind aan in Tilburg?", municipality=field if field != "Waalwijk" else None)
+    assert not any(n.kind == "region" for n in answer.notices)
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "named"),
+    [
+        ("Waar melden ouders hun kind aan in Rotterdam?", {}, "Rotterdam"),
+        ("Waar melden ouders hun kind aan?", {"municipality": "Rotterdam"}, "Rotterdam"),
+        ("Waar melden ouders hun kind aan in Rotterdam?", {"municipality": "Breda"}, "Rotterdam"),
+        ("Waar melden ouders hun kind aan?", {"municipality": "Nergenshuizen"}, "Nergenshuizen"),
+    ],
+)
+def test_a_place_in_neither_region_is_refused_by_name(
+    ask: Asker, question: str, given: dict[str, Any], named: str
+) -> None:
+    answer = ask(question, **given)
+    assert answer.status == "out_of_region"
+    assert named in answer.markdown
+    assert answer.citations == ()
+
+
+@pytest.mark.parametrize("question", UNANSWERED)
+def test_what_is_not_in_the_sources_is_refused(ask: Asker, question: str) -> None:
+    answer = ask(question)
+    assert answer.status == "not_found"
+    assert answer.citations == answer.sentences == ()
+    assert "Speelplan 2027" in answer.markdown  # says where it looked
+
+
+@pytest.mark.parametrize("question", UNREADABLE)
+def test_what_cannot_be_read_is_asked_again(ask: Asker, question: str) -> None:
+    answer = ask(question)
+    assert (answer.status, answer.citations) == ("clarify", ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "zwemhulp " * 222,
+        "'; DROP TABLE passages; --",
+        "(.*)+[a-z]{2,}\\",
+        "a" * 2000,
+        "%s {0} {x}",
+        "<script>alert(1)</script>",
+        "de het een",
+    ],
+)
+def test_odd_questions_get_an_answer_or_a_refusal(ask: Asker, library: Library, question: str) -> None:
+    answer = ask(question)
+    assert answer.status in ("answered", "not_found", "clarify", "refused")
+    check_exact(answer, library)
+
+
+def test_a_follow_up_is_read_with_its_history_and_shown_as_read(ask: Asker) -> None:
+    turns = (Turn("user", "Waar melden ouders hun kind aan in Breda?"), Turn("assistant", "Bij de speelbalie. [1]"))
+    answer = ask("En in Tilburg?", history=turns)
+    assert any("kleurenloket" in c.quote for c in answer.citations)
+    assert "Tilburg" in answer.question_used
+    notice = next(n.text for n in answer.notices if n.kind == "read_as")
+    assert answer.question_used in notice
+
+
+def test_the_role_changes_no_facts(ask: Asker) -> None:
+    for question, _ in ANSWERED[:4]:
+        cited = {tuple(sorted(c.quote for c in ask(question, role=role).citations)) for role in (None, *ROLES)}
+        assert len(cited) == 1, question
+
+
+def test_stages_are_timed(ask: Asker) -> None:
+    timings = ask("Hoeveel kost een kampweek?").timings_ms
+    assert {"total", "embed", "search", "check"} <= set(timings)
+    assert sum(v for n, v in timings.items() if n != "total") <= timings["total"] * 1.01 + 1
+
+
+def test_the_same_question_gives_the_same_answer(ask: Asker) -> None:
+    one, other = (ask("Waar melden ouders hun kind aan?") for _ in range(2))
+    assert replace(one, timings_ms={}) == replace(other, timings_ms={})
+
+
+def _invent(texts: dict[str, str]) -> Any:
+    """A writer that changes statements of the draft by this table."""
+    real = answer_module.compose
+
+    def compose(*given: Any) -> Answer:
+        draft = real(*given)
+        return replace(draft, sentences=tuple(replace(s, text=texts.get(s.text, s.text)) for s in draft.sentences))
+
+    return compose
+
+
+def test_an_invented_figure_is_taken_out_and_kept_as_a_verdict(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    true, false = "Een kampweek kost 210 euro.", "Een kampweek kost 310 euro."
+    monkeypatch.setattr(answer_module, "compose", _invent({true: false}))
+    answer = ask("Hoeveel kost een kampweek?")
+    assert false not in answer.markdown
+    assert [(v.sentence, v.reason) for v in answer.verdicts if not v.passed] == [(false, "figure not in source")]
+    assert all("210 euro" not in c.quote for c in answer.citations)
+
+
+def test_when_nothing_passes_the_answer_is_a_refusal(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answer_module, "compose", lambda *_: Answer("answered", "Verzonnen.", ()))
+    answer = answer_question(Question("Hoeveel kost een kampweek?"), library, TODAY)
+    assert (answer.status, answer.citations) == ("not_found", ())
+
+
+def test_an_empty_index_finds_nothing(tmp_path: Any, kb_settings: KbSettings, library: Library) -> None:
+    folder = IndexFolder(tmp_path / "leeg")
+    build_index(reading_of(), tmp_path, folder, kb_settings)
+    empty = make_library(load_knowledge(folder, kb_settings), ToyEncoder(), library.gazetteer)
+    answer = answer_question(Question("Hoeveel kost een kampweek?"), empty, TODAY)
+    assert (answer.status, answer.citations) == ("not_found", ())
