@@ -21,7 +21,8 @@ from prompts import render
 WORST = 60
 _STYLE = """body{font:15px/1.45 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c}
 table{border-collapse:collapse;font-size:13px;display:block;overflow-x:auto}td,th{border:1px solid #ddd;padding:3px 6px;
-text-align:right;white-space:nowrap}td:first-child,th:first-child{text-align:left}svg{font:12px system-ui,sans-serif;max-width:100%;
+text-align:right;white-space:nowrap}td:first-child,th:first-child{text-align:left}
+svg{font:12px system-ui,sans-serif;max-width:100%;
 height:auto}details{border:1px solid #ddd;border-radius:6px;padding:.5rem .8rem;margin:.5rem 0}pre{white-space:pre-wrap;
 font:13px/1.4 system-ui,sans-serif;background:#f6f6f4;padding:.6rem}.lost{color:#a83232}.held{color:#236b3a}"""
 
