@@ -1,4 +1,4 @@
-"""The command line: index, ask, search, serve, eval. The only module that may import every room."""
+"""The command line: index, inspect, ask, search, serve, eval. The only module that may import every room."""
 
 from __future__ import annotations
 
@@ -65,13 +65,17 @@ def index(
 def make_index(docs: Path | None, force: bool = False) -> int:
     """Build the index unless it is up to date; the exit code says whether every file was read."""
     from assistant.indexing import index_documents
+    from kb.index_folder import IndexBusy
     from kb.settings import KbSettings
 
     folder = documents_folder(docs)
     if not folder.is_dir():
         say(render("cli.no_folder", folder=folder))
         return USAGE
-    outcome = index_documents(folder, index_folder(docs), KbSettings.from_environment(), force)
+    try:
+        outcome = index_documents(folder, index_folder(docs), KbSettings.from_environment(), force)
+    except IndexBusy:  # told by index_documents
+        return FAULT
     return PARTLY if outcome.failures else OK
 
 
@@ -139,6 +143,32 @@ def serve(
 
     say(render("cli.serving", host=host, port=port))
     uvicorn.run(create_site(open_service(docs)), host=host, port=port, access_log=False, log_level="warning")
+
+
+@app.command(help=render("cli.inspect_help"))
+def inspect(
+    file: Annotated[Path, typer.Argument(help=render("cli.inspect_file"))],
+    page: Annotated[Optional[int], typer.Option("--page", min=1, help=render("cli.inspect_page"))] = None,  # noqa: UP045
+    html: Annotated[Optional[Path], typer.Option("--html", help=render("cli.inspect_html"))] = None,  # noqa: UP045
+) -> None:
+    """Show raw beside repaired text."""
+    from ingest.folder import read_file
+    from ingest.inspect import render_html, render_terminal
+    from ingest.messages import Unreadable
+
+    try:
+        document = read_file(file)
+        if html is not None:
+            html.write_text(render_html(document, page), encoding="utf-8")
+            say(render("cli.inspect_written", file=html))
+        else:
+            print(render_terminal(document, page))
+    except Unreadable as problem:
+        say(" ".join(problem.sentences()))
+        raise typer.Exit(USAGE) from problem
+    except IndexError as problem:
+        say(render("cli.inspect_no_page", page=page))
+        raise typer.Exit(USAGE) from problem
 
 
 @app.command(

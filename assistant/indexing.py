@@ -70,7 +70,7 @@ def with_law(reading: Reading) -> Reading:
 
 
 def _report(reading: Reading, console: Console) -> None:
-    console.print(render_report(report_reading(reading), console.width), markup=False, highlight=False)
+    console.print(render_report(report_reading(reading)), markup=False, highlight=False, soft_wrap=True)
 
 
 def is_current(folder: Path, index: IndexFolder, settings: KbSettings) -> bool:
