@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from page_site import ADMIN_KEY, CHROMIUM, DESKTOP, FLAGS, Site, Visit, build_site, chromium_or_skip, serve
+from page_site import CHROMIUM, DESKTOP, FLAGS, Site, Visit, build_site, chromium_or_skip, serve
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site, one for all page tests of a run."""
-    running = serve(*build_site(tmp_path_factory.mktemp("site"), ADMIN_KEY))
+    running = serve(*build_site(tmp_path_factory.mktemp("site")))
     yield running
     running.stop()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import threading
@@ -21,6 +22,7 @@ from ingest.model import Reading, ReadProgress
 from kb.build import BuildProgress, build_index
 from kb.index_folder import IndexBusy
 
+_LOG = logging.getLogger(__name__)
 MOST_BYTES = 50_000_000
 WITHDRAWN, REPLACED = "_ingetrokken", "_vervangen"  # names with _ in front are not indexed
 _NAME = re.compile(r"[^\w .()-]+")
@@ -147,9 +149,15 @@ class Workshop:
         except IndexBusy:
             put(Stage("failed", detail=words("admin_busy")))
         except Exception as error:  # whatever goes wrong is told; the old index stays in use
-            put(Stage("failed", detail=words("admin_failed", detail=f"{type(error).__name__}: {error}")))
+            put(Stage("failed", detail=failure(error)))
         finally:
             self._busy.release()
+
+
+def failure(error: Exception) -> str:
+    """An unexpected error in words; the details go to the log."""
+    _LOG.error("a job of the panel failed", exc_info=error)
+    return words("admin_failed", detail=type(error).__name__)
 
 
 def _stages(told: SimpleQueue[Stage], thread: threading.Thread) -> Iterator[Stage]:

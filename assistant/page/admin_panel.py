@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.page import admin_views as views
-from assistant.page.admin_documents import AdminError, Stage, Workshop
+from assistant.page.admin_documents import AdminError, Stage, Workshop, failure
 from assistant.page.admin_metadata import edit
 from assistant.page.frame import words
 from assistant.service import Service
@@ -98,8 +98,9 @@ class _Work:
         try:
             for stage in begin():
                 yield views.progress_view(stage), self.gr.update(visible=_running(stage)), keep, keep
-        except AdminError as problem:
-            yield views.progress_view(Stage("failed", detail=str(problem))), self.gr.update(visible=False), keep, keep
+        except Exception as problem:  # Gradio would tell it in English
+            told = str(problem) if isinstance(problem, AdminError) else failure(problem)
+            yield views.progress_view(Stage("failed", detail=told)), self.gr.update(visible=False), keep, keep
             return
         yield (self.gr.skip(), self.gr.update(visible=False), *self.lists())
 

@@ -33,7 +33,7 @@ HEADERS = {
 }
 
 
-def words(name: str, **values: object) -> str:
+def words(name: str, /, **values: object) -> str:
     """A text of the page by its name."""
     return render(f"page.{name}", **values)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, Query, Request
@@ -49,7 +49,7 @@ def add_search(app: FastAPI, service: Service) -> None:
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
         found = search(library, asked)
-        shared = {"asked": asked, "groups": groups(found), "count": len(found), "query": query_of(asked)}
+        shared: dict[str, Any] = {"asked": asked, "groups": groups(found), "count": len(found), "query": query_of(asked)}
         if deel:
             return show("search_results.html", **shared)
         return show("search.html", current="search", **shared, **filters(library))
