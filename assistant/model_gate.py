@@ -122,7 +122,9 @@ def _phrases(said: Sequence[Word], shown: Sequence[Word]) -> dict[int, int]:
     found: dict[int, int] = {}
     n = 0
     while n < len(said):
-        led = [j for j, w in enumerate(shown) if said[n].lean and w.lean and _fits(said[n], w) and j not in found.values()]
+        led = [
+            j for j, w in enumerate(shown) if said[n].lean and w.lean and _fits(said[n], w) and j not in found.values()
+        ]
         start = next(iter(led), None)
         length = 0
         while start is not None and _goes_on(said, shown, n + length, start + length, start):

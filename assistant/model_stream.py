@@ -22,9 +22,10 @@ class ModelTrouble(RuntimeError):
 
 
 def prepare() -> None:
-    """Import what the first question would otherwise wait for (some four seconds); call it in the background."""
+    """Import what the first question would otherwise wait for (some five seconds); call it in the background."""
     with contextlib.suppress(ImportError):
         import llama_index.llms.openai_like  # noqa: F401
+        import openai.resources.chat.completions  # noqa: F401
 
 
 def stream_reply(system: str, user: str, settings: AssistantSettings) -> Iterator[str]:
@@ -32,6 +33,7 @@ def stream_reply(system: str, user: str, settings: AssistantSettings) -> Iterato
 
     A thread reads, so that the deadline holds whatever the address does; it ends at its own time limit at the latest.
     """
+    prepare()
     try:
         llm = _open(settings)
     except Exception as error:  # an address that is none

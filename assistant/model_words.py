@@ -18,8 +18,8 @@ NEGATORS = words_of("niet geen nooit niemand nergens niets noch nee zonder onvol
 # Words that make a statement weaker, stronger or narrower: none may be added, changed or left out.
 BINDING = NEGATORS | words_of(
     """kan mag moet hoeft zou zal wil dient alle altijd iedere elke ieder elk iedereen uitsluitend alleen slechts
-    meestal soms vaak minimaal maximaal minstens hoogstens hooguit tenminste ruim bijna circa ongeveer gemiddeld meer minder
-    regel verwacht verwachting onderzoekt onderzocht verkend beoogt streeft voornemens voornemen mogelijk eventueel
+    meestal soms vaak minimaal maximaal minstens hoogstens hooguit tenminste ruim bijna circa ongeveer gemiddeld meer
+    minder regel verwacht verwachting onderzoekt onderzocht verkend beoogt streeft voornemens voornemen mogelijk eventueel
     verplicht vrijwillig eerst pas reeds nog beide geheel gedeeltelijk deels rechtstreeks direct zelf"""
 )
 CONDITIONS = words_of(
@@ -27,8 +27,18 @@ CONDITIONS = words_of(
 )
 MONTHS = words_of("januari februari maart april mei juni juli augustus september oktober november december")
 _MODAL = {
-    "kunnen": "kan", "kunt": "kan", "kun": "kan", "mogen": "mag", "moeten": "moet", "hoeven": "hoeft", "zouden": "zou",
-    "zullen": "zal", "willen": "wil", "dienen": "dient", "streven": "streeft", "beogen": "beoogt",
+    "kunnen": "kan",
+    "kunt": "kan",
+    "kun": "kan",
+    "mogen": "mag",
+    "moeten": "moet",
+    "hoeven": "hoeft",
+    "zouden": "zou",
+    "zullen": "zal",
+    "willen": "wil",
+    "dienen": "dient",
+    "streven": "streeft",
+    "beogen": "beoogt",
     "verwachten": "verwacht",
 }
 # Prepositions that give the next word its part in the statement; "in", "op" and the like do so less.
@@ -38,17 +48,26 @@ PARTS = words_of(
 NARROWING = words_of("met zonder bij onder tijdens na binnen buiten tot vanaf boven tussen sinds per tegen")
 _OTHER_PREPOSITIONS = words_of("in op om over te rondom wegens volgens")
 _EXACT = BINDING | CONDITIONS | MONTHS
-FREE = (STOP_WORDS | _OTHER_PREPOSITIONS | PARTS | words_of(
-    """er dus ook daarbij hierbij daarom daarnaast verder bovendien echter namelijk zo hier daar via ten ter der des wel
+FREE = (
+    (
+        STOP_WORDS
+        | _OTHER_PREPOSITIONS
+        | PARTS
+        | words_of(
+            """er dus ook daarbij hierbij daarom daarnaast verder bovendien echter namelijk zo hier daar via ten ter der des
     gaat gaan komt komen staat staan bestaat ligt valt vallen hoort horen blijft blijven bedraagt maakt maken doet
     deze dezelfde zoals waarbij waaronder werd werden zelfs wie wat u uw"""
-)) - BINDING - CONDITIONS
+        )
+    )
+    - BINDING
+    - CONDITIONS
+)
 _COUNT = """nul _ twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien
     achttien negentien twintig"""
 _TENS = "dertig veertig vijftig zestig zeventig tachtig negentig honderd"
 _SHARES = """duizend=1000 half=1/2 halve=1/2 helft=1/2 kwart=1/4 tweederde=2/3 driekwart=3/4 eenmaal=1 tweemaal=2
-    driemaal=3 dubbel=x2 dubbele=x2 verdubbeld=x2 eerste=1e tweede=2e derde=3e vierde=4e vijfde=5e miljoen=mln miljard=mld
-    tientallen=10+ honderden=100+ duizenden=1000+"""
+    driemaal=3 dubbel=x2 dubbele=x2 verdubbeld=x2 eerste=1e tweede=2e derde=3e vierde=4e vijfde=5e miljoen=mln
+    miljard=mld tientallen=10+ honderden=100+ duizenden=1000+"""
 _NUMBERS = (
     {w: str(n) for n, w in enumerate(_COUNT.split()) if w != "_"}
     | {w: str(10 * n) for n, w in enumerate(_TENS.split(), 3)}
@@ -153,7 +172,11 @@ def same_word(one: str, other: str) -> bool:
 
 _ENDINGS = words_of("e en n s t d de te den ten ing ingen end ende er ers baar bare je jes") | {""}
 _IRREGULAR = {
-    "verwezen": "verwijzen", "ingekocht": "inkopen", "besloten": "besluiten", "gekozen": "kiezen", "kinderen": "kind",
+    "verwezen": "verwijzen",
+    "ingekocht": "inkopen",
+    "besloten": "besluiten",
+    "gekozen": "kiezen",
+    "kinderen": "kind",
 }
 
 
