@@ -13,7 +13,7 @@ TORCH  := torch==2.13.0
 INSTALLED := $(VENV)/.installed
 DEVELOP   := $(VENV)/.develop
 
-.PHONY: serve test check index eval soak corpus coverage clean
+.PHONY: serve test check index eval soak corpus coverage peers clean
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 ontbreekt. Installeer python3.11 of geef PYTHON=/pad/naar/python3.11 mee."; exit 1; }
@@ -56,6 +56,13 @@ coverage: $(DEVELOP)
 SOAK_SECONDS ?= 3600
 soak: $(DEVELOP)
 	WEGWIJZER_SOAK_SECONDS=$(SOAK_SECONDS) $(BIN)/python -m pytest tests/test_ingest_fuzz.py tests/test_web_api.py
+
+# Other systems to compare with live in an environment of their own.
+PEERS := evals/peers/.venv
+peers: $(INSTALLED)
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r evals/peers/requirements.txt
 
 clean:
 	rm -rf $(VENV) .wegwijzer build *.egg-info

@@ -27,6 +27,7 @@ from prompts import render
 
 DEFINITION_WORDS = 75
 OTHER_PERIOD = 0.5
+MOST_PROOFS = 4
 _ATTRIBUTES: tuple[tuple[str, str], ...] = (
     ("verlengingsopties", r"verleng|optie"),
     (
@@ -184,28 +185,25 @@ def as_evidence(text: str, proofs: Iterable[object], kind: str, score: float, li
     units: list[tuple[Unit, Hit]] = []
     for proof in proofs:
         document_id, start, end = proof.document, proof.start, proof.end  # type: ignore[attr-defined]
-        held = _holder(document_id, start, end, library)
-        if held is None:
-            continue
-        row, passage = held
-        meta = library.knowledge.documents[int(library.knowledge.owner[row])].metadata
-        a, b = max(start, passage.start), min(end, passage.end)
-        units.append((Unit(passage, a, b, text, kind), Hit(passage, meta, score, (), (), row)))
+        for row, passage in _holders(document_id, start, end, library):
+            meta = library.knowledge.documents[int(library.knowledge.owner[row])].metadata
+            a, b = max(start, passage.start), min(end, passage.end)
+            units.append((Unit(passage, a, b, text, kind), Hit(passage, meta, score, (), (), row)))
     if not units:
         return None
-    (unit, hit), more = units[0], tuple(u for u, _ in units[1:])
+    (unit, hit), more = units[0], tuple(u for u, _ in units[1:MOST_PROOFS])
     return Evidence(unit, hit, (), score, more)
 
 
-def _holder(document_id: str, start: int, end: int, library: Library) -> tuple[int, Passage] | None:
-    """The passage that holds most of the stretch."""
-    best: tuple[int, int] | None = None
-    for row in library.rows_of(document_id):
-        passage = library.knowledge.passages[row]
-        overlap = min(end, passage.end) - max(start, passage.start)
-        if overlap > 0 and (best is None or overlap > best[0]):
-            best = (overlap, row)
-    return (best[1], library.knowledge.passages[best[1]]) if best else None
+def _holders(document_id: str, start: int, end: int, library: Library) -> list[tuple[int, Passage]]:
+    """The passage that holds the whole stretch, else all that hold a part of it (a long table row, say)."""
+    found = [
+        (row, p)
+        for row in library.rows_of(document_id)
+        if (p := library.knowledge.passages[row]).start < end and p.end > start
+    ]
+    whole = [(row, p) for row, p in found if p.start <= start and end <= p.end]
+    return whole[:1] or found
 
 
 def route_cards(question: Understood, role: str | None, library: Library) -> list[Card]:

@@ -19,8 +19,8 @@ NEGATORS = words_of("niet geen nooit niemand nergens niets noch nee zonder onvol
 BINDING = NEGATORS | words_of(
     """kan mag moet hoeft zou zal wil dient alle altijd iedere elke ieder elk iedereen uitsluitend alleen slechts
     meestal soms vaak minimaal maximaal minstens hoogstens hooguit tenminste ruim bijna circa ongeveer gemiddeld meer
-    minder regel verwacht verwachting onderzoekt onderzocht verkend beoogt streeft voornemens voornemen mogelijk eventueel
-    verplicht vrijwillig eerst pas reeds nog beide geheel gedeeltelijk deels rechtstreeks direct zelf"""
+    minder regel verwacht verwachting onderzoekt onderzocht verkend beoogt streeft voornemens voornemen mogelijk
+    eventueel verplicht vrijwillig eerst pas reeds nog beide geheel gedeeltelijk deels rechtstreeks direct zelf"""
 )
 CONDITIONS = words_of(
     "als indien mits tenzij wanneer behalve uitgezonderd zodra voorzover alleen slechts tot totdat zolang of"
@@ -54,7 +54,7 @@ FREE = (
         | _OTHER_PREPOSITIONS
         | PARTS
         | words_of(
-            """er dus ook daarbij hierbij daarom daarnaast verder bovendien echter namelijk zo hier daar via ten ter der des
+            """er dus ook daarbij hierbij daarom daarnaast verder bovendien echter namelijk zo hier daar via ten ter
     gaat gaan komt komen staat staan bestaat ligt valt vallen hoort horen blijft blijven bedraagt maakt maken doet
     deze dezelfde zoals waarbij waaronder werd werden zelfs wie wat u uw"""
         )

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from assistant.api import create_app
 from assistant.page.admin_routes import add_admin
+from assistant.page.frame import static_address
 from assistant.page.mount import add_pages
 from assistant.service import Service
 from assistant.web_security import harden
@@ -17,5 +18,5 @@ def create_site(service: Service) -> FastAPI:
     app = create_app(service)
     add_pages(app, service)
     add_admin(app, service)
-    harden(app, WebSettings.from_environment(), service.kb.data / "web")
+    harden(app, WebSettings.from_environment(), service.kb.data / "web", style=static_address("base.css"))
     return app

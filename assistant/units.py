@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -85,7 +86,9 @@ def units_of(document: Document, passage: Passage) -> list[Unit]:
     """All units of a passage in reading order; illegible stretches are left out."""
     bad = illegible_spans(document)
     rows = [(r.start, r.end) for r in document.rows if r.start < passage.end and r.end > passage.start]
-    said = {r.start: row_text(r) for r in document.rows}
+    starts = Counter(r.start for r in document.rows)
+    # Rows of merged cells begin at one place (a product-code table); the structured facts tell those.
+    said = {r.start: row_text(r) for r in document.rows if starts[r.start] == 1}
     read = [
         replace(u, text=said[u.start]) if u.kind == "row" and u.start in said else u
         for u in _walk(document, passage, rows)

@@ -165,7 +165,7 @@ def cite(evidence: Evidence, number: int, knowledge: Knowledge) -> Citation:
         document=meta.id,
         title=meta.title,
         section=unit.passage.section or (unit.passage.path[-1] if unit.passage.path else ""),
-        page=page,
+        page=unit.passage.first_page,
         quote=document.text[unit.start : unit.end],
         passage=unit.passage.text,
         valid_from=meta.valid_from,

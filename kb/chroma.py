@@ -46,7 +46,8 @@ def write_passages(path: Path, passages: Sequence[Passage], vectors: Matrix) -> 
     pipeline = IngestionPipeline(
         transformations=[], vector_store=ChromaVectorStore(chroma_collection=collection), disable_cache=True
     )
-    pipeline.run(nodes=nodes)
+    for start in range(0, len(nodes), _PAGE):  # Chroma takes at most 5,461 rows at a time
+        pipeline.run(nodes=nodes[start : start + _PAGE])
     _close(client)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,6 +21,7 @@ class LexicalIndex:
     def __init__(self, texts: Sequence[str]) -> None:
         import bm25s
 
+        logging.getLogger("bm25s").setLevel(logging.WARNING)
         tokenised = [terms(text) or ["∅"] for text in texts] or [["∅"]]
         self.vocabulary = {t for words in tokenised for t in words}
         self.term_sets = [frozenset(words) for words in tokenised]
