@@ -60,7 +60,8 @@ def _check_one(sentence: Sentence, known: dict[int, Citation]) -> Verdict:
         return Verdict(sentence.text, False, "illegible")
     source = " ".join(clean(c.quote) for c in cited)
     around = " ".join(f"{c.title} {c.section} {' '.join(c.path)} {c.passage if c.is_row else ''}" for c in cited)
-    reason = disagreement(plain_text(sentence.text), source, around)
+    rows = all(c.is_row for c in cited)  # a table's cells deny nothing of each other
+    reason = disagreement(plain_text(sentence.text), source, around, denies=not rows)
     return Verdict(sentence.text, not reason, reason)
 
 
@@ -72,10 +73,10 @@ def plain_text(text: str) -> str:
     return bare.replace("**", "")
 
 
-def disagreement(text: str, source: str, around: str = "") -> str:
+def disagreement(text: str, source: str, around: str = "", denies: bool = True) -> str:
     """Why the source does not carry the text, or "" when it does.
 
-    ``around`` (title and headings of the source) may give names and figures, but not the support.
+    ``around`` (title and headings of the source) may give names and figures. ``denies``: whether negation must agree.
     """
     plain = clean(text)
     if fold(plain) in fold(source):
@@ -86,7 +87,7 @@ def disagreement(text: str, source: str, around: str = "") -> str:
         fold(w) for w in re.findall(r"[\w'’-]+", f"{source} {around}")
     }:
         return "name not in source"
-    if _denies(plain) != _denies(source):
+    if denies and _denies(plain) != _denies(source):
         return "negation differs"
     known = f"{source} {around} {' '.join(spelled_out(plain, source))}"
     return "" if support(plain, known) >= SUPPORT else "not supported"
