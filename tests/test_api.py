@@ -102,9 +102,11 @@ def test_the_page_is_the_first_of_the_passage_or_null(client: TestClient) -> Non
     assert [r["page"] for r in loose] == [None]
 
 
-def test_a_link_names_document_page_and_passage(client: TestClient) -> None:
-    citation = ask(client, "Hoeveel kost een kampweek?")["citations"][0]
-    assert citation["link"].startswith(f"/bron/{citation['document']}/{citation['page']}?passage=")
+def test_the_link_opens_the_page_on_which_the_quote_stands(client: TestClient) -> None:
+    citation = next(c for c in ask(client, "Hoeveel kost een kampweek?")["citations"] if "210" in c["quote"])
+    link = re.fullmatch(r"/bron/([\w-]+)/(\d+)\?passage=([^&]+).*", citation["link"])
+    assert link is not None
+    assert (citation["page"], link.group(1), link.group(2)) == (1, "handboek-ruiterkamp", "2")
 
 
 @pytest.mark.parametrize("as_of", ["2026-12-31", "2027-01-01"])
@@ -291,7 +293,7 @@ def test_a_page_marks_passage_and_quote(client: TestClient) -> None:
     passage = re.search(r"passage=([^&]+)", citation["link"])
     assert passage is not None
     view = client.get(
-        f"/api/documents/handboek-ruiterkamp/pages/{citation['page']}",
+        "/api/documents/handboek-ruiterkamp/pages/2",
         params={"passage": passage.group(1), "quote": citation["quote"]},
     ).json()
     mark = view["quote"]
