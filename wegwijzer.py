@@ -142,7 +142,17 @@ def serve(
     from assistant.site import create_site
 
     say(render("cli.serving", host=host, port=port))
-    uvicorn.run(create_site(open_service(docs)), host=host, port=port, access_log=False, log_level="warning")
+    uvicorn.run(
+        create_site(open_service(docs)),
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=64,
+        timeout_keep_alive=5,
+    )
 
 
 @app.command(help=render("cli.inspect_help"))

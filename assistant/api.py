@@ -19,6 +19,7 @@ from assistant.answer import answer_question
 from assistant.api_models import MOST_CHARACTERS, AskIn, AskOut, ErrorOut, SearchOut, answer_out
 from assistant.documents import document_list, page_view
 from assistant.finding import find_passages
+from assistant.privacy import mask, without_placeholders
 from assistant.question_log import log_answer
 from assistant.service import NotReady, Service
 from kb.index_folder import IndexMismatch
@@ -125,8 +126,9 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         """Zoek passages; het beste resultaat staat vooraan."""
         if not q.strip():
             return error(422, "invalid", render("api.question_empty"))
+        asked = without_placeholders(mask(q).text) or q
         return await run_in_threadpool(
-            find_passages, service.library(), q, municipality, as_of, k, offset, region, kind, document
+            find_passages, service.library(), asked, municipality, as_of, k, offset, region, kind, document
         )
 
 

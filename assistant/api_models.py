@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.model import Answer, Citation, Hardness, NoticeKind, Question, Role, Status, Turn
+from assistant.web_escape import harmless_markdown, visible_text
 
 MOST_CHARACTERS = 2000
 
@@ -37,7 +38,7 @@ class AskIn(BaseModel):
     def question_value(self) -> Question:
         """The travelling value."""
         turns = tuple(Turn(t.role, t.content) for t in self.history[-8:])
-        return Question(self.question, self.municipality, self.role, self.as_of, turns)
+        return Question(visible_text(self.question), self.municipality, self.role, self.as_of, turns)
 
 
 class CitationOut(BaseModel):
@@ -163,7 +164,7 @@ def answer_out(answer: Answer) -> AskOut:
     """The answer as sent."""
     return AskOut(
         status=answer.status,
-        answer=answer.markdown,
+        answer=harmless_markdown(answer.markdown),
         citations=[citation_out(c) for c in answer.citations],
         notices=[NoticeOut(kind=n.kind, text=n.text) for n in answer.notices],
         question_used=answer.question_used,

@@ -35,7 +35,7 @@ _NUMBERS = {
             "achttien",
             "negentien",
             "twintig",
-        ]  # noqa: E501
+        ]
     )
 }
 SUPPORT = 0.6

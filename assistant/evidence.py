@@ -126,6 +126,7 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
             for r in library.shelf.units(hit.row)
             if (codes or r.unit.kind != "row" or not _CODE_ROW.search(r.unit.text))
             and (r.unit.passage.document, r.unit.start) not in seen
+            and not r.speaks
         ]
         seen.update((r.unit.passage.document, r.unit.start) for r in read)
         spans = [(r.unit.start - hit.passage.start, r.unit.end - hit.passage.start) for r in read]

@@ -41,7 +41,7 @@ _WEAK = frozenset(
         "zit",
         "dan",
         "nou",
-    ]  # noqa: E501
+    ]
 )
 
 

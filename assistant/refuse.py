@@ -89,7 +89,7 @@ _OWN_NAMES = frozenset(
         "team",
         "teams",
         "ik",
-    ]  # noqa: E501
+    ]
 )
 
 

@@ -67,7 +67,7 @@ _MONTHS = [
     "oktober",
     "november",
     "december",
-]  # noqa: E501
+]
 _RELATIVE = (
     (re.compile(r"\bvolgend(?:e)? jaar\b|\bstraks\b|nieuwe stelsel|binnenkort"), 1),
     (re.compile(r"\bvorig(?:e)? jaar\b"), -1),

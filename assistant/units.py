@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.refusals import speaks_to_the_assistant
 from ingest.model import Document, Passage, TableRow
 from ingest.sentences import sentence_spans
 from kb.knowledge import Knowledge
@@ -34,13 +35,14 @@ class Unit:
 
 @dataclass(frozen=True)
 class ReadUnit:
-    """A unit with what ranking needs of it, made once per index."""
+    """A unit with what ranking needs of it, made once per index; ``speaks``: it gives the assistant orders."""
 
     unit: Unit
     folded: str
     terms: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     words: int
+    speaks: bool = False
 
 
 class Shelf:
@@ -68,7 +70,14 @@ class Shelf:
 
 def _read(unit: Unit) -> ReadUnit:
     whole = f"{unit.lead_text} {unit.text}".strip()
-    return ReadUnit(unit, fold(unit.text), frozenset(terms(whole)), word_pairs(unit.text), len(whole.split()))
+    return ReadUnit(
+        unit,
+        fold(unit.text),
+        frozenset(terms(whole)),
+        word_pairs(unit.text),
+        len(whole.split()),
+        speaks_to_the_assistant(whole),
+    )
 
 
 def word_pairs(text: str) -> frozenset[tuple[str, str]]:

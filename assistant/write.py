@@ -41,7 +41,7 @@ _MONTHS = [
     "oktober",
     "november",
     "december",
-]  # noqa: E501
+]
 
 
 @dataclass(frozen=True)
