@@ -70,9 +70,8 @@ Het kompasteam heeft drie taken:
 
 ## Begrippenlijst
 
-**Kompasteam**: een groep hulpverleners in de wijk die ouders de weg wijst.
-
-**Logeerboerderij**: een boerderij waar kinderen een nacht kunnen slapen.
+- Kompasteam: een groep hulpverleners in de wijk die ouders de weg wijst.
+- Logeerboerderij: een boerderij waar kinderen een nacht kunnen slapen.
 """
 NEIGHBOURS = """# Nota van de buren
 

@@ -63,14 +63,14 @@ def answer(site: Site, question: str) -> str:
 def test_without_a_key_beheer_is_closed_and_there_is_no_panel(site: Site) -> None:
     text = urlopen(f"{site.address}/beheer").read().decode()
     assert "Beheer is gesloten" in text and "WEGWIJZER_ADMIN_KEY" in text
-    assert status_of(f"{site.address}/beheer/paneel/", **{"x-beheersleutel": ""}) == 404
+    assert status_of(f"{site.address}/beheer/paneel/", **{"x-admin-key": ""}) == 404
 
 
 def test_the_panel_and_its_files_ask_for_the_key(own_site: Site) -> None:
     for path in ("/beheer/paneel/", "/beheer/paneel/config", "/beheer/paneel/gradio_api/info"):
         shown = urlopen(own_site.address + path)
         assert shown.url == f"{own_site.address}/beheer", path
-    assert status_of(f"{own_site.address}/beheer/paneel/config", **{"x-beheersleutel": ADMIN_KEY}) == 200
+    assert status_of(f"{own_site.address}/beheer/paneel/config", **{"x-admin-key": ADMIN_KEY}) == 200
 
 
 def test_a_wrong_key_is_refused_in_dutch(visit: Visit, own_site: Site) -> None:

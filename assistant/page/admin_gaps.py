@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.page.feedback import Reaction
 from assistant.page.frame import words
+from assistant.question_log import QuestionLog
 from assistant.service import Library
 from kb.words import STOP_WORDS, fold, raw_words
 from prompts import templates
@@ -71,6 +73,15 @@ def _theme(library: Library, question: str) -> str:
         return defined[0].term
     known = [w for w in raw_words(question) if len(w) >= _SHORTEST_THEME and w not in STOP_WORDS]
     return max(known, key=len, default=fold(words("gap_no_theme")))
+
+
+def unanswered(log: QuestionLog | None) -> Iterator[Reaction]:
+    """Logged questions that the sources did not answer; region and role are only known when the question names them."""
+    for line in log.export() if log is not None else ():
+        entry = json.loads(line)
+        if entry.get("status") == "not_found" and entry.get("question"):
+            day = date.fromisoformat(entry["at"][:10])
+            yield Reaction(day, "gap", entry["question"], "not_found", None, None, None, "", (), ())
 
 
 @dataclass(frozen=True)

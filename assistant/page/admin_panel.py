@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from assistant.page import admin_views as views
 from assistant.page.admin_documents import AdminError, Stage, Workshop, failure
 from assistant.page.admin_metadata import edit
+from assistant.page.feedback import Reaction
 from assistant.page.frame import words
 from assistant.service import Service
 
@@ -26,8 +27,8 @@ document.documentElement.lang = "nl";
 </script>"""
 
 
-def build_panel(service: Service) -> Any:
-    """The Blocks; every list is read anew when its tab is opened."""
+def build_panel(service: Service, questions: Callable[[], Iterable[Reaction]] = tuple) -> Any:
+    """The Blocks; every list is read anew when it is opened. ``questions``: logged questions without an answer."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
     import gradio as gr
@@ -40,7 +41,7 @@ def build_panel(service: Service) -> Any:
         chosen = gr.Radio(names, value=names[0], label=words("admin_part"), elem_id="panel-part")
         parts = [
             _documents_part(gr, service, workshop),
-            _reading_part(gr, chosen, names[1], partial(views.told, views.gaps_view, service)),
+            _reading_part(gr, chosen, names[1], partial(views.told, views.gaps_view, service, questions)),
             _reading_part(gr, chosen, names[2], partial(views.told, views.contacts_view, service)),
             _reading_part(gr, chosen, names[3], partial(views.told, views.health_view, service)),
             _evidence_part(gr, service),

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.page.admin_gaps import unanswered
 from assistant.page.admin_gate import COOKIE, LIFETIME, Gate
 from assistant.page.frame import STATIC, show
 from assistant.service import Service
@@ -59,7 +60,7 @@ def _panel_path() -> str:
 def _mount_panel(app: FastAPI, service: Service, gate: Gate) -> FastAPI:
     from assistant.page.admin_panel import HEAD, PATH, build_panel
 
-    panel = build_panel(service)
+    panel = build_panel(service, lambda: unanswered(getattr(app.state, "question_log", None)))
     import gradio as gr
 
     app.add_middleware(PanelGuard, path=PATH, gate=gate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from assistant.model import Question
 from assistant.page.admin_contacts import contacts
 from assistant.page.admin_documents import Stage
 from assistant.page.admin_gaps import gaps, weeks
-from assistant.page.feedback import reactions
+from assistant.page.feedback import Reaction, reactions
 from assistant.page.frame import environment, words
 from assistant.page.search import kind_name
 from assistant.page.source import in_words
@@ -69,9 +69,10 @@ def document_choices(service: Service) -> list[tuple[str, str]]:
     return [(f"{d.metadata.title} ({d.metadata.id})", d.metadata.id) for d in service.library().knowledge.documents]
 
 
-def gaps_view(service: Service) -> str:
-    """Kennisgaten."""
-    return part("gaps", gaps=gaps(service.library(), reactions(service.folder.root)))
+def gaps_view(service: Service, questions: Callable[[], Iterable[Reaction]]) -> str:
+    """Kennisgaten: what readers passed on, and what the log has without an answer."""
+    told = [*reactions(service.folder.root), *questions()]
+    return part("gaps", gaps=gaps(service.library(), told))
 
 
 def contacts_view(service: Service) -> str:

@@ -28,7 +28,8 @@ def add_landscape(app: FastAPI, service: Service) -> None:
         regions = regions_with_documents(library)
         chosen = next((r for r in regions if r.id == regio), regions[0] if regions else None)
         values: dict[str, Any] = seen.region(chosen.id, date.today()) if chosen else {}
-        shared: dict[str, Any] = {"regions": regions, "chosen": chosen, "terms": seen.glossary(), "kind_name": kind_name}
+        terms = seen.glossary()
+        shared: dict[str, Any] = {"regions": regions, "chosen": chosen, "terms": terms, "kind_name": kind_name}
         names = {r.id: r.short for r in regions}
         return show("landscape.html", current="landscape", region_names=names, **shared, **values)
 

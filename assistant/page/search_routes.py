@@ -49,7 +49,8 @@ def add_search(app: FastAPI, service: Service) -> None:
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
         found = search(library, asked)
-        shared: dict[str, Any] = {"asked": asked, "groups": groups(found), "count": len(found), "query": query_of(asked)}
+        shared: dict[str, Any] = {"asked": asked, "groups": groups(found), "count": len(found)}
+        shared["query"] = query_of(asked)
         if deel:
             return show("search_results.html", **shared)
         return show("search.html", current="search", **shared, **filters(library))

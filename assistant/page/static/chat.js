@@ -4,6 +4,7 @@ import { body, noticeList, pageWords, sources, statusLine } from "./answer.js";
 import { Failed, send } from "./ask.js";
 import { readComposer, setDay, setPlace, setQuestion, setRole, setUpComposer, tellError } from "./composer.js";
 import { el, icon } from "./dom.js";
+import { explainTerms } from "./glossary.js";
 import { memory } from "./memory.js";
 import { openSource } from "./source_panel.js";
 import { sayDate, t } from "./texts.js";
@@ -59,6 +60,7 @@ function showAnswer({ turn, reply }, asked, answer, fresh) {
     statusLine(answer), noticeList(answer), body(answer, cite), gapList(asked, answer), sources(answer, cite),
     suggestions(answer), actionBar(asked, answer, () => turn),
   ].filter(Boolean));
+  if (answer.status === "answered") explainTerms(reply.querySelector(".answer-body"));
   reply.classList.toggle("reply-danger", answer.status === "danger");
 }
 

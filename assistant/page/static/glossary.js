@@ -1,0 +1,96 @@
+// Explains a difficult term where it first stands in an answer: on hover, on focus and on tap; Escape closes.
+import { el } from "./dom.js";
+import { t } from "./texts.js";
+
+const SHORTEST = 4;
+const HIDE_AFTER = 250;
+let loading = null;
+let numbers = 0;
+let open = null;
+
+// Terms by their names in small letters, longest name first in the pattern.
+function load() {
+  loading ??= fetch("/begrippen.json").then((response) => (response.ok ? response.json() : [])).catch(() => []).then((entries) => {
+    const names = new Map();
+    for (const entry of entries) for (const name of namesOf(entry.term)) if (!names.has(name)) names.set(name, entry);
+    const escaped = [...names.keys()].sort((a, b) => b.length - a.length).map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    return { names, pattern: escaped.length ? new RegExp(`(?<![\\p{L}\\d])(${escaped.join("|")})(?![\\p{L}\\d])`, "iu") : null };
+  });
+  return loading;
+}
+
+function namesOf(term) {
+  const inside = [...term.matchAll(/\(([^()]{2,})\)/g)].map((found) => found[1]);
+  return [term.replace(/\s*\([^()]*\)/g, "").trim(), ...inside.filter((name) => name === name.toUpperCase())]
+    .map((name) => name.toLowerCase()).filter((name) => name.length >= SHORTEST || /^[a-z]{2,3}$/.test(name));
+}
+
+export async function explainTerms(root) {
+  const { names, pattern } = await load();
+  if (!pattern) return;
+  const seen = new Set();
+  for (const node of textsOf(root)) explainIn(node, names, pattern, seen);
+}
+
+function textsOf(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, {
+    acceptNode: (node) => (node.parentElement.closest("a, button, h4, .hard, .slot") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT),
+  });
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  return nodes;
+}
+
+function explainIn(node, names, pattern, seen) {
+  const found = pattern.exec(node.data);
+  if (!found) return;
+  const entry = names.get(found[1].toLowerCase());
+  const rest = node.splitText(found.index);
+  const after = rest.splitText(found[1].length);
+  if (!seen.has(entry.term)) {
+    seen.add(entry.term);
+    rest.replaceWith(termButton(found[1], entry));
+  }
+  explainIn(after, names, pattern, seen);
+}
+
+function termButton(text, entry) {
+  const id = `term-${(numbers += 1)}`;
+  const tip = el(
+    "span", { class: "term-tip", id, hidden: true }, el("strong", {}, entry.term), ` ${entry.text} `,
+    el("a", { href: entry.link, "aria-label": t("term_source", { term: entry.term }) }, t("term_link")),
+  );
+  const button = el("button", { type: "button", class: "term", "aria-expanded": "false", "aria-controls": id}, text);
+  const holder = el("span", { class: "term-holder" }, button, tip);
+  let leaving = 0;
+  const show = () => { clearTimeout(leaving); openTip(button, tip); };
+  holder.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") show(); });
+  holder.addEventListener("pointerleave", () => { leaving = setTimeout(() => closeTip(tip), HIDE_AFTER); });
+  button.addEventListener("click", () => (tip.hidden || tip.dataset.by === "hover" ? (show(), (tip.dataset.by = "click")) : closeTip(tip)));
+  holder.addEventListener("focusout", (event) => { if (!holder.contains(event.relatedTarget)) closeTip(tip); });
+  return holder;
+}
+
+function openTip(button, tip) {
+  if (open && open.tip !== tip) closeTip(open.tip);
+  if (!tip.hidden) return;
+  tip.hidden = false;
+  tip.dataset.by = "hover";
+  button.setAttribute("aria-expanded", "true");
+  open = { tip, button };
+  tip.style.left = "0";
+  const over = tip.getBoundingClientRect().right - (tip.closest(".talk-column").getBoundingClientRect().right - 8);
+  if (over > 0) tip.style.left = `${-over}px`;
+}
+
+function closeTip(tip) {
+  tip.hidden = true;
+  tip.previousElementSibling.setAttribute("aria-expanded", "false");
+  if (open?.tip === tip) open = null;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !open) return;
+  event.stopImmediatePropagation();
+  closeTip(open.tip);
+}, true);

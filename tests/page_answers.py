@@ -1,0 +1,73 @@
+"""Answers as the API gives them, for what the small index cannot bring about: cards, columns, gaps, danger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+LATER = "**Vanaf 1 januari 2027**"
+
+
+def citation(number: int, document: str = "plan-nieuw", valid_until: str | None = None) -> dict[str, Any]:
+    """A citation with its proof in the small corpus."""
+    return {
+        "number": number,
+        "document": document,
+        "title": "Plan jeugd",
+        "section": f"{number} Aanmelden",
+        "page": None,
+        "quote": "Ouders melden een kind aan.",
+        "passage": "Ouders melden een kind aan.",
+        "valid_from": "2023-01-01" if valid_until else "2027-01-01",
+        "valid_until": valid_until,
+        "link": f"/bron/{document}/1",
+        "original": None,
+        "official_pages": [33, 36] if number == 2 else None,
+        "path": [],
+        "status": None,
+        "region": "wbo",
+    }
+
+
+def sentence(
+    text: str, citations: list[int], group: str, hardness: str | None, kind: str = "statement"
+) -> dict[str, Any]:
+    """A line of an answer."""
+    return {"text": text, "citations": citations, "group": group, "hardness": hardness, "kind": kind}
+
+
+def reply(**given: Any) -> dict[str, Any]:
+    """An answer with everything empty but what is given."""
+    empty: dict[str, Any] = {name: [] for name in ("citations", "notices", "sentences", "cards", "gaps", "suggestions")}
+    return {"status": "answered", "answer": "", "question_used": "Waar meld ik aan?", "timings_ms": {}} | empty | given
+
+
+RICH = reply(
+    answer="Nu bij het wijkhuis. [1] Straks bij het kompasteam. [2]",
+    citations=[citation(1, "plan-oud", "2026-12-31"), citation(2), citation(3)],
+    notices=[
+        {"kind": "masked", "text": "Ik heb een naam weggehaald."},
+        {"kind": "language", "text": "Ik antwoord in het Nederlands."},
+        {"kind": "read_as", "text": "Ik lees uw vraag als: waar meld ik aan?"},
+    ],
+    cards=[
+        {
+            "title": "Aanmelden in Breda",
+            "period": "vanaf 1 januari 2027",
+            "steps": [
+                {"slot": "Eerst", "text": "Praat met het **kompasteam**.", "citations": [2], "hardness": "voornemen"},
+                {"slot": "Wie beslist", "text": "Het team en u samen.", "citations": [3], "hardness": "wet"},
+                {"slot": "Termijn", "text": "Binnen vier dagen.", "citations": [2], "hardness": "indicatie"},
+            ],
+        }
+    ],
+    sentences=[
+        sentence("U meldt aan bij het wijkhuis.", [1], "", "besluit"),
+        sentence(LATER, [], LATER, None, "label"),
+        sentence("U meldt aan bij het kompasteam.", [2], LATER, "voornemen"),
+        sentence("- Het team luistert.", [2], LATER, "voornemen"),
+        sentence("- Het team belt terug.", [3], LATER, "voornemen"),
+    ],
+    gaps=["Het telefoonnummer van het team."],
+    suggestions=["Wat doet het kompasteam?"],
+)
+DANGER = reply(status="danger", answer="**Is er nu gevaar? Bel 112.**\n\n- Zelfmoordgedachten: bel 113 of 0800-0113.")

@@ -1,0 +1,128 @@
+"""How an answer looks: cards, two columns with hardness, notices, gaps, suggestions, danger, reactions, print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from page_answers import DANGER, RICH, reply
+from page_site import DESKTOP, PHONE, ZOOMED, Visit
+
+pytest_plugins = ["page_fixtures"]
+SIZES = {"desktop": DESKTOP, "phone": PHONE, "zoom200": ZOOMED}
+EVERY_SIZE = pytest.mark.parametrize("visit", SIZES.values(), indirect=True, ids=SIZES.keys())
+
+
+def give(body: dict[str, Any]) -> Callable[[Any], None]:
+    """A route that answers with this body."""
+    return lambda route: route.fulfill(json=body)
+
+
+def shown(visit: Visit, body: dict[str, Any]) -> Any:
+    page = visit.open()
+    page.route("**/api/ask", give(body))
+    return visit.ask("Waar meld ik aan?")
+
+
+@EVERY_SIZE
+def test_now_and_later_stand_in_columns_with_how_hard_each_is(visit: Visit) -> None:
+    answer = shown(visit, RICH)
+    heads = answer.locator(".column-head").all_inner_texts()
+    assert [h.split("\n")[0] for h in heads] == ["Nu", "Vanaf 1 januari 2027"]
+    assert answer.locator(".column-head .hard").all_inner_texts() == ["besluit", "voornemen"]
+    assert answer.locator(".column").nth(1).locator("li").count() == 2
+    assert visit.violations() == []
+    assert visit.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_route_card_tells_its_steps_in_order_each_with_its_proof(visit: Visit) -> None:
+    card = shown(visit, RICH).locator(".card")
+    assert card.locator(".slot").all_inner_texts() == ["Eerst", "Wie beslist", "Termijn"]
+    assert card.locator(".hard").all_inner_texts() == ["voornemen", "wet", "indicatie"]
+    assert card.locator(".cite").all_inner_texts() == ["2", "3", "2"]
+    assert card.locator("strong").first.inner_text() == "kompasteam"
+
+
+def test_notices_and_sources_are_told_in_words(visit: Visit) -> None:
+    answer = shown(visit, RICH)
+    notices = answer.locator(".notice").all_inner_texts()
+    assert [n.split(".")[0] for n in notices] == ["Persoonsgegevens weggehaald", "Taal", "Zo lees ik uw vraag"]
+    assert "Gevonden in 2 bronnen" in answer.locator(".status").inner_text()
+    sources = answer.locator(".sources li").all_inner_texts()
+    assert "geldt van 1 januari 2023 tot en met 31 december 2026" in sources[0]
+    assert "officieel: blz. 33-36" in sources[1]
+
+
+def test_a_gap_is_passed_on_with_one_click_and_masked_text_is_not_ours_to_send(visit: Visit) -> None:
+    answer = shown(visit, RICH)
+    assert "Het telefoonnummer van het team." in answer.locator(".gaps").inner_text()
+    with visit.page.expect_request("**/api/feedback") as sent:
+        answer.get_by_role("button", name="Geef door aan de regio").click()
+    body = json.loads(sent.value.post_data)
+    assert body["kind"] == "gap" and body["gaps"] == ["Het telefoonnummer van het team."]
+    answer.get_by_text("Doorgegeven.").wait_for()
+
+
+def test_a_thumb_down_asks_why_and_thanks(visit: Visit) -> None:
+    answer = shown(visit, RICH)
+    answer.get_by_role("button", name="Nee").click()
+    assert visit.violations() == []
+    answer.get_by_label("Er ontbreekt iets").check()
+    answer.get_by_label("Toelichting").fill("Mijn dorp staat er niet bij")
+    with visit.page.expect_response("**/api/feedback") as told:
+        answer.get_by_role("button", name="Verstuur").click()
+    assert told.value.status == 200
+    assert json.loads(told.value.request.post_data)["reason"] == "incomplete"
+    answer.get_by_text("Dank u.").wait_for()
+
+
+def test_a_suggestion_is_asked_with_one_click(visit: Visit) -> None:
+    shown(visit, RICH).get_by_role("button", name="Wat doet het kompasteam?").click()
+    visit.until("document.querySelectorAll('.turn').length === 2")
+    assert visit.page.locator(".asked").last.inner_text().endswith("Wat doet het kompasteam?")
+
+
+@EVERY_SIZE
+def test_danger_stands_out_and_its_numbers_can_be_called(visit: Visit) -> None:
+    answer = shown(visit, DANGER)
+    assert answer.locator("a.phone").evaluate_all("links => links.map(a => a.getAttribute('href'))") == [
+        "tel:112", "tel:113", "tel:08000113",
+    ]
+    box = answer.locator("a.phone").first.bounding_box()
+    assert box["y"] + box["height"] <= visit.page.viewport_size["height"]
+    assert answer.get_by_role("button", name="Kopieer link").count() == 0
+    assert visit.violations() == []
+
+
+def test_a_difficult_term_is_explained_on_focus_hover_and_tap_and_escape_closes(visit: Visit) -> None:
+    answer = shown(visit, RICH)
+    term = answer.locator("button.term").first
+    term.wait_for()
+    assert term.inner_text().lower() == "kompasteam"
+    tip = answer.locator(".term-tip").first
+    term.click()
+    assert "ouders de weg wijst" in tip.inner_text()
+    assert visit.violations() == []
+    visit.page.keyboard.press("Escape")
+    assert tip.is_hidden()
+    visit.page.mouse.move(1, 1)
+    term.hover()
+    tip.wait_for(state="visible")
+
+
+def test_printing_leaves_only_the_answer_with_its_sources(visit: Visit) -> None:
+    answer = shown(visit, RICH)
+    visit.page.emulate_media(media="print")
+    assert visit.page.locator("#composer").is_hidden()
+    assert answer.locator(".actions").is_hidden()
+    assert answer.locator(".sources").is_visible()
+    assert answer.locator(".column-head").first.is_visible()
+
+
+def test_an_answer_cannot_bring_markup_or_a_script_link(visit: Visit) -> None:
+    evil = "<img src=x onerror=window.hacked=1> [klik](javascript:window.hacked=1) **<b>x</b>**"
+    answer = shown(visit, reply(status="not_found", answer=evil, suggestions=[evil], gaps=[evil]))
+    assert answer.locator("img, b, a[href^='javascript']").count() == 0
+    assert visit.page.evaluate("window.hacked") is None
