@@ -1,0 +1,260 @@
+"""The plan of the house holds: imports run one way, heavy packages have one door, Dutch lives in prompts."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import yaml
+
+import assistant.model
+import ingest.model
+import kb.hit
+import kb.knowledge
+import prompts
+from prompts import PromptError, render, templates
+
+ROOT = Path(__file__).resolve().parent.parent
+ORDER = ("ingest", "kb", "assistant", "evals")
+OWNERS = {
+    "pypdf": ("ingest",),
+    "docx": ("ingest",),
+    "pdfplumber": ("ingest",),
+    "langdetect": ("ingest", "evals"),  # evals compares ways to tell a language
+    "chromadb": ("kb",),
+    "sentence_transformers": ("kb",),
+    "bm25s": ("kb", "evals"),  # evals measures plain BM25 beside ours
+    "onnxruntime": ("kb",),
+    "torch": ("kb",),
+    "fastapi": ("assistant",),
+    "gradio": ("assistant",),
+    "typer": ("wegwijzer",),
+}
+HEAVY = ("torch", "sentence_transformers", "transformers", "chromadb", "gradio", "onnxruntime", "llama_index", "pypdf")
+# Files in prompts/ that are no texts but lists of words and patterns.
+LISTS = re.compile(r"_(?:patterns|words|numbers)$")
+
+
+def modules(*rooms: str) -> Iterator[tuple[str, Path, ast.Module]]:
+    """Every module of these rooms with its syntax tree."""
+    for room in rooms:
+        paths = [ROOT / f"{room}.py"] if (ROOT / f"{room}.py").exists() else sorted((ROOT / room).rglob("*.py"))
+        for path in paths:
+            yield room, path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
+    """The top-level packages a module imports, wherever it does."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name.split(".")[0], node) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            yield node.module.split(".")[0], node
+
+
+ALL = ("prompts", *ORDER, "wegwijzer")
+
+
+def test_imports_run_one_way() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno} imports {name}"
+        for room, path, tree in modules(*ORDER)
+        for name, node in imports(tree)
+        if name in ORDER and ORDER.index(name) > ORDER.index(room)
+    ]
+    assert wrong == []
+
+
+def test_prompts_and_product_lean_on_nothing_above_them() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno} imports {name}"
+        for room, path, tree in modules(*ALL)
+        for name, node in imports(tree)
+        if name in ("wegwijzer", "tests", "conftest") or (room == "prompts" and name in ORDER)
+    ]
+    assert wrong == []
+
+
+def test_packages_have_one_door() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno} imports {name}"
+        for room, path, tree in modules(*ALL)
+        for name, node in imports(tree)
+        if name in OWNERS and room not in OWNERS[name]
+    ]
+    assert wrong == []
+
+
+def test_heavy_packages_are_imported_inside_functions() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno} imports {name}"
+        for _, path, tree in modules(*ALL)
+        for name, node in imports(ast.Module(_outside_functions(tree), []))
+        if name in HEAVY and "peers" not in path.parts
+    ]
+    assert wrong == []
+
+
+def _outside_functions(tree: ast.Module) -> list[ast.stmt]:
+    found: list[ast.stmt] = []
+    for node in tree.body:
+        typing_only = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        if not typing_only and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.append(node)
+    return found
+
+
+@pytest.mark.parametrize("module", ["wegwijzer", "assistant.answer", "assistant.service", "kb.build", "ingest.folder"])
+def test_importing_a_module_loads_nothing_heavy(module: str) -> None:
+    code = f"import sys, {module}; print([n for n in {HEAVY!r} if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("module", [ingest.model, kb.hit, kb.knowledge, assistant.model])
+def test_what_travels_between_rooms_is_frozen(module: object) -> None:
+    classes = [c for c in vars(module).values() if dataclasses.is_dataclass(c) and c.__module__ == module.__name__]
+    assert classes
+    assert [c.__name__ for c in classes if not c.__dataclass_params__.frozen] == []
+
+
+def test_no_room_for_leftovers() -> None:
+    names = {path.stem for _, path, _ in modules(*ALL)}
+    assert not names & {"utils", "util", "helpers", "helper", "common", "misc"}
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    assert [str(path) for _, path, tree in modules(*ALL) if tree.body and not ast.get_docstring(tree)] == []
+
+
+def groups() -> list[str]:
+    """The files of texts."""
+    return sorted(p.stem for p in (ROOT / "prompts").glob("*.yaml") if not LISTS.search(p.stem))
+
+
+@pytest.mark.parametrize("group", groups())
+def test_every_text_can_be_filled_in(group: str) -> None:
+    found = templates(group)
+    assert found
+    for name, template in found.items():
+        said = render(f"{group}.{name}", **{variable: f"⟨{variable}⟩" for variable in template.variables})
+        assert all(f"⟨{variable}⟩" in said for variable in template.variables), name
+        assert said.strip()
+
+
+def test_missing_and_unknown_variables_are_named() -> None:
+    with pytest.raises(PromptError, match=r"missing \['folder'\]"):
+        render("cli.no_folder")
+    with pytest.raises(PromptError, match=r"unknown \['x'\]"):
+        render("cli.no_folder", folder="a", x=1)
+    with pytest.raises(PromptError, match="no text"):
+        render("cli.does_not_exist")
+
+
+def test_a_text_that_uses_what_it_does_not_declare_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "wrong.yaml").write_text("a: {variables: [b], text: '{c}'}", encoding="utf-8")
+    monkeypatch.setattr(prompts, "FOLDER", tmp_path)
+    with pytest.raises(PromptError, match=r"declares \['b'\], uses \['c'\]"):
+        templates("wrong")
+
+
+def _rendered() -> Iterator[tuple[str, ast.Call, str]]:
+    for _, path, tree in modules(*ALL):
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "render"
+                and node.args
+            ):
+                name = node.args[0]
+                if isinstance(name, ast.Constant) and isinstance(name.value, str) and "." in name.value:
+                    yield name.value, node, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def test_every_text_asked_for_exists_with_these_variables() -> None:
+    wrong = []
+    for name, call, place in _rendered():
+        group, _, key = name.partition(".")
+        template = templates(group).get(key)
+        given = {keyword.arg for keyword in call.keywords}
+        if template is None or (None not in given and given != set(template.variables)):
+            wrong.append(f"{place}: {name} with {sorted(map(str, given))}")
+    assert wrong == []
+
+
+def test_texts_are_plain_yaml_without_doubles() -> None:
+    for path in (ROOT / "prompts").glob("*.yaml"):
+        if not LISTS.search(path.stem):
+            top = re.findall(r"^([a-z_0-9]+):", path.read_text(encoding="utf-8"), re.MULTILINE)
+            assert len(top) == len(set(top)), path.name
+            assert set(yaml.safe_load(path.read_text(encoding="utf-8"))) == set(top)
+
+
+_EVERYDAY = "de het een van en uw deze dat met voor zijn niet aan bij als kunt geen wordt staat dit ook naar ik u"
+DUTCH = frozenset(_EVERYDAY.split())
+
+
+def _strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.lineno, node.value
+        elif isinstance(node, ast.JoinedStr):
+            yield node.lineno, "".join(v.value if isinstance(v, ast.Constant) else "…" for v in node.values)
+
+
+def looks_like_a_dutch_sentence(text: str) -> bool:
+    """A capital, at least four words of which two are everyday Dutch, and a closing mark; no regular expression."""
+    words = re.findall(r"[a-zà-ÿ]+", text.lower())
+    sentence = re.search(r"^\W*[A-ZÀ-Þ].*[.?!:](?:\s|$)", text, re.DOTALL)
+    return bool(sentence) and len(words) >= 4 and len(DUTCH & set(words)) >= 2 and not re.search(r"[\\|]|\(\?", text)
+
+
+def test_the_heuristic_sees_dutch_sentences() -> None:
+    assert looks_like_a_dutch_sentence("De map is er niet. Controleer het pad.")
+    assert looks_like_a_dutch_sentence("Uw vraag is leeg: typ een woord.")
+    assert not looks_like_a_dutch_sentence("The folder is not there. Check the path.")
+    assert not looks_like_a_dutch_sentence("de het een van en")
+
+
+def test_no_dutch_sentence_lives_in_code() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {text[:80]}"
+        for _, path, tree in modules(*ALL)
+        for line, text in _strings(tree)
+        if looks_like_a_dutch_sentence(text)
+        # what the service is warmed up with is never shown; a missing package is told to whoever installs
+        and not text.startswith(("Wie organiseert jeugdhulp", "De namenlijst ontbreekt"))
+    ]
+    assert found == []
+
+
+def test_no_text_hides_a_figure_or_link_to_elsewhere() -> None:
+    for group in groups():
+        for name, template in templates(group).items():
+            fields = [field for _, field, _, _ in Formatter().parse(template.text) if field]
+            assert all(re.fullmatch(r"[a-z_]+", field) for field in fields), f"{group}.{name}"
+
+
+def test_pages_load_nothing_from_elsewhere() -> None:
+    wrong = []
+    for path in (ROOT / "assistant").rglob("*"):
+        if path.suffix in (".html", ".js", ".css"):
+            text = path.read_text(encoding="utf-8")
+            wrong += [
+                f"{path.name}: {m}" for m in re.findall(r"(?:src|href|url|import)\W{1,3}(?:https?:)?//[^\s\"')]+", text)
+            ]
+    assert wrong == []

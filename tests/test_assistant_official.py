@@ -1,0 +1,167 @@
+"""The official documents, where they are at hand: the answers that must hold, and exactness over many questions."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+OFFICIAL = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
+STRATEGY = "inkoopstrategie-wbo-2027"
+
+pytestmark = [
+    pytest.mark.last,
+    pytest.mark.skipif(
+        not (OFFICIAL / f"{STRATEGY}.pdf").exists(),
+        reason=f"the official documents are not at ../shared/corpus ({OFFICIAL})",
+    ),
+]
+
+QUESTIONS = (
+    "Wat doet het SLT?",
+    "Wat is een MDO?",
+    "Welke taakgebieden zijn er?",
+    "Wie is casusregisseur?",
+    "Hoe lang loopt het contract voor dagbehandeling?",
+    "Wat kost jeugdhulp de gemeente?",
+    "Welke gemeenten horen bij de regio?",
+    "Wat betekent lumpsum?",
+    "Hoe wordt verblijf bekostigd?",
+    "Wat verandert er voor huisartsen?",
+    "Mag de huisarts zelf verwijzen?",
+    "Wat is normaliseren?",
+    "Wat is het doel van de regiovisie?",
+    "Welke percelen heeft wonen?",
+    "Wat valt onder crisishulp?",
+    "Wie beslist bij gesloten jeugdhulp?",
+    "Wat is een gezinshuis?",
+    "Hoe gaat de aanbesteding?",
+    "Wat is dyslexiezorg?",
+    "Wat zegt de memo over Hart van Brabant?",
+    "Welke rol heeft de school?",
+    "Wat is een reële prijs?",
+    "Wanneer start het nieuwe stelsel?",
+    "Wat gebeurt er met lopende trajecten?",
+    "Wat zijn strategische partners?",
+    "Hoe zit het met wachttijden?",
+    "Wat is vaktherapie?",
+    "Welke hulp is er voor ouders met een scheiding?",
+    "Wat is een gecertificeerde instelling?",
+    "Wat doet de toegang?",
+)
+PLACELESS = tuple(q for q in QUESTIONS if "Brabant" not in q)  # a region named in the question beats the field
+
+
+@pytest.fixture(scope="module")
+def official(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The API over the official documents; their vectors come from this machine's cache where it has them."""
+    from assistant.api import create_app
+    from assistant.indexing import with_law
+    from assistant.service import Service
+    from assistant.settings import AssistantSettings
+    from ingest.folder import read_folder
+    from kb.build import build_index
+    from kb.index_folder import IndexFolder
+    from kb.settings import KbSettings
+
+    settings = replace(KbSettings.from_environment(), data=tmp_path_factory.mktemp("officieel"))
+    index = IndexFolder(settings.data / "officieel")
+    reading = with_law(read_folder(OFFICIAL))
+    assert reading.failures == ()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        build_index(reading, OFFICIAL, index, settings)
+    with TestClient(create_app(Service(index, settings, AssistantSettings()))) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def texts(official: TestClient) -> dict[str, str]:
+    """The repaired pages of every document, joined by a newline, as the API gives them."""
+    found: dict[str, str] = {}
+    for document in official.get("/api/documents").json()["documents"]:
+        pages = [
+            official.get(f"/api/documents/{document['id']}/pages/{n}").json()["text"]
+            for n in range(1, document["pages"] + 1)
+        ]
+        found[document["id"]] = "\n".join(pages)
+    return found
+
+
+def ask(client: TestClient, question: str, **given: Any) -> dict[str, Any]:
+    """The body of an answer."""
+    response = client.post("/api/ask", json={"question": question, **given})
+    assert response.status_code == 200, response.text
+    body: dict[str, Any] = response.json()
+    return body
+
+
+def test_a_crisis_asks_for_help_within_a_day(official: TestClient) -> None:
+    body = ask(official, "Binnen welke termijn moet er bij een crisis hulp zijn?", as_of="2026-06-01")
+    assert body["status"] == "answered"
+    told = [c for c in body["citations"] if c["document"] == STRATEGY and "24 uur" in c["quote"]]
+    assert told
+    assert "24 uur" in body["answer"]
+    assert "anaf 1 januari 2027" in body["answer"]
+    assert any(n["kind"] == "validity" and "2027" in n["text"] for n in body["notices"])
+
+
+def test_from_then_on_the_label_is_gone(official: TestClient) -> None:
+    body = ask(official, "Binnen welke termijn moet er bij een crisis hulp zijn?", as_of="2027-01-01")
+    assert "24 uur" in body["answer"]
+    assert "anaf 1 januari 2027**" not in body["answer"]
+
+
+def test_foster_care_falls_under_living_with_guidance(official: TestClient) -> None:
+    body = ask(official, "Onder welk taakgebied valt pleegzorg?")
+    assert body["status"] == "answered"
+    assert "wonen met begeleiding" in body["answer"].lower()
+
+
+@pytest.mark.parametrize("question", ["Wie won het WK voetbal in 2022?", "Hoe bak ik een appeltaart?"])
+def test_what_is_not_in_them_is_not_found(official: TestClient, question: str) -> None:
+    body = ask(official, question)
+    assert body["status"] in ("not_found", "refused")
+    assert body["citations"] == []
+
+
+def test_the_world_cup_is_not_found(official: TestClient) -> None:
+    assert ask(official, "Wie won het WK voetbal in 2022?")["status"] == "not_found"
+
+
+def test_quotes_and_passages_are_exact_over_many_questions(official: TestClient, texts: dict[str, str]) -> None:
+    answered = checked = 0
+    for question in QUESTIONS:
+        body = ask(official, question)
+        answered += body["status"] == "answered"
+        for citation in body["citations"]:
+            assert citation["quote"] in citation["passage"], (question, citation["quote"])
+            assert citation["passage"] in texts[citation["document"]], (question, citation["passage"])
+            assert len(citation["passage"].split()) <= 200
+            checked += 1
+        for sentence in body["sentences"]:
+            assert bool(sentence["citations"]) == (sentence["kind"] == "statement"), (question, sentence)
+    assert answered >= 20
+    assert checked >= 60
+
+
+def test_search_is_exact_and_keeps_to_the_region(official: TestClient, texts: dict[str, str]) -> None:
+    for question in PLACELESS:
+        for municipality, wrong in (("Breda", "hvb"), ("Tilburg", "wbo")):
+            found = official.get("/api/search", params={"q": question, "municipality": municipality, "k": 20}).json()
+            assert found["results"]
+            for result in found["results"]:
+                assert result["region"] != wrong
+                assert result["passage"] in texts[result["document"]]
+
+
+def test_an_answer_for_one_region_never_cites_the_other(official: TestClient) -> None:
+    for question in PLACELESS:
+        for municipality, wrong in (("Oosterhout", "hvb"), ("Waalwijk", "wbo")):
+            body = ask(official, question, municipality=municipality)
+            assert wrong not in {c["region"] for c in body["citations"]}, (question, municipality)
