@@ -14,6 +14,8 @@ from assistant.danger import danger_reply
 from assistant.evidence import Asked, Evidence, gather
 from assistant.fact_evidence import Card, fact_evidence, route_cards
 from assistant.followup import make_whole
+from assistant.in_dutch import in_dutch
+from assistant.language import language_notice, recognise
 from assistant.model import Answer, Notice, Question
 from assistant.privacy import mask_question, masked_notice, without_placeholders
 from assistant.refusals import refusal
@@ -58,7 +60,11 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     clock = time.perf_counter()
     corrected = library.searcher.correct(question.text)
     whole = make_whole(replace(question, text=corrected), library.gazetteer)
-    understood = understand(whole.question, library.gazetteer, today)
+    language = recognise(question.text)
+    asked = whole.question
+    if language is not None:
+        asked = replace(asked, text=f"{asked.text} {in_dutch(asked.text, language)}".strip())
+    understood = understand(asked, library.gazetteer, today)
     timings["understand"] = (time.perf_counter() - clock) * 1000
     if not any(len(w) > 1 for w in raw_words(question.text)):
         return Answer("clarify", render("answer.clarify"), question_used=question.text)
@@ -67,7 +73,8 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     else:
         answer = _from_sources(understood, question.role, library, timings, whole.said)
     changed = whole.changed or corrected != question.text
-    notices = (*_notices(understood, library, changed), *answer.notices)
+    told = (language_notice(language),) if language is not None else ()
+    notices = (*told, *_notices(understood, library, changed), *answer.notices)
     return replace(answer, notices=notices, question_used=whole.question.text)
 
 
@@ -87,7 +94,22 @@ def _from_sources(
     passed = keep_passed(draft, {v.sentence for v in verdicts if not v.passed})
     if not passed.citations:
         passed = not_found(understood, reading.evidence, library)
-    return replace(passed, verdicts=tuple(verdicts))
+    elif library.settings.model_url:
+        clock = time.perf_counter()
+        passed = _in_other_words(understood, passed, reading, library)
+        timings["model"] = (time.perf_counter() - clock) * 1000
+    return replace(passed, verdicts=(*verdicts, *passed.verdicts))
+
+
+def _in_other_words(understood: Understood, draft: Answer, reading: Sources, library: Library) -> Answer:
+    """The draft as a language model words it, or the draft itself with a notice when the model fails."""
+    from assistant.model_writer import ModelFailed, further_lines, write_with_model
+
+    lines = further_lines(reading.evidence, draft, library.knowledge, understood.asked_on)
+    written = write_with_model(understood.text, draft, lines, library.settings)
+    if isinstance(written, ModelFailed):
+        return replace(draft, notices=(*draft.notices, written.notice), verdicts=written.verdicts)
+    return written.answer
 
 
 @dataclass(frozen=True)

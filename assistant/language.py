@@ -34,29 +34,32 @@ _MARGIN = 1.5  # times the weight of the Dutch words that a question must have
 
 @dataclass(frozen=True)
 class Words:
-    """Telling whole words, beginnings and letters of one language."""
+    """Telling whole words, beginnings, endings and letters of one language."""
 
     whole: frozenset[str]
     begins: tuple[str, ...]
+    ends: tuple[str, ...]
     letters: frozenset[str]
 
     def weight(self, word: str, plain: str) -> float:
         """How much one word of a question tells: ``word`` as typed in lower case, ``plain`` without accents."""
-        if plain in self.whole or (self.begins and plain.startswith(self.begins)):
+        if plain in self.whole or plain.startswith(self.begins) or plain.endswith(self.ends):
             return 1.0
         return _LETTER if self.letters & set(word) else 0.0
 
 
 @lru_cache(maxsize=1)
-def _lists() -> dict[str, Words]:
+def word_lists() -> dict[str, Words]:
+    """The lists of ``data/language_words.yaml`` by language, Dutch included."""
     data = yaml.safe_load((_DATA / "language_words.yaml").read_text(encoding="utf-8"))
     return {language: _words(entry) for language, entry in data.items()}
 
 
 def _words(entry: dict[str, str]) -> Words:
     listed = entry["words"].split()
-    whole = frozenset(w for w in listed if not w.endswith("*"))
-    return Words(whole, tuple(w[:-1] for w in listed if w.endswith("*")), frozenset(entry.get("letters", "")))
+    begins = tuple(w[:-1] for w in listed if w.endswith("*"))
+    ends = tuple(w[1:] for w in listed if w.startswith("*"))
+    return Words(frozenset(fold(w) for w in listed if "*" not in w), begins, ends, frozenset(entry.get("letters", "")))
 
 
 def recognise(text: str) -> Language | None:
@@ -70,8 +73,9 @@ def recognise(text: str) -> Language | None:
 
 
 def _latin(text: str) -> Language | None:
-    words = [(m.group().replace("’", "'").lower(), _plain(m.group())) for m in _WORD.finditer(text)]
-    scores = {name: sum(listed.weight(*word) for word in words) for name, listed in _lists().items()}
+    words = [(m.group().replace("’", "'").lower(), without_accents(m.group())) for m in _WORD.finditer(text)]
+    listed = {name: lists for name, lists in word_lists().items() if name in ("nl", "en", "pl", "tr")}
+    scores = {name: sum(lists.weight(*word) for word in words) for name, lists in listed.items()}
     dutch = scores.pop("nl")
     best = max(scores, key=lambda name: scores[name])
     if scores[best] < max(_ENOUGH, 0.2 * len(words)) or scores[best] < _MARGIN * dutch:
@@ -79,7 +83,7 @@ def _latin(text: str) -> Language | None:
     return next((language for language in LANGUAGES if language == best), None)
 
 
-def _plain(word: str) -> str:
+def without_accents(word: str) -> str:
     """Lower case without accents; the Polish and Turkish letters that Unicode does not take apart included."""
     return fold(word.replace("ı", "i").replace("İ", "i")).replace("ł", "l").split("'")[0].split("’")[0]
 

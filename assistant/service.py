@@ -5,7 +5,7 @@ takes a new index when there is one.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.danger import danger_reply
@@ -33,13 +33,16 @@ class Library:
     shelf: Shelf
     facts: Facts
     rows: dict[str, tuple[int, ...]]
+    settings: AssistantSettings = field(default_factory=AssistantSettings)
 
     def rows_of(self, document_id: str) -> tuple[int, ...]:
         """Rows of a document's passages in the index."""
         return self.rows.get(document_id, ())
 
 
-def make_library(knowledge: Knowledge, encoder: Encoder, gazetteer: Gazetteer) -> Library:
+def make_library(
+    knowledge: Knowledge, encoder: Encoder, gazetteer: Gazetteer, settings: AssistantSettings | None = None
+) -> Library:
     """All that an answer needs, made anew for every version of the index."""
     facts = Facts.of(knowledge, gazetteer.names)
     rows: dict[str, list[int]] = {}
@@ -52,6 +55,7 @@ def make_library(knowledge: Knowledge, encoder: Encoder, gazetteer: Gazetteer) -
         Shelf(knowledge),
         facts,
         {d: tuple(r) for d, r in rows.items()},
+        settings or AssistantSettings(),
     )
 
 
@@ -92,7 +96,7 @@ class Service:
         try:
             if self._library is None or self._library.knowledge.version != version:
                 knowledge = load_knowledge(self.folder, self.kb)
-                self._library = make_library(knowledge, self._encoder, self._gazetteer)
+                self._library = make_library(knowledge, self._encoder, self._gazetteer, self.settings)
             return self._library
         finally:
             self._lock.release()
