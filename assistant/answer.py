@@ -14,7 +14,7 @@ from assistant.danger import danger_reply
 from assistant.evidence import Asked, Evidence, gather
 from assistant.fact_evidence import Card, fact_evidence, route_cards
 from assistant.followup import make_whole
-from assistant.in_dutch import in_dutch
+from assistant.in_dutch import dutch_words
 from assistant.language import language_notice, recognise
 from assistant.model import Answer, Notice, Question
 from assistant.privacy import mask_question, masked_notice, without_placeholders
@@ -63,7 +63,7 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     language = recognise(question.text)
     asked = whole.question
     if language is not None:
-        asked = replace(asked, text=f"{asked.text} {in_dutch(asked.text, language)}".strip())
+        asked = replace(asked, text=f"{asked.text} {dutch_words(asked.text, language)}".strip())
     understood = understand(asked, library.gazetteer, today)
     timings["understand"] = (time.perf_counter() - clock) * 1000
     if not any(len(w) > 1 for w in raw_words(question.text)):
