@@ -43,7 +43,7 @@ def folded(text: str) -> str:
     return fold(text.replace("ı", "i").replace("İ", "i")).replace("ł", "l").replace("’", "'")
 
 
-def in_dutch(text: str, language: Language) -> str:
+def dutch_words(text: str, language: Language) -> str:
     """A question in Dutch words, in its order; what has none here stays as it is, so that nothing asked is dropped.
 
     Not a sentence to show: it is what search and the reading of the question get instead of the question.

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from assistant.answer import answer_question
-from assistant.in_dutch import in_dutch
+from assistant.in_dutch import dutch_words
 from assistant.language import LANGUAGES, Language
 from assistant.model import Question
 from evals.asking import open_judge
@@ -23,8 +23,8 @@ DAY = date(2026, 11, 22)
 Way = Callable[[str, Language], str]
 WAYS: dict[str, Way] = {
     "as it is": lambda text, _: text,
-    "with Dutch words behind it": lambda text, language: f"{text} {in_dutch(text, language)}",
-    "in Dutch words": in_dutch,
+    "with Dutch words behind it": lambda text, language: f"{text} {dutch_words(text, language)}",
+    "in Dutch words": dutch_words,
 }
 METRICS = ("recall@1", "recall@5", "recall@10", "nugget_recall", "false_refusal")
 
