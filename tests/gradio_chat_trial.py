@@ -66,6 +66,12 @@ def main() -> None:
                 print("axe-core:", _violations(page))
                 print("English names:", sorted(set(ENGLISH.findall(_names(page)))))
         chat.close()
+        box.fill("Nog een vraag")
+        box.press("Enter")
+        page.wait_for_timeout(4000)
+        told = page.locator("[class*=toast], [role=alert], .error").all_inner_texts()
+        print("server gone:", sorted({" ".join(t.split()) for t in told if t.strip()})[:4])
+        print("what was typed is kept:", box.input_value() == "Nog een vraag")
         browser.close()
 
 
