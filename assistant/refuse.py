@@ -143,7 +143,7 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         float(asked.pattern is None or asked.pattern.search(fold(text)) is not None),
         sum(v for w, v in asked.words.items() if v >= asked.rarest and w not in held)
         / max(sum(asked.words.values()), 1e-6),
-        float(_name_missing(asked.question, f"{around} {' '.join(e.hit.metadata.body or '' for e in top)}")),
+        float(_name_missing(asked, f"{around} {' '.join(e.hit.metadata.body or '' for e in top)}")),
         float(_place_missing(asked.question, around)),
         1.0 - coverage(keys, first) if keys else 0.0,
         max(_joint(asked, keys, e) for e in top),
@@ -165,12 +165,18 @@ def _year_missing(asked: Asked, top: Sequence[Evidence], around: str) -> bool:
     return bool(years) and not any(str(y) in around or _dated(top, y) for y in years)
 
 
-def _name_missing(question: Understood, around: str) -> bool:
-    """Whether the question names an organisation or law (capitals inside the sentence) that the evidence
-    never names.
+def _name_missing(asked: Asked, around: str) -> bool:
+    """Whether the question names an organisation or law (capitals inside the sentence) that no document names.
+
+    A name that stands elsewhere in the documents decides nothing by itself: the question may use it in passing.
     """
     held = set(raw_words(around))
-    return any(w not in _OWN_NAMES and not any(w in h or h in w for h in held if len(h) > 2) for w in question.names)
+    return any(
+        w not in _OWN_NAMES
+        and asked.words.get(w, 0.0) >= asked.rarest
+        and not any(w in h or h in w for h in held if len(h) > 2)
+        for w in asked.question.names
+    )
 
 
 def _place_missing(question: Understood, around: str) -> bool:
