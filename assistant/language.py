@@ -22,12 +22,13 @@ Language = Literal["en", "pl", "uk", "tr", "ar"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _DATA = Path(__file__).parent / "data"
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"(?<![\w])[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SCRIPTS: tuple[tuple[Language, re.Pattern[str]], ...] = (
     ("ar", re.compile(r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")),
     ("uk", re.compile(r"[\u0400-\u04ff]")),
 )
 _LETTER = 1.5  # what a telling letter weighs beside a telling word
+_ONE_SIGN = 0.5  # and a word of one sign ("a", "w")
 _ENOUGH = 1.0
 _MARGIN = 1.5  # times the weight of the Dutch words that a question must have
 
@@ -44,7 +45,7 @@ class Words:
     def weight(self, word: str, plain: str) -> float:
         """How much one word of a question tells: ``word`` as typed in lower case, ``plain`` without accents."""
         if plain in self.whole or plain.startswith(self.begins) or plain.endswith(self.ends):
-            return 1.0
+            return 1.0 if len(plain) > 1 else _ONE_SIGN
         return _LETTER if self.letters & set(word) else 0.0
 
 

@@ -7,17 +7,33 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from model_lies import MORE_TRUE, TRUE, Lie, lies
-from model_server import ModelServer, babbles, drips, drops, fails, floods, model_server, redirects, says, stalls
+from model_server import (
+    ModelServer,
+    Respond,
+    Talk,
+    babbles,
+    drips,
+    drops,
+    fails,
+    floods,
+    model_server,
+    redirects,
+    says,
+    stalls,
+)
 
+from assistant.answer import answer_question
 from assistant.citations import check
-from assistant.model import Answer, Citation, RouteCard, Sentence
+from assistant.model import Answer, Citation, Question, RouteCard, Sentence
 from assistant.model_desk import Desk
 from assistant.model_reply import read_line, whole_lines
 from assistant.model_stream import prepare
 from assistant.model_writer import EvidenceLine, ModelDraft, ModelFailed, write_with_model
+from assistant.service import Library
 from assistant.settings import AssistantSettings
 
 Settings = AssistantSettings
@@ -278,3 +294,43 @@ def test_true_sentences_pass() -> None:
 def test_the_first_gate_alone_stops_every_lie() -> None:
     sentences = [(lie, read_line(lie.line)) for lie in LIES]
     assert [lie for lie, s in sentences if s is not None and check([s], TRUTH.citations)[0].passed] == []
+
+
+def copies(count: int) -> Respond:
+    """Writes the first lines of the evidence over, as a careful model would."""
+
+    def respond(talk: Talk) -> None:
+        lines = re.findall(r"^\[(\d+)\] \(.*?\) (.*)$", talk.prompt, re.M)[:count]
+        says("".join(f"{text} [{number}]\n" for number, text in lines))(talk)
+
+    return respond
+
+
+SWIMMING = Question("Hoe lang loopt het contract voor zwemhulp?", municipality="Breda")
+
+
+def test_a_whole_question_is_answered_by_the_model(server: ModelServer, settings: Settings, library: Library) -> None:
+    server.respond = copies(1)
+    made = answer_question(SWIMMING, replace(library, settings=settings), date(2026, 6, 1))
+    assert made.status == "answered" and server.talks
+    statements = [s for s in made.sentences if s.kind == "statement"]
+    assert len(statements) == 1 and statements[0].citations == (1,)
+    assert made.citations[0].quote in made.citations[0].passage
+    assert "model_failed" not in {n.kind for n in made.notices}
+
+
+def test_a_whole_question_falls_back_on_extraction(server: ModelServer, settings: Settings, library: Library) -> None:
+    server.respond = says("Het contract voor zwemhulp loopt negen jaar. [1]")
+    plain = answer_question(SWIMMING, library, date(2026, 6, 1))
+    made = answer_question(SWIMMING, replace(library, settings=settings), date(2026, 6, 1))
+    assert made.markdown == plain.markdown and made.citations == plain.citations
+    assert {n.kind for n in made.notices} - {n.kind for n in plain.notices} == {"model_failed"}
+
+
+def test_the_model_never_sees_personal_data(server: ModelServer, settings: Settings, library: Library) -> None:
+    server.respond = copies(1)
+    text = "Ik heet Sanne de Vries, BSN 123456782. Hoe lang loopt het contract voor zwemhulp in Breda?"
+    answer_question(Question(text), replace(library, settings=settings), date(2026, 6, 1))
+    sent = " ".join(str(talk["messages"]) for talk in server.talks)
+    assert "zwemhulp" in sent
+    assert not re.search("Sanne|Vries|123456782", sent)
