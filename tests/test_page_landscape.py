@@ -29,3 +29,29 @@ def test_the_glossary_narrows_while_typing(visit: Visit) -> None:
     page.locator("#terms .entry:visible summary").click()
     page.locator("#terms .entry:visible .proof").click()
     assert "nacht kunnen slapen" in " ".join(page.locator("mark.quote").all_inner_texts())
+
+
+def test_an_arrow_is_only_drawn_for_words_that_a_proven_step_holds() -> None:
+    from assistant.page.referrals import RouteView, Step, referral_map
+
+    says = Step("Eerst", "Een kind kan terecht bij het Stevig Lokaal Team (SLT).", "voornemen", "/bron/a/1")
+    drawn = referral_map([RouteView("wbo-2027-licht", "Lichte hulp", (says,))])
+    assert drawn is not None
+    assert [(a.source, a.target) for a in drawn.arrows] == [
+        ("Kind en ouders", "Stevig Lokaal Team"),
+        ("Stevig Lokaal Team", "Veelvoorkomende hulp"),
+    ]
+    assert {a.step.link for a in drawn.arrows} == {"/bron/a/1"}
+    other = Step("Eerst", "Een kind gaat naar de balie.", "voornemen", "/bron/plan/1")
+    assert referral_map([RouteView("wbo-2027-licht", "Lichte hulp", (other,))]) is None
+    assert referral_map([]) is None
+
+
+def test_the_map_names_routes_and_words_that_exist() -> None:
+    from assistant.page.referrals import _plan
+    from kb.facts.route_model import load_routes
+
+    steps = {r.id: [s.text for s in r.steps] for r in load_routes()}
+    for arrow in _plan()["arrows"]:
+        assert {arrow["from"], arrow["to"]} <= set(_plan()["nodes"])
+        assert any(arrow["says"] in text for text in steps[arrow["route"]]), arrow

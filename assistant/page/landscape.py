@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from assistant.page.frame import words
+from assistant.page.referrals import ReferralMap, RouteView, referral_map, region_routes
 from assistant.service import Library
-from assistant.write import page_at
+from assistant.write import page_at, say_date
 from ingest.model import Document, Metadata
 from kb.facts.attributes import NAMES
 from kb.facts.model import Evidence, Fact
@@ -80,6 +81,15 @@ class Term:
     title: str
 
 
+@dataclass(frozen=True)
+class Period:
+    """The referral routes that hold in a period, and their map."""
+
+    name: str
+    routes: tuple[RouteView, ...]
+    map: ReferralMap | None
+
+
 class Landscape:
     """What Wegwijs shows of one loaded index."""
 
@@ -100,6 +110,7 @@ class Landscape:
             "areas": [self._area(s) for s in areas],
             "area_rows": self._rows([[s] for s in areas]),
             "area_names": [s.subject for s in areas],
+            "periods": self._periods(region_id, today),
             "compared": [d.metadata for d in compared],
             "compare_rows": self._rows([[s for s in self.sheets if s.document == d.metadata.id] for d in compared]),
         }
@@ -112,6 +123,18 @@ class Landscape:
                 link = self._link(Evidence(document.metadata.id, entry.start, entry.end, ""))
                 found[entry.term.casefold()] = Term(entry.term, entry.definition, link, document.metadata.title)
         return [found[key] for key in sorted(found)]
+
+    def _periods(self, region_id: str, today: date) -> list[Period]:
+        """How referral goes now and from each coming day on which a document of the region begins."""
+        metas = [d.metadata for d in self._documents.values() if d.metadata.region == region_id]
+        coming = sorted({m.valid_from for m in metas if m.valid_from and m.valid_from > today})
+        found: list[Period] = []
+        for day in (today, *coming):
+            routes = region_routes(self._library, region_id, day, self._link)
+            if routes:
+                name = words("js_now") if day == today else words("period_from", date=say_date(day))
+                found.append(Period(name, tuple(routes), referral_map(routes)))
+        return found
 
     def _newest(self, region_id: str) -> Document | None:
         """The region's document that tells most recently of task areas or segments."""
