@@ -329,8 +329,8 @@ def test_a_whole_question_falls_back_on_extraction(server: ModelServer, settings
 
 def test_the_model_never_sees_personal_data(server: ModelServer, settings: Settings, library: Library) -> None:
     server.respond = copies(1)
-    text = "Ik heet Sanne de Vries, BSN 123456782. Hoe lang loopt het contract voor zwemhulp in Breda?"
+    text = "Ik heet Sanne de Vries (0612345678). Hoe lang loopt het contract voor zwemhulp in Breda?"
     answer_question(Question(text), replace(library, settings=settings), date(2026, 6, 1))
     sent = " ".join(str(talk["messages"]) for talk in server.talks)
     assert "zwemhulp" in sent
-    assert not re.search("Sanne|Vries|123456782", sent)
+    assert not re.search("Sanne|Vries|0612345678", sent)
