@@ -8,8 +8,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
+from types import ModuleType
+from typing import Any
 
 import pytest
 import yaml
@@ -42,12 +45,18 @@ HEAVY = ("torch", "sentence_transformers", "transformers", "chromadb", "gradio",
 LISTS = re.compile(r"_(?:patterns|words|numbers)$")
 
 
+@lru_cache(maxsize=500)
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a module."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def modules(*rooms: str) -> Iterator[tuple[str, Path, ast.Module]]:
     """Every module of these rooms with its syntax tree."""
     for room in rooms:
         paths = [ROOT / f"{room}.py"] if (ROOT / f"{room}.py").exists() else sorted((ROOT / room).rglob("*.py"))
         for path in paths:
-            yield room, path, ast.parse(path.read_text(encoding="utf-8"))
+            yield room, path, parsed(path)
 
 
 def imports(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
@@ -119,8 +128,9 @@ def test_importing_a_module_loads_nothing_heavy(module: str) -> None:
 
 
 @pytest.mark.parametrize("module", [ingest.model, kb.hit, kb.knowledge, assistant.model])
-def test_what_travels_between_rooms_is_frozen(module: object) -> None:
-    classes = [c for c in vars(module).values() if dataclasses.is_dataclass(c) and c.__module__ == module.__name__]
+def test_what_travels_between_rooms_is_frozen(module: ModuleType) -> None:
+    classes: list[Any] = [c for c in vars(module).values() if dataclasses.is_dataclass(c)]
+    classes = [c for c in classes if c.__module__ == module.__name__]
     assert classes
     assert [c.__name__ for c in classes if not c.__dataclass_params__.frozen] == []
 
@@ -213,7 +223,7 @@ def _strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.lineno, node.value
         elif isinstance(node, ast.JoinedStr):
-            yield node.lineno, "".join(v.value if isinstance(v, ast.Constant) else "…" for v in node.values)
+            yield node.lineno, "".join(str(v.value) if isinstance(v, ast.Constant) else "…" for v in node.values)
 
 
 def looks_like_a_dutch_sentence(text: str) -> bool:
@@ -258,3 +268,59 @@ def test_pages_load_nothing_from_elsewhere() -> None:
                 f"{path.name}: {m}" for m in re.findall(r"(?:src|href|url|import)\W{1,3}(?:https?:)?//[^\s\"')]+", text)
             ]
     assert wrong == []
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    opening = README.split("```")[1]
+    assert [line.split("#")[0].strip() for line in opening.splitlines()[1:] if line] == ["make serve", "make test"]
+    assert README.index("```") < 40
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+)
+def test_pages_link_to_what_is_there(page: str) -> None:
+    path = ROOT / page
+    text = path.read_text(encoding="utf-8")
+    linked = [path.parent / link.split("#")[0] for link in re.findall(r"\]\(([^)#:\s]+)\)", text)]
+    named = [
+        ROOT / name for name in re.findall(r"`((?:ingest|kb|assistant|evals|tests|docs|corpus)/[\w./-]+\.\w+)`", text)
+    ]
+    assert [str(p.relative_to(ROOT)) for p in (*linked, *named) if not p.exists()] == []
+
+
+def _settings() -> set[str]:
+    read = {m for _, _, tree in modules(*ORDER) for _, s in _strings(tree) for m in re.findall(r"WEGWIJZER_[A-Z_]+", s)}
+    return {name for name in read if not name.endswith(("_", "PEERS_PYTHON"))}
+
+
+def test_every_setting_is_explained() -> None:
+    security = (ROOT / "docs" / "SECURITY.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"WEGWIJZER_[A-Z_]+", README + security))
+    for first, rest in re.findall(r"`(WEGWIJZER_)[A-Z_]+`((?:, `_[A-Z_]+`)+)", README + security):
+        explained |= {f"{first}{name}" for name in re.findall(r"`_([A-Z_]+)`", rest)}
+    unfinished = {"WEGWIJZER_CHROMA_URL"}  # read, but nothing uses it yet
+    assert _settings() - unfinished <= explained
+    assert "WEGWIJZER_DATA" in _settings()
+
+
+def test_exit_codes_are_those_of_the_code() -> None:
+    import wegwijzer
+
+    codes = (wegwijzer.OK, wegwijzer.FAULT, wegwijzer.USAGE, wegwijzer.PARTLY, wegwijzer.NO_INDEX, wegwijzer.NOT_FOUND)
+    table = README[README.index("| exit code |") :].split("\n\n")[0]
+    assert re.findall(r"^\| (\d) \|", table, re.MULTILINE) == [str(code) for code in codes]
+
+
+def test_make_targets_in_the_readme_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE)) <= targets
+
+
+def test_the_changelog_knows_this_version() -> None:
+    version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert version is not None
+    assert f"## {version.group(1)} - " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 from conftest import SMALL
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 import wegwijzer
 from assistant.service import Service

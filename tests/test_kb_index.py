@@ -130,7 +130,7 @@ def test_one_older_version_is_kept(workshop: Workshop) -> None:
 def test_a_clock_that_was_set_back_does_not_lose_the_index(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     class Earlier(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime:
+        def now(cls, tz: Any = None) -> Any:
             return datetime.fromtimestamp(time.time() - 10_000 * len(seen), tz)
 
     seen: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -112,9 +113,14 @@ def test_scores_fall_and_parts_are_shown() -> None:
     assert max(dict(h.parts)["lexical"] for h in hits) == pytest.approx(1.0)
 
 
+def _only(part: str) -> Fusion:
+    weights: dict[str, Any] = {part: 1.0}
+    return replace(NO_PART, **weights)
+
+
 @pytest.mark.parametrize("part", ["lexical", "dense", "late"])
 def test_each_part_alone_finds_the_same_words(part: str) -> None:
-    fusion = replace(NO_PART, **{part: 1.0})
+    fusion = _only(part)
     hits = search(Scope(), "loket vijf", fusion)
     assert hits[0].metadata.id == "nieuw"
 

@@ -114,14 +114,25 @@ def test_the_guard_sees_every_way_out() -> None:
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory, kb_settings: KbSettings) -> Any:
-    """What happened from an empty data folder to an answered request, and every connection that was tried."""
+def root(tmp_path_factory: pytest.TempPathFactory, kb_settings: KbSettings) -> Path:
+    """A folder with the small documents, an empty data folder and nothing cached but the model."""
     root = tmp_path_factory.mktemp("zonder-net")
     shutil.copytree(SMALL, root / "documenten")
     (root / "cache").mkdir()
     (root / "cache" / "models").symlink_to((kb_settings.cache / "models").resolve())
+    return root
+
+
+def go(root: Path) -> Any:
+    """Index, ask, search and serve in a fresh process."""
     places = {"WEGWIJZER_DATA": str(root / "data"), "WEGWIJZER_CACHE": str(root / "cache"), "HOME": str(root)}
     return run(WHOLE, str(root / "documenten"), **places)
+
+
+@pytest.fixture(scope="module")
+def seen(root: Path) -> Any:
+    """What happened from an empty data folder to an answered request, and every connection that was tried."""
+    return go(root)
 
 
 def test_everything_works_without_a_network(seen: Any) -> None:
@@ -133,3 +144,13 @@ def test_everything_works_without_a_network(seen: Any) -> None:
 
 def test_nothing_even_tried_to_call_out(seen: Any) -> None:
     assert seen["tried"] == []
+
+
+def test_a_second_start_embeds_nothing_and_never_loads_torch(seen: Any, root: Path) -> None:
+    before = (next((root / "data").glob("documenten-*")) / "current").read_text(encoding="utf-8")
+    again = go(root)
+    assert (next((root / "data").glob("documenten-*")) / "current").read_text(encoding="utf-8") == before
+    assert {n: again[n] for n in ("code", "answer", "asked", "tried")} == {
+        n: seen[n] for n in ("code", "answer", "asked", "tried")
+    }
+    assert not again["torch"]
