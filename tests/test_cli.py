@@ -42,7 +42,7 @@ def run(monkeypatch: pytest.MonkeyPatch, kb_settings: KbSettings, service: Servi
     return runner
 
 
-@pytest.mark.parametrize("command", ["", "index", "ask", "search", "serve", "eval"])
+@pytest.mark.parametrize("command", ["", "index", "ask", "search", "serve", "inspect", "eval"])
 def test_help_is_dutch_and_quick(command: str) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     arguments = [sys.executable, str(ROOT / "wegwijzer.py"), *([command] if command else []), "--help"]
