@@ -55,7 +55,8 @@ def further_lines(evidence: Sequence[Evidence], draft: Answer, knowledge: Knowle
     lines: list[EvidenceLine] = []
     for item in evidence[: 4 * MORE_LINES]:
         made = cite_all(item, len(draft.citations) + len(lines) + 1, knowledge)
-        if len(made) == 1 and item.unit.lead is None and made[0].quote not in told and made[0].region in regions:
+        sentence = len(made) == 1 and item.unit.kind not in ("row", "fact") and item.unit.lead is None
+        if sentence and made[0].quote not in told and made[0].region in regions:
             label = period_label(item.hit.metadata, day)
             label = render("answer.now") if not label and "" not in labels else label
             lines.append(EvidenceLine(made[0], label, hardness_of(item.hit.metadata)))
