@@ -84,7 +84,7 @@ def _open(settings: AssistantSettings) -> Any:
         max_tokens=MOST_TOKENS,
         max_retries=0,
         timeout=settings.model_timeout,
-        http_client=client,
+        http_client=client,  # type: ignore[call-arg]
     )
 
 

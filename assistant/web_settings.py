@@ -22,7 +22,7 @@ class WebSettings:
     admin_key: str = ""
     identity_header: str = ""
     proxies: tuple[str, ...] = ()
-    questions_per_minute: int = 120
+    questions_per_minute: int = 3000
     most_bytes: int = 1_000_000
     most_upload_bytes: int = 200_000_000
     seconds: float = 45.0
