@@ -63,7 +63,7 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     language = recognise(question.text)
     asked = whole.question
     if language is not None:
-        asked = replace(asked, text=f"{asked.text} {dutch_words(asked.text, language)}".strip())
+        asked = replace(asked, text=dutch_words(asked.text, language))
     understood = understand(asked, library.gazetteer, today)
     timings["understand"] = (time.perf_counter() - clock) * 1000
     if not any(len(w) > 1 for w in raw_words(question.text)):

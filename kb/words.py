@@ -137,7 +137,7 @@ STOP_WORDS = frozenset(
         "is",
         "are",
         "what",
-    ]  # noqa: E501
+    ]
 )
 
 
