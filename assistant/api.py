@@ -108,7 +108,8 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         """Stel een vraag; elk antwoord noemt zijn bronnen."""
         if not body.question.strip():
             return error(422, "invalid", render("api.question_empty"))
-        answer = await run_in_threadpool(answer_question, body.question_value(), service.library())
+        library = await run_in_threadpool(service.library)
+        answer = await run_in_threadpool(answer_question, body.question_value(), library)
         log_answer(app, answer)
         return answer_out(answer)
 

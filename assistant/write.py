@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.citations import numbers
 from assistant.evidence import Evidence
 from assistant.model import Citation, Hardness, Sentence
 from assistant.units import clean, row_headers
@@ -150,6 +151,8 @@ def whole_list(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list
 def _same(a: Evidence, b: Evidence) -> bool:
     if {a.unit.kind, b.unit.kind} & {"fact", "row"} and a.unit.kind == b.unit.kind:
         return a.unit.text == b.unit.text
+    if numbers(a.unit.text) != numbers(b.unit.text):
+        return False  # "drie jaar" and "vier jaar" are two statements
     one, two = set(terms(a.unit.text)), set(terms(b.unit.text))
     return len(one & two) >= 0.7 * max(1, min(len(one), len(two)))
 

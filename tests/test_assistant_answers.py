@@ -151,7 +151,6 @@ def test_without_a_place_each_region_is_answered_under_its_name(ask: Asker) -> N
     assert "Hart van Brabant" in groups["hvb"]
 
 
-@pytest.mark.xfail(strict=True, reason="sentences that differ in one figure only are taken for the same")
 def test_sentences_that_differ_in_a_figure_are_both_told(ask: Asker) -> None:
     answer = ask("Hoe lang loopt het contract voor zwemhulp in Breda?")
     assert {"speelplan-wbo-2024", "speelplan-wbo-2027"} <= {c.document for c in answer.citations if "loopt" in c.quote}
