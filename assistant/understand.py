@@ -54,7 +54,7 @@ _DATE = re.compile(
     r"\b(\d{1,2})\s+(januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\s+(20\d\d)\b"
     r"|\b(\d{1,2})-(\d{1,2})-(20\d\d)\b"
 )
-_MONTHS = [
+MONTHS = [
     "januari",
     "februari",
     "maart",
@@ -179,11 +179,11 @@ def _named_day(folded: str, as_of: date) -> date | None:
     match = _DATE.search(folded)
     if match:
         day, month = match.group(1) or match.group(4), match.group(2) or match.group(5)
-        number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
+        number = MONTHS.index(month) + 1 if month in MONTHS else int(month)
         return _day(int(match.group(3) or match.group(6)), number, int(day))
-    month_year = re.search(r"\b(" + "|".join(_MONTHS) + r")\s+(20\d\d)\b", folded)
+    month_year = re.search(r"\b(" + "|".join(MONTHS) + r")\s+(20\d\d)\b", folded)
     if month_year:
-        return date(int(month_year.group(2)), _MONTHS.index(month_year.group(1)) + 1, 1)
+        return date(int(month_year.group(2)), MONTHS.index(month_year.group(1)) + 1, 1)
     year = re.search(r"(?:in|vanaf|per|na|sinds|voor|tot)\s+(20[12]\d)\b", folded)
     if year and int(year.group(1)) != as_of.year:
         return date(int(year.group(1)), 1, 1)

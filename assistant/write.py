@@ -10,6 +10,7 @@ from datetime import date
 from assistant.citations import numbers
 from assistant.evidence import Evidence
 from assistant.model import Citation, Hardness, Sentence
+from assistant.understand import MONTHS
 from assistant.units import clean, row_headers
 from ingest.model import Document, Metadata
 from kb.knowledge import Knowledge
@@ -29,20 +30,6 @@ FACT_KINDS = ("fact", "row", "definition")
 MOST_LINES = 7
 LIST_WORDS = 170
 LISTS_AMONG = 3
-_MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 
 
 @dataclass(frozen=True)
@@ -55,7 +42,7 @@ class Draft:
 
 def say_date(day: date) -> str:
     """A date in Dutch words: 1 januari 2027."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def choose(evidence: Sequence[Evidence]) -> list[Evidence]:
