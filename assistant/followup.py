@@ -11,8 +11,9 @@ from kb.places import Gazetteer
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
 
 _LEANS = re.compile(
-    r"^(?:en|maar|of|ook|dus|oke|ok)\b|\b(?:dat|die|dit|deze|daar|daarvan|daarvoor|daarna|daarmee|daarbij|daarover|daarin|hij|zij|het"
-    r"|hun|er|ervan|ervoor|zo'n|hiervan|hiervoor|hierover|dezelfde|hetzelfde|laatste|eerste|beide|die andere)\b"
+    r"^(?:en|maar|of|ook|dus|oke|ok)\b|\b(?:dat|die|dit|deze|daar|daarvan|daarvoor|daarna|daarmee|daarbij|daarover|daarin|hij|zij"
+    r"|hun|ervan|ervoor|zo'n|hiervan|hiervoor|hierover|dezelfde|hetzelfde|laatste|eerste|beide|die andere)\b"
+    r"|\b(?:het|er)(?=\s*(?:[?,]|$))|\bhet (?:dan|ook|nu|nog|daar|precies|eigenlijk|er)\b"
 )
 _ONLY_PLACE = re.compile(
     r"^(?:en|maar|geldt dat ook|is dat ook zo|hoe zit (?:dat|het)|en hoe|en hoe zit (?:dat"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.model import Question
-from kb.places import Gazetteer, Place
+from kb.places import Gazetteer, Mention, Place
 from kb.words import fold
 
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -115,9 +116,15 @@ def question_kinds(text: str) -> tuple[str, ...]:
 def understand(question: Question, gazetteer: Gazetteer, today: date) -> Understood:
     """Read a question that stands on its own (see ``followup.py`` for the history)."""
     folded = fold(question.text)
-    mentions = [m.place for m in gazetteer.find(question.text)]
-    child = _child_place(question.text, gazetteer) or mentions
+    found = gazetteer.find(question.text)
+    mentions = [m.place for m in found]
     picked = gazetteer.look_up(question.municipality) if question.municipality else None
+    children, workplaces = _by_role(question.text, found)
+    child = mentions
+    if children and workplaces:
+        child = children
+    elif workplaces and picked is not None and len(workplaces) == len(mentions):
+        child = []  # the practice's or school's place says nothing of the child's, which was picked
     inside = [p for p in child if p.region]
     outside = next((p for p in child if p.region is None and not p.is_region), None) if not inside else None
     regions = tuple(dict.fromkeys(p.region for p in inside if p.region))
@@ -156,23 +163,31 @@ def _names(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     return tuple(w for w in found if w not in places and not set(w.split("-")) <= places)
 
 
-def _child_place(text: str, gazetteer: Gazetteer) -> list[Place]:
-    """The child's place where the question names the practice's or school's as well ("praktijk in Tilburg,
-    kind uit Breda").
-    """
-    mentions = gazetteer.find(text)
-    if len(mentions) < 2:
-        return []
-    chosen: list[Place] = []
+_CHILD = re.compile(
+    r"\b(?:woon\w*|wonen\w*|kind\w*|leerling\w*|patient\w*|jongen|meisje|gezin\w*|client\w*|zoon|dochter|jeugdige\w*"
+    r"|pleegkind\w*|hij|zij|thuis|scholier\w*|tiener\w*|baby|peuter|kleuter|komt uit|komen uit|verhuis\w*)\b"
+)
+_WORKPLACE = re.compile(
+    r"\b(?:\w*praktijk\w*|\w*school|scholen|werk\w*|gevestigd|vestig\w*|kantoor|locatie|huisartsenpost|huisarts in"
+    r"|jeugdarts in|ziekenhuis|aanbieder uit|instelling uit)\b"
+)
+
+
+def _by_role(text: str, mentions: Sequence[Mention]) -> tuple[list[Place], list[Place]]:
+    """Places of children and places of practices, schools and offices, by the nearest word before each in its clause."""
+    children: list[Place] = []
+    workplaces: list[Place] = []
+    since = 0
     for mention in mentions:
-        before = fold(text[max(0, mention.start - 45) : mention.start])
-        if re.search(
-            r"(?:woon\w*|woont|wonen\w*|kind\w*|leerling\w*|patient\w*|jongen|meisje|gezin|client\w*|zoon|dochter)[^.,;]*$",
-            before,
-        ):
-            chosen.append(mention.place)
-    practice = re.search(r"praktijk|school|werk|vestig", fold(text))
-    return chosen if practice and len(chosen) < len(mentions) else []
+        before = fold(text[since : mention.start])
+        child = max((m.end() for m in _CHILD.finditer(before)), default=-1)
+        work = max((m.end() for m in _WORKPLACE.finditer(before)), default=-1)
+        if child > work:
+            children.append(mention.place)
+        elif work > child:
+            workplaces.append(mention.place)
+        since = mention.end
+    return children, workplaces
 
 
 def _named_day(folded: str, as_of: date) -> date | None:
