@@ -17,7 +17,7 @@ from kb.words import raw_words
 RUN = 6
 PROJECT = Path(__file__).parent.parent
 ROOMS = ("ingest", "kb", "assistant", "prompts", "evals", "tests", "docs")
-_SUFFIXES = {".py", ".yaml", ".yml", ".toml", ".md", ".html", ".js", ".json"}
+_SUFFIXES = {".py", ".yaml", ".yml", ".toml", ".md", ".html", ".js", ".json", ".jsonl"}
 _LEFT_OUT = {"questions", "out", "records", ".venv", "__pycache__"}
 
 Shingle = tuple[str, ...]

@@ -23,8 +23,9 @@ from kb.encode import QUERY, Encoder, Matrix, query_encoder
 from kb.hit import Scope
 from kb.index_folder import IndexFolder
 from kb.knowledge import Knowledge, load_knowledge
+from kb.mixing import spread
 from kb.places import load_gazetteer
-from kb.search import Searcher, spread
+from kb.search import Searcher
 from kb.settings import KbSettings
 from kb.words import terms
 

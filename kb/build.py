@@ -10,12 +10,12 @@ import numpy as np
 
 from ingest.model import Document, Passage, Reading
 from kb.archive import save_reading
-from kb.assemble import bundled_model_folder
+from kb.assemble import packaged_model_folder
 from kb.chroma import write_passages
 from kb.encode import PASSAGE, passage_encoder
 from kb.index_folder import PARSE_VERSION, IndexFolder, Manifest
 from kb.late import save_late
-from kb.settings import BUNDLED_MODEL, KbSettings
+from kb.settings import KbSettings
 from kb.vector_cache import Stored, VectorCache
 
 
@@ -29,9 +29,8 @@ class BuildProgress:
 
 def model_name(settings: KbSettings) -> str:
     """The name under which vectors and indexes of the model in force are kept."""
-    if settings.model == BUNDLED_MODEL:
-        return bundled_model_folder(settings.cache).name
-    return Path(settings.model).name
+    folder = packaged_model_folder(settings.model, settings.cache)
+    return folder.name if folder else Path(settings.model).name
 
 
 def passage_context(document: Document, passage: Passage) -> str:
@@ -60,7 +59,7 @@ def build_index(
     """Embed and write all passages, then switch; raises ``IndexBusy`` when another build runs."""
     with folder.building():
         pairs = [(d, p) for d in reading.documents for p in d.passages]
-        stored = _embed([indexed_text(d, p) for d, p in pairs], settings, on_progress)
+        stored = embed_texts([indexed_text(d, p) for d, p in pairs], settings, on_progress)
         version = folder.fresh_version()
         save_reading(reading, version / "reading.json")
         if pairs:
@@ -81,7 +80,10 @@ def build_index(
     return manifest
 
 
-def _embed(texts: list[str], settings: KbSettings, on_progress: Callable[[BuildProgress], None]) -> list[Stored]:
+def embed_texts(
+    texts: list[str], settings: KbSettings, on_progress: Callable[[BuildProgress], None] = lambda _: None
+) -> list[Stored]:
+    """Vectors and token states of passages' indexed texts, in order; what was embedded before comes from the cache."""
     cache = VectorCache(settings.cache / "vectors.sqlite")
     done = 0
 

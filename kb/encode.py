@@ -15,8 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.assemble import bundled_model_folder, check_hashes
-from kb.settings import BUNDLED_MODEL, KbSettings
+from kb.assemble import check_hashes, packaged_model_folder
+from kb.settings import KbSettings
 
 Matrix = NDArray[np.float32]
 QUERY, PASSAGE = "query: ", "passage: "
@@ -141,16 +141,16 @@ def _has_bf16() -> bool:
 
 
 def query_encoder(settings: KbSettings) -> Encoder:
-    """The encoder for questions: the int8 export of the bundled model, else the named model itself."""
+    """The encoder for questions: the int8 export of a packaged model, else the named model itself."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    if settings.model == BUNDLED_MODEL:
-        return OnnxEncoder(bundled_model_folder(settings.cache), settings.threads)
+    folder = packaged_model_folder(settings.model, settings.cache)
+    if folder is not None:
+        return OnnxEncoder(folder, settings.threads)
     return TorchEncoder(settings.model, settings.threads)
 
 
 def passage_encoder(settings: KbSettings) -> Encoder:
     """The encoder for passages: sentence-transformers on the full weights."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    if settings.model == BUNDLED_MODEL:
-        return TorchEncoder(str(bundled_model_folder(settings.cache)), settings.threads)
-    return TorchEncoder(settings.model, settings.threads)
+    folder = packaged_model_folder(settings.model, settings.cache)
+    return TorchEncoder(str(folder) if folder else settings.model, settings.threads)

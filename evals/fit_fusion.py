@@ -1,0 +1,172 @@
+"""Fits how the scores of the search methods are mixed, on the dev half and on practice questions kept apart.
+
+Every question's candidates are scored once by each method; mixes are then drawn at random around the best so far and
+judged by the mean of MRR and recall@5 over questions, each source counting alike. Grouped cross-validation tells what
+the choice is worth on questions it has not seen. Run: ``python -m evals.fit_fusion --index FOLDER --other FOLDER
+[--write]``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from assistant.service import Library
+from evals.evidence import passage_unit
+from evals.fitting import DAY, open_library, unseen_practice
+from evals.questions import Item, load_questions
+from evals.scopes import search_region
+from evals.training import Practice, marked_passages
+from kb.hit import Scope
+from kb.mixing import Fusion, load_fusion, mixed
+
+TARGET = Path(__file__).parent.parent / "kb" / "fusion.yaml"
+NAMES = ("lexical", "dense", "late", "synonyms", "in_force")
+DRAWS, FOLDS = 400, 5
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A question's candidates: scores per method (candidates,), and which of them answer it."""
+
+    group: str
+    source: str
+    parts: dict[str, np.ndarray[Any, Any]]
+    right: np.ndarray[Any, Any]
+
+
+def curated(library: Library) -> Iterable[Ranked]:
+    """The dev half by gold sections and key terms."""
+    knowledge = library.knowledge
+    owner = {p.id: d for d in knowledge.documents for p in d.passages}
+    units = [passage_unit(owner[p.id], p) for p in knowledge.passages]
+
+    def right(item: Item, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        return np.array([any(units[r].proves(g) for g in item.gold) for r in rows])
+
+    for item in load_questions(split="dev"):
+        if item.gold:
+            scope = Scope(search_region(item, library.gazetteer), item.as_of)
+            rows, parts = library.searcher.candidates(item.full_question or item.question, scope)
+            source = "variants" if item.variant else "curated"
+            yield Ranked(item.parent or item.id, source, parts, right(item, rows))
+
+
+def practised(library: Library, practice: Sequence[Practice], source: str) -> Iterable[Ranked]:
+    """Practice questions by the marks of their answers: a passage that holds at least half of one answer is right."""
+    marked = marked_passages(library.knowledge.documents)
+    for number, item in enumerate(practice):
+        if item.none:
+            continue
+        rows, parts = library.searcher.candidates(item.question, Scope(None, DAY))
+        wanted = [(document, set(marks)) for document, marks in item.answers]
+        right = [
+            any(
+                marked[r].document.metadata.id == document and 2 * len(marks & set(marked[r].marks)) >= len(marks)
+                for document, marks in wanted
+            )
+            for r in rows
+        ]
+        yield Ranked(f"{source}-{number}", source, parts, np.array(right))
+
+
+def judge(ranked: Ranked, fusion: Fusion) -> tuple[float, float, float]:
+    """Reciprocal rank, and whether a right passage is first or among the first five."""
+    order = np.argsort(-mixed(ranked.parts, fusion), kind="stable")
+    hits = np.flatnonzero(ranked.right[order])
+    if not len(hits):
+        return 0.0, 0.0, 0.0
+    return 1.0 / (1 + int(hits[0])), float(hits[0] == 0), float(hits[0] < 5)
+
+
+def worth(data: Sequence[Ranked], fusion: Fusion) -> float:
+    """Mean over sources of the mean of MRR and recall@5."""
+    by_source: dict[str, list[float]] = {}
+    for ranked in data:
+        rank, _, five = judge(ranked, fusion)
+        by_source.setdefault(ranked.source, []).append((rank + five) / 2)
+    return float(np.mean([np.mean(v) for v in by_source.values()]))
+
+
+def search_mix(data: Sequence[Ranked], start: Fusion, seed: int = 1) -> Fusion:
+    """The best of many mixes drawn around the best so far."""
+    random = np.random.default_rng(seed)
+    best, value = start, worth(data, start)
+    for draw in range(DRAWS):
+        step = 0.5 * (1 - draw / DRAWS) + 0.05
+        drawn = {n: float(getattr(best, n) * np.exp(random.normal(0, step))) for n in NAMES}
+        candidate = replace(best, **drawn)
+        own = worth(data, candidate)
+        if own > value:
+            best, value = candidate, own
+    return best
+
+
+def cross_validated(data: Sequence[Ranked], start: Fusion) -> list[tuple[Ranked, Fusion]]:
+    """Each question with a mix that was chosen without it."""
+    groups = sorted({r.group for r in data})
+    fold = {g: n % FOLDS for n, g in enumerate(groups)}
+    mixes = [search_mix([r for r in data if fold[r.group] != n], start) for n in range(FOLDS)]
+    return [(r, mixes[fold[r.group]]) for r in data]
+
+
+def told(data: Sequence[Ranked], fusion_of: Callable[[int], Fusion]) -> str:
+    """MRR, recall@1 and recall@5 per source, in one line."""
+    lines: list[str] = []
+    for source in dict.fromkeys(r.source for r in data):
+        rows = [judge(r, fusion_of(n)) for n, r in enumerate(data) if r.source == source]
+        mean = np.mean(rows, axis=0)
+        lines.append(f"{source} n={len(rows)} mrr {mean[0]:.3f} @1 {mean[1]:.3f} @5 {mean[2]:.3f}")
+    return "; ".join(lines)
+
+
+def main() -> None:
+    """Print what each mix gives; ``--write`` stores the best."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--other", type=Path)
+    parser.add_argument("--write", action="store_true")
+    chosen = parser.parse_args()
+    library = open_library(chosen.index)
+    data = [*curated(library), *practised(library, unseen_practice("official"), "official")]
+    if chosen.other:
+        data += practised(open_library(chosen.other), unseen_practice("other"), "other")
+    start = load_fusion()
+    print("as it is       ", told(data, lambda _: start))
+    pairs = cross_validated(data, start)
+    unseen = told(data, lambda n: pairs[n][1])
+    print("cross-validated", unseen)
+    best = search_mix(data, start)
+    print("best           ", told(data, lambda _: best))
+    print({n: round(getattr(best, n), 4) for n in NAMES})
+    if chosen.write:
+        _write(best, unseen, len(data))
+
+
+def _write(fusion: Fusion, unseen: str, count: int) -> None:
+    total = fusion.lexical + fusion.dense + fusion.late
+    body = {
+        "weights": {n: round(getattr(fusion, n) / total, 4) for n in ("lexical", "dense", "late")},
+        "synonyms": round(fusion.synonyms, 3),
+        "context": fusion.context,
+        "candidates": fusion.candidates,
+        "in_force": round(fusion.in_force / total, 4),
+    }
+    head = (
+        "# How the scores of the search methods are mixed; made by `python -m evals.fit_fusion --write`. Each part is\n"
+        "# scaled to 0..1 over one question's candidates. `synonyms` multiplies the weight of added terms, `context`\n"
+        "# is the weight of words of the last answer, `in_force` is added where a document holds on the date.\n"
+        f"# {count} questions of the dev half and of practice; cross-validated:\n"
+    )
+    lines = "".join(f"# {line}\n" for line in unseen.split("; "))
+    TARGET.write_text(head + lines + yaml.safe_dump(body, sort_keys=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

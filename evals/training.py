@@ -1,0 +1,91 @@
+"""Practice questions with marked answers (``evals/training/``): how they are read and held against documents.
+
+Written per passage for this project (as in GPL, Wang et al. 2022, arXiv:2112.07577, but by hand instead of by a
+generator); the curated questions and their test half take no part.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from assistant.units import Unit, units_of
+from evals.folding import squeeze
+from ingest.model import Document, Passage
+from kb.words import fold
+
+FOLDER = Path(__file__).parent / "training"
+COLLECTIONS = ("official", "other", "law")
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A practice question. ``answers`` maps document id to marks of its answering units; ``none`` is the kind of near
+    miss for a question that has no answer, else empty. ``apart``: kept from training the encoder, so that later stages
+    can be fitted on answers it has not seen.
+    """
+
+    question: str
+    collection: str
+    kind: str
+    style: str
+    answers: tuple[tuple[str, tuple[str, ...]], ...]
+    none: str = ""
+    apart: bool = False
+
+
+def mark(text: str) -> str:
+    """The mark of a unit: ten hex digits over its folded text without spaces and hyphens."""
+    return hashlib.sha1(squeeze(fold(text)).encode()).hexdigest()[:10]
+
+
+def load_practice(folder: Path = FOLDER, collections: Sequence[str] = COLLECTIONS) -> list[Practice]:
+    """All practice questions of the collections, in file order."""
+    found: list[Practice] = []
+    for name in collections:
+        path = folder / f"{name}.jsonl"
+        if path.exists():
+            found.extend(_practice(json.loads(line), name) for line in path.read_text(encoding="utf-8").splitlines())
+    return found
+
+
+def _practice(row: Mapping[str, Any], collection: str) -> Practice:
+    answers = tuple((a["document"], tuple(a["units"])) for a in row.get("answers", ()))
+    none = row.get("none", "")
+    return Practice(
+        row["q"], collection, row.get("kind", ""), row.get("style", ""), answers, none, row.get("apart", bool(none))
+    )
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A passage with its units and their marks."""
+
+    document: Document
+    passage: Passage
+    units: tuple[Unit, ...]
+    marks: tuple[str, ...]
+
+
+def marked_passages(documents: Iterable[Document]) -> list[Marked]:
+    """Every passage with the marks of its units."""
+    found: list[Marked] = []
+    for document in documents:
+        for passage in document.passages:
+            units = tuple(units_of(document, passage))
+            found.append(Marked(document, passage, units, tuple(mark(u.text) for u in units)))
+    return found
+
+
+@lru_cache(maxsize=1)
+def law_passages(path: Path) -> dict[str, str]:
+    """Law passages by id from the distractor file."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = (json.loads(line) for line in lines)
+        return {row["id"]: row["text"] for row in rows if row["id"].startswith("BWBR")}
