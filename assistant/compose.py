@@ -31,6 +31,8 @@ ABOUT_BUYING = re.compile(
     r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
 )
 CARD_WORDS = 95
+WORDS_WITH_CARDS = 150  # cards and what is told beside them
+LOOK_BESIDE, MOST_BESIDE, FLOOR_BESIDE = 8, 3, 0.2
 _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
 _ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}
@@ -44,9 +46,7 @@ def compose(
     told: list[Evidence] = []
     for card in cards:
         told.extend(draft.add_card(card, choose_steps(card, question, asked)))
-    chosen = [] if cards else select(question, evidence)
-    if cards:
-        chosen = [e for e in evidence[:2] if e.score > 0.85 and e.unit.kind != "item" and not _told(e, told)][:1]
+    chosen = beside_cards(evidence, told) if cards else select(question, evidence)
     for label, members in _groups(question, chosen, library):
         draft.add_lines(label, members)
     return Answer(
@@ -115,6 +115,18 @@ def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[s
             kept.append(step)
             words += size
     return sorted(kept, key=lambda s: (_SLOTS.index(s[0]), [x[2] for x in card.steps].index(s[2])))
+
+
+def beside_cards(evidence: Sequence[Evidence], told: Sequence[Evidence]) -> list[Evidence]:
+    """The best units that the cards do not tell yet, as far as the word limit goes."""
+    left = WORDS_WITH_CARDS - sum(len(e.unit.text.split()) for e in told)
+    chosen: list[Evidence] = []
+    for candidate in evidence[:LOOK_BESIDE]:
+        size = len(f"{candidate.unit.lead_text} {candidate.unit.text}".split())
+        if candidate.score >= FLOOR_BESIDE and size <= left and not _told(candidate, [*told, *chosen]):
+            chosen.append(candidate)
+            left -= size
+    return lists_together(chosen[:MOST_BESIDE])
 
 
 def _told(evidence: Evidence, told: Sequence[Evidence]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -28,6 +28,7 @@ from kb.search import Found, content_weights, in_force
 from kb.words import STOP_WORDS, raw_words, terms, word_terms
 
 PASSAGES = 10
+CLOSELY = 6  # so many of the best units are held against every word of the question
 BESIDE = 4  # of so many best hits the neighbours are read too
 NEIGHBOUR = 0.85
 _NUMBER = re.compile(
@@ -89,6 +90,10 @@ FEATURES = (
     "doc_year",
     "unknown_yet",
     "after_lead",
+    "gap",
+    "content_gap",
+    "nearest",
+    "passage_gap",
 )
 
 
@@ -96,7 +101,8 @@ FEATURES = (
 class Evidence:
     """A unit with the passage it stands in, its features and its probability of bearing on the question.
 
-    ``more`` are further stretches that prove the same statement.
+    ``more`` are further stretches that prove the same statement; ``near`` tells, of the best few, how near each content
+    word of the question comes to the unit (cosines).
     """
 
     unit: Unit
@@ -104,6 +110,7 @@ class Evidence:
     features: tuple[float, ...]
     score: float
     more: tuple[Unit, ...] = ()
+    near: tuple[float, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -115,12 +122,31 @@ def _model() -> tuple[tuple[float, ...], float]:
 def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
     """All units of the best passages, most telling first."""
     weights, intercept = _model()
+    read = list(_weigh(asked, found, library))
+    _compare([values for _, _, values in read])
+    evidence: list[Evidence] = []
+    for unit, hit, values in read:
+        features = tuple(values[name] for name in FEATURES)
+        total = intercept + sum(w * f for w, f in zip(weights, features, strict=True))
+        evidence.append(Evidence(unit, hit, features, 1 / (1 + math.exp(-total))))
+    ranked = sorted(evidence, key=lambda e: -e.score)
+    return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
+
+
+def _with_nearness(evidence: Evidence, found: Found, library: Library) -> Evidence:
+    unit = evidence.unit
+    span = (unit.start - unit.passage.start, unit.end - unit.passage.start)
+    near = library.searcher.word_similarity(found.question, found.encoded, evidence.hit.row, span)
+    return replace(evidence, near=tuple(float(n) for n in near))
+
+
+def _weigh(asked: Asked, found: Found, library: Library) -> Iterator[tuple[Unit, Hit, dict[str, float]]]:
+    """Every unit of the best passages and their neighbours once, with what is known of it alone."""
     content = content_weights(found.question, found.encoded)
     both = np.stack([np.full_like(content, 1 / len(content)), content])
-    evidence: list[Evidence] = []
+    codes = "code" in asked.question.kinds or "vervoer" in asked.question.text.casefold()
     seen: set[tuple[str, int]] = set()
     for rank, hit in enumerate(with_neighbours(found.hits[:PASSAGES], library.knowledge)):
-        codes = "code" in asked.question.kinds or "vervoer" in asked.question.text.casefold()
         read = [
             r
             for r in library.shelf.units(hit.row)
@@ -133,10 +159,19 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
         similar = library.searcher.span_scores(found.encoded, hit.row, spans, both)
         place = Place.of(asked, hit, rank, library.shelf.headings(hit.row))
         for n, unit in enumerate(read):
-            features = _features(asked, unit, place, (float(similar[0, n]), float(similar[1, n])))
-            total = intercept + sum(w * f for w, f in zip(weights, features, strict=True))
-            evidence.append(Evidence(unit.unit, hit, features, 1 / (1 + math.exp(-total))))
-    return sorted(evidence, key=lambda e: -e.score)
+            yield unit.unit, hit, _features(asked, unit, place, (float(similar[0, n]), float(similar[1, n])))
+
+
+def _compare(units: Sequence[dict[str, float]]) -> None:
+    """Add what a unit is beside the others of the same question: how far behind the best, and how near the top."""
+    best = {n: max((u[n] for u in units), default=0.0) for n in ("maxsim", "maxsim_content", "passage")}
+    order = sorted(range(len(units)), key=lambda n: -units[n]["maxsim_content"])
+    for rank, n in enumerate(order):
+        unit = units[n]
+        unit["nearest"] = 1.0 / (1 + rank)
+        unit["gap"] = unit["maxsim"] - best["maxsim"]
+        unit["content_gap"] = unit["maxsim_content"] - best["maxsim_content"]
+        unit["passage_gap"] = unit["passage"] - best["passage"]
 
 
 @dataclass(frozen=True)
@@ -260,7 +295,7 @@ def _held(word: str, text_terms: frozenset[str]) -> float:
     return 0.5 * sum(p in text_terms for p in parts) / len(parts) if parts else 0.0
 
 
-def _features(asked: Asked, read: ReadUnit, place: Place, similar: tuple[float, float]) -> tuple[float, ...]:
+def _features(asked: Asked, read: ReadUnit, place: Place, similar: tuple[float, float]) -> dict[str, float]:
     unit = read.unit
     own = {
         "maxsim": (similar[0] - 0.80) * 10,
@@ -278,8 +313,7 @@ def _features(asked: Asked, read: ReadUnit, place: Place, similar: tuple[float, 
         "after_lead": float(unit.lead is not None and "list" in asked.question.kinds),
         "extras": max((w for t, w in asked.extras.items() if t in read.terms), default=0.0),
     }
-    values = place.features | own
-    return tuple(values[name] for name in FEATURES)
+    return place.features | own
 
 
 def holds_on(evidence: Sequence[Evidence], question: Understood) -> list[Evidence]:

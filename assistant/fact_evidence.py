@@ -28,6 +28,10 @@ from prompts import render
 DEFINITION_WORDS = 75
 OTHER_PERIOD = 0.5
 MOST_PROOFS = 4
+BY_A_WORD = 0.4  # what a fact is worth when only a stray word points to its task area
+_ASKS_AREA = re.compile(
+    r"welke? (?:taakgebied|onderdeel|segment|soort hulp|vorm van (?:jeugd)?hulp)|onder wat valt|valt .* onder\b"
+)
 _ATTRIBUTES: tuple[tuple[str, str], ...] = (
     ("verlengingsopties", r"verleng|optie"),
     (
@@ -151,7 +155,9 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
     wanted = [name for name, pattern in _ATTRIBUTES if re.search(pattern, folded)]
     if not wanted:
         return
+    where = _ASKS_AREA.search(folded) is not None
     for sheet in library.facts.sheets_named(question.text):
+        sure = library.facts.spells_out(question.text, sheet)
         for fact in sheet.facts:
             if fact.attribute not in wanted or (fact.attribute.startswith("valt") and wanted[0] != fact.attribute):
                 continue
@@ -164,7 +170,9 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
                 - (0.1 if fact.part and not _names(folded, fact.part) else 0.0)
             )
             if fact.attribute.startswith("valt"):
-                score = 0.25 + 0.5 * coverage(asked.words, frozenset(terms(fact.quote)))
+                score = (0.6 if where else 0.25) + 0.5 * coverage(asked.words, frozenset(terms(fact.quote)))
+            elif not sure:
+                score *= BY_A_WORD
             made = as_evidence(text, [fact], "fact", score, library)
             if made is not None:
                 yield made

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from assistant.evidence import Asked, Evidence, coverage
+from assistant.evidence import FEATURES, Asked, Evidence, coverage
 from assistant.model import Answer
 from assistant.service import Library
 from assistant.understand import Understood
@@ -39,6 +39,13 @@ SIGNALS = (
     "place_missing",
     "key_missing",
     "joint",
+    "hole_best",
+    "hole_all",
+    "near_all",
+    "near_best",
+    "type_missing",
+    "content",
+    "second_passage",
 )
 # Signals that by themselves mean that the sources do not say it.
 DECISIVE = ("year_missing", "detail_missing", "name_missing", "place_missing")
@@ -54,10 +61,29 @@ _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"wacht.{0,60}\b(?:\d+|een|twee|drie|vier|zes|acht) (?:weken|maanden|dagen|uur)"),
     ),
     (re.compile(r"openingstijd|hoe laat|welke dagen|dagen en tijden"), re.compile(r"\d{1,2}[.:]\d\d uur|maandag")),
-    (re.compile(r"tarie(?:f|ven)|uurprijs|uurloon|per uur|eigen bijdrage"), _MONEY),
+    (re.compile(r"tarie(?:f|ven)|uurprijs|uurloon|per uur|eigen bijdrage|salaris|verdient?\b|\bloon\b"), _MONEY),
     (
         re.compile(r"gewon(?:n)?en|\bwon\b|wie kreeg de|is gegund|zijn gegund|uitgekozen|winnaar"),
         re.compile(r"gegund aan|is gegund|heeft gewonnen|gewonnen door"),
+    ),
+)
+_TYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(
+            r"welk (?:deel|aandeel|gedeelte|percentage)|hoeveel procent|percentage|hoe groot is het (?:deel|aandeel)"
+        ),
+        re.compile(r"%|procent|\b(?:een|1|twee|drie) op de\b|helft|kwart|derde|meerderheid|merendeel"),
+    ),
+    (
+        re.compile(
+            r"hoeveel (?:geld|euro|kost|budget)|wat kost|welk bedrag|hoe hoog|hoe duur|\bkosten\b|omzet|salaris|verdien"
+            r"|loon\b|vergoeding|subsidie|budget|boete|prijs"
+        ),
+        re.compile(r"€|euro\b|miljoen|\d{1,3}\.\d{3}"),
+    ),
+    (
+        re.compile(r"hoeveel|welk aantal|hoe vaak|hoe ?lang|hoe oud|leeftijd"),
+        re.compile(r"\d|\b(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien)\b"),
     ),
 )
 _ASKS_NAMES = re.compile(
@@ -147,7 +173,32 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         float(_place_missing(asked.question, around)),
         1.0 - coverage(keys, first) if keys else 0.0,
         max(_joint(asked, keys, e) for e in top),
+        *_nearness(ranked),
+        float(_type_missing(fold(asked.question.text), fold(text))),
+        max((_feature(e, "maxsim_content") for e in ranked), default=0.0),
+        (ranked[0].hit.score - min(e.hit.score for e in ranked[: 3 * LOOK])) if ranked else 0.0,
     )
+
+
+def _feature(evidence: Evidence, name: str) -> float:
+    return evidence.features[FEATURES.index(name)]
+
+
+def _nearness(ranked: Sequence[Evidence]) -> tuple[float, float, float, float]:
+    """The word of the question that the evidence comes least near to, in the best unit and in all looked at, and the
+    means over all words; ten times the cosine above a half.
+    """
+    rows = [e.near for e in ranked if e.near]
+    if not rows:
+        return (0.0, 0.0, 0.0, 0.0)
+    best = [max(column) for column in zip(*rows, strict=True)]
+    own = max(rows, key=sum)
+    return tuple(10 * (v - 0.5) for v in (min(own), min(best), sum(best) / len(best), sum(own) / len(own)))  # type: ignore[return-value]
+
+
+def _type_missing(question: str, text: str) -> bool:
+    """Whether an amount of money, a share or a number is asked that the evidence does not hold."""
+    return any(asks.search(question) and not holds.search(text) for asks, holds in _TYPES)
 
 
 def _joint(asked: Asked, keys: dict[str, float], evidence: Evidence) -> float:

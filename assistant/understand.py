@@ -174,7 +174,7 @@ _WORKPLACE = re.compile(
 
 
 def _by_role(text: str, mentions: Sequence[Mention]) -> tuple[list[Place], list[Place]]:
-    """Places of children and places of practices, schools and offices, by the nearest word before each in its clause."""
+    """Places of children and places of practices, schools and offices, by the nearest word before each."""
     children: list[Place] = []
     workplaces: list[Place] = []
     since = 0

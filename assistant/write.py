@@ -11,8 +11,8 @@ from assistant.citations import numbers
 from assistant.evidence import Evidence
 from assistant.model import Citation, Hardness, Sentence
 from assistant.understand import MONTHS
-from assistant.units import clean, row_headers
-from ingest.model import Document, Metadata
+from assistant.units import Unit, clean, row_headers
+from ingest.model import Document, Metadata, Passage
 from kb.knowledge import Knowledge
 from kb.search import in_force
 from kb.words import terms
@@ -25,6 +25,12 @@ DANGLING = re.compile(
     r"|daarom|dan|zij|het gaat)\b",
     re.I,
 )
+LEANS = re.compile(
+    r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hieronder|daarbij|daarmee|daardoor|daarvoor|het gaat"
+    r"|hij|zij|ze)\b|\bhieronder\b|\bdit taakgebied\b|\bvan (?:dit|deze) (?:zorg|hulp|jeugdhulp|vorm)\b",
+    re.I,
+)
+MOST_SUBJECT = 9  # words of a heading that may stand before a line
 FLOOR, FACT_FLOOR = 0.06, 0.35  # share of the best score under which a unit is left out
 FACT_KINDS = ("fact", "row", "definition")
 MOST_LINES = 7
@@ -164,7 +170,11 @@ def cite(evidence: Evidence, number: int, knowledge: Knowledge) -> Citation:
         passage_id=unit.passage.id,
         official_pages=unit.passage.official_pages,
         original=original_text(document, unit.start, unit.end),
-        path=(*unit.passage.path, *row_headers(document, unit.start)),
+        path=(
+            *([unit.passage.topic] if unit.passage.topic else []),
+            *unit.passage.path,
+            *row_headers(document, unit.start),
+        ),
         status=meta.status,
         region=meta.region,
         is_row=unit.kind == "row",
@@ -219,11 +229,13 @@ def write_lines(chosen: Sequence[Evidence], knowledge: Knowledge, first_number: 
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     lead: tuple[int, int] | None = None
+    before: Unit | None = None
     for evidence in chosen:
         made = cite_all(evidence, first_number + len(citations), knowledge)
         citation = made[0]
         citations.append(citation)
-        text = evidence.unit.text
+        text = with_subject(evidence.unit, before)
+        before = evidence.unit
         if evidence.unit.lead is not None:
             if lead != evidence.unit.lead:
                 lead_citation = _lead_citation(evidence, citation.number, knowledge)
@@ -247,6 +259,27 @@ def write_lines(chosen: Sequence[Evidence], knowledge: Knowledge, first_number: 
         numbers = (citation.number, *(c.number for c in made[1:]))
         sentences.append(Sentence(text, numbers, "statement", hardness_of(evidence.hit.metadata), group))
     return Draft(tuple(sentences), tuple(citations))
+
+
+def with_subject(unit: Unit, before: Unit | None) -> str:
+    """The unit's text; where it leans on words that are not told ("dit", "hieronder"), behind what its part is about.
+
+    ``before`` is the unit on the line above; a unit that stands right behind it leans on that.
+    """
+    follows = before is not None and before.passage.id == unit.passage.id and 0 <= unit.start - before.end <= 2
+    if unit.kind not in ("sentence", "item") or unit.lead is not None or follows or not LEANS.search(unit.text):
+        return unit.text
+    subject = subject_of(unit.passage)
+    if not subject or set(terms(subject)) <= set(terms(unit.text)):
+        return unit.text
+    return f"{subject}: {unit.text[0].lower()}{unit.text[1:]}"
+
+
+def subject_of(passage: Passage) -> str:
+    """What a passage is about: its chapter's topic, else its last heading without number; "" when that is long."""
+    last = (passage.topic or (passage.section or " ".join(passage.path[-1:])).split(" › ")[-1]).strip()
+    bare = re.sub(r"^(?:hoofdstuk\s+|artikel\s+)?[\d.]+[.:]?\s+", "", last, flags=re.IGNORECASE).strip(" :?.")
+    return bare if 0 < len(bare.split()) <= MOST_SUBJECT else ""
 
 
 def _lead_citation(evidence: Evidence, number: int, knowledge: Knowledge) -> Citation:

@@ -164,7 +164,10 @@ def test_a_place_is_added_where_none_was(gazetteer: Gazetteer) -> None:
     assert made == "Hoe lang duurt zwemhulp in Tilburg?"
 
 
-@pytest.mark.parametrize("now", ["Hoe lang loopt dat contract?", "En hoeveel kost het?", "Wie betaalt dat?", "Hoeveel kinderen per jaar mogen er?"])
+@pytest.mark.parametrize(
+    "now",
+    ["Hoe lang loopt dat contract?", "En hoeveel kost het?", "Wie betaalt dat?", "Hoeveel kinderen per jaar mogen er?"],
+)
 def test_a_leaning_follow_up_takes_its_subject_along(gazetteer: Gazetteer, now: str) -> None:
     made = whole(gazetteer, now, "Welke zwemhulp is er voor kinderen?", "Er is zwemhulp in het zwembad. [1]")
     assert "zwemhulp" in made
