@@ -13,7 +13,7 @@ from typing import Any
 from rich.table import Table
 
 from assistant.answer import answer_question
-from assistant.model import ROLES, Question
+from assistant.model import ROLES, Answer, Question
 from assistant.service import Library
 from evals.asking import open_judge
 from evals.promise_items import AFTER, BEFORE, SETS, load_dates, load_places, load_roles
@@ -52,10 +52,10 @@ class Tally:
     failed: tuple[str, ...]
 
 
-def run_promises(name: str, library: Library, split: str) -> list[Check]:
-    """All checks of one set (``scopes``, ``roles`` or ``dates``) on one half."""
+def run_promises(name: str, library: Library, split: str, every: int = 1) -> list[Check]:
+    """All checks of one set (``scopes``, ``roles`` or ``dates``) on one half, or on every n-th question of it."""
     documents = {d.metadata.id: d.metadata for d in library.knowledge.documents}
-    return _RUNS[name](library, documents, split)
+    return _RUNS[name](library, documents, split, every)
 
 
 def open_library(index: Path, settings: KbSettings, hand_kept: bool = True) -> Library:
@@ -63,17 +63,17 @@ def open_library(index: Path, settings: KbSettings, hand_kept: bool = True) -> L
     return open_judge(index, settings, hand_kept).library
 
 
-def _scopes(library: Library, documents: Documents, split: str) -> list[Check]:
+def _scopes(library: Library, documents: Documents, split: str, every: int) -> list[Check]:
     return [
         check
-        for item in load_places(split)
+        for item in load_places(split)[::every]
         for check in judge_place(item, _ask(item.as_question(), library), documents)
     ]
 
 
-def _roles(library: Library, documents: Documents, split: str) -> list[Check]:
+def _roles(library: Library, documents: Documents, split: str, every: int) -> list[Check]:
     checks: list[Check] = []
-    for item in load_roles(split):
+    for item in load_roles(split)[::every]:
         if not item.roles:
             checks += judge_same(item, {role: _ask(item.as_question(role), library) for role in ROLES})
         for role in item.roles:
@@ -81,20 +81,20 @@ def _roles(library: Library, documents: Documents, split: str) -> list[Check]:
     return checks
 
 
-def _dates(library: Library, documents: Documents, split: str) -> list[Check]:
+def _dates(library: Library, documents: Documents, split: str, every: int) -> list[Check]:
     return [
         check
-        for item in load_dates(split)
+        for item in load_dates(split)[::every]
         for day in (BEFORE, AFTER)
         for check in judge_day(item, day, _ask(item.as_question(day), library), documents)
     ]
 
 
-def _ask(question: Question, library: Library) -> Any:
+def _ask(question: Question, library: Library) -> Answer:
     return answer_question(question, library, question.as_of)
 
 
-_RUNS: dict[str, Callable[[Library, Documents, str], list[Check]]] = dict(
+_RUNS: dict[str, Callable[[Library, Documents, str, int], list[Check]]] = dict(
     zip(SETS, (_scopes, _roles, _dates), strict=True)
 )
 
