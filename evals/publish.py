@@ -15,6 +15,7 @@ from typing import Any
 
 from evals.intervals import Interval, bootstrap
 from evals.publish_promises import promise_block
+from evals.questions import load_questions
 from evals.record import PROJECT, RECORDS, Record, last_record
 from evals.stages import STAGES
 
@@ -145,10 +146,11 @@ def _against(value: dict[str, float] | None) -> str:
 def _followups(record: Record) -> str:
     row = dict(record.figures.get("followup", {}))
     if "as_in_full" not in row:  # a record made before this figure holds it question by question
+        variants = {i.id for i in load_questions(split="dev") if i.variant}
         pairs = [
             (f["nugget_recall"], f["in_full_nugget_recall"])
-            for f in record.questions.values()
-            if "in_full_nugget_recall" in f and "nugget_recall" in f
+            for i, f in record.questions.items()
+            if "in_full_nugget_recall" in f and "nugget_recall" in f and i not in variants
         ]
         row["as_in_full"] = bootstrap([float(short >= full) for short, full in pairs])
     names = ("nugget_recall", "in_full_nugget_recall", "as_in_full")
