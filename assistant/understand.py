@@ -169,8 +169,9 @@ _CHILD = re.compile(
 )
 _WORKPLACE = re.compile(
     r"\b(?:\w*praktijk\w*|\w*school|scholen|werk\w*|gevestigd|vestig\w*|kantoor|locatie|huisartsenpost|huisarts in"
-    r"|jeugdarts in|ziekenhuis|aanbieder uit|instelling uit)\b"
+    r"|jeugdarts in|ziekenhuis|(?:aanbieder|instelling|behandelaar) (?:uit|in))\b"
 )
+_AT_SCHOOL = re.compile(r"\s+(?:op|naar) school\b(?!\s+(?:in|te|bij)\b)")
 
 
 def _by_role(text: str, mentions: Sequence[Mention]) -> tuple[list[Place], list[Place]]:
@@ -182,7 +183,9 @@ def _by_role(text: str, mentions: Sequence[Mention]) -> tuple[list[Place], list[
         before = fold(text[since : mention.start])
         child = max((m.end() for m in _CHILD.finditer(before)), default=-1)
         work = max((m.end() for m in _WORKPLACE.finditer(before)), default=-1)
-        if child > work:
+        if _AT_SCHOOL.match(fold(text[mention.end :])):
+            workplaces.append(mention.place)
+        elif child > work:
             children.append(mention.place)
         elif work > child:
             workplaces.append(mention.place)

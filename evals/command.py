@@ -16,15 +16,17 @@ from rich.table import Table
 
 from evals.floors import below_floors
 from evals.peers.compare import ELSEWHERE, NAMES, PeerMissing
+from evals.promise_items import SETS
 from evals.questions import QuestionFileError
 from evals.record import Figures, Record, save_record, save_table
-from evals.run import OUT, Outcome, RunSettings, build_for, run
+from evals.run import OUT, Outcome, RunSettings, build_for, documents_name, run
 from kb.settings import KbSettings
 from prompts import render
 
 OK, BELOW, USAGE = 0, 1, 2
 WIDTH = 200
-PARTS = ("all", "retrieval", "answers", "peers", "outside", "parts", "scale")
+PROMISES = (*SETS, "promises")
+PARTS = ("all", "retrieval", "answers", "peers", "outside", "parts", "scale", *PROMISES)
 SHOWN = (
     "recall@1",
     "recall@5",
@@ -82,6 +84,8 @@ def main(arguments: Sequence[str]) -> int:
         return USAGE
     if chosen.part in _TABLES:
         return _elsewhere(chosen)
+    if chosen.part in PROMISES:
+        return _promises(chosen)
     return _measure(chosen)
 
 
@@ -219,6 +223,24 @@ def _parts(chosen: argparse.Namespace) -> tuple[Table, list[dict[str, Any]]]:
     kb = KbSettings.from_environment()
     scores = run_parts(chosen.index or build_for(RunSettings(chosen.docs), kb), kb)
     return parts_table(scores), [asdict(score) for score in scores]
+
+
+def _promises(chosen: argparse.Namespace) -> int:
+    from evals.promises import as_rows, failures, open_library, promise_table, run_promises, tally
+
+    kb, settings = KbSettings.from_environment(), RunSettings(chosen.docs, chosen.index)
+    hand_kept = not chosen.without_hand_kept
+    library = open_library(chosen.index or build_for(settings, kb), kb, hand_kept)
+    documents = documents_name(settings) + ("" if hand_kept else "-without-hand-kept")
+    for name in SETS if chosen.part == "promises" else (chosen.part,):
+        checks = run_promises(name, library, chosen.split)
+        counts = tally(checks)
+        Console(width=WIDTH).print(promise_table(name, counts))
+        print(failures(checks))
+        if chosen.record:
+            path = save_table(f"{name}-{chosen.split}-{documents}", as_rows(counts), chosen.record)
+            print(render("eval.record_at", path=path))
+    return OK
 
 
 _TABLES = {"outside": _outside, "parts": _parts, "scale": _scale}

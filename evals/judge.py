@@ -109,7 +109,7 @@ class Judge:
                 "nugget_weighted": score.weighted,
                 "all_vital": score.strict,
             }
-            figures |= self._in_full(item)
+            figures |= self._in_full(item, score.vital)
         return figures | (self._given(item, answer) if answer.status == "answered" else {})
 
     def _refusal(self, item: Item, answer: Answer) -> dict[str, float]:
@@ -121,12 +121,17 @@ class Judge:
             figures["status_right"] = float(answer.status == item.expect)
         return figures
 
-    def _in_full(self, item: Item) -> dict[str, float]:
+    def _in_full(self, item: Item, recall: float) -> dict[str, float]:
+        """A follow-up beside the same question in full; ``as_in_full``: it lost nothing by leaning on its history."""
         if not item.full_question:
             return {}
         answer = answer_question(item.as_question(in_full=True), self.library, item.as_of)
         score = judge_nuggets(item.nuggets, answered_text(answer))
-        return {"in_full_nugget_recall": score.vital, "in_full_all_vital": score.strict}
+        return {
+            "in_full_nugget_recall": score.vital,
+            "in_full_all_vital": score.strict,
+            "as_in_full": float(recall >= score.vital),
+        }
 
     def _given(self, item: Item, answer: Answer) -> dict[str, float]:
         cited = judge_citations(answer)

@@ -1,7 +1,8 @@
 """Writes the figures of the newest records into docs/EVALUATION.md, between its markers: ``python -m evals.publish``.
 
 A marker line ``<!-- figures: KIND DOCUMENTS SPLIT -->`` opens a block and ``<!-- end -->`` closes it; KIND is main,
-kinds, stages, peers, outside, parts or scale. What is between is replaced, so that no figure is typed by hand.
+kinds, stages, peers, followups, outside, parts or scale; ``promises DOCUMENTS`` tells both halves. What is between is
+replaced, so that no figure is typed by hand.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.intervals import Interval
+from evals.intervals import Interval, bootstrap
+from evals.publish_promises import promise_block
+from evals.questions import load_questions
 from evals.record import PROJECT, RECORDS, Record, last_record
 from evals.stages import STAGES
 
@@ -61,6 +64,8 @@ def block(what: str, records: Path = RECORDS) -> str:
     if kind in _TABLES:
         path = records / f"{kind}.json"
         return _loose(kind, json.loads(path.read_text(encoding="utf-8"))) if path.exists() else NONE
+    if kind == "promises":
+        return promise_block(rest[0], records)
     documents, split = rest
     record = last_record(documents, split, "9999", records)
     return _RECORDS[kind](record) if record else NONE
@@ -138,6 +143,21 @@ def _against(value: dict[str, float] | None) -> str:
     return f"{value['theirs']:.3f} (ours {value['low']:+.2f} to {value['high']:+.2f})"
 
 
+def _followups(record: Record) -> str:
+    row = dict(record.figures.get("followup", {}))
+    if "as_in_full" not in row:  # a record made before this figure holds it question by question
+        variants = {i.id for i in load_questions(split="dev") if i.variant}
+        pairs = [
+            (f["nugget_recall"], f["in_full_nugget_recall"])
+            for i, f in record.questions.items()
+            if "in_full_nugget_recall" in f and "nugget_recall" in f and i not in variants
+        ]
+        row["as_in_full"] = bootstrap([float(short >= full) for short, full in pairs])
+    names = ("nugget_recall", "in_full_nugget_recall", "as_in_full")
+    rows = [[n, _interval(row[n]), str(row[n].n)] for n in names if n in row and row[n].n]
+    return _of(record) + _table(["figure", "mean (95 %)", "n"], rows) if rows else NONE
+
+
 def _loose(kind: str, data: dict[str, Any]) -> str:
     head, row = _TABLES[kind]
     command = f"wegwijzer eval {kind}"
@@ -165,7 +185,13 @@ def _scale_row(row: dict[str, Any]) -> list[str]:
     return [str(row["extra"]), str(row["passages"]), f"{row['recall']:.3f}", *times, *(f"{row[n]:.0f}" for n in names)]
 
 
-_RECORDS: dict[str, Callable[[Record], str]] = {"main": _main, "kinds": _kinds, "stages": _stages, "peers": _peers}
+_RECORDS: dict[str, Callable[[Record], str]] = {
+    "main": _main,
+    "kinds": _kinds,
+    "stages": _stages,
+    "peers": _peers,
+    "followups": _followups,
+}
 _TABLES: dict[str, tuple[list[str], Callable[[dict[str, Any]], list[str]]]] = {
     "outside": (["method", "hit@1", "hit@5", "hit@10"], _outside_row),
     "parts": (["search", "@1", "@5", "@10", "@540 words", "variants @5", "@5 against whole"], _parts_row),

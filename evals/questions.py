@@ -35,18 +35,18 @@ class QuestionFileError(ValueError):
     """A question file that does not hold to the format; the message names file, place and cause."""
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Message(_Strict):
+class Message(Strict):
     """One earlier turn of a follow-up question."""
 
     role: Literal["user", "assistant"]
     content: str
 
 
-class Nugget(_Strict):
+class Nugget(Strict):
     """A short fact that a right answer holds; ``accept`` lists the forms that count (see ``evals.nuggets``)."""
 
     fact: str
@@ -54,7 +54,7 @@ class Nugget(_Strict):
     accept: tuple[str, ...] = Field(min_length=1)
 
 
-class Gold(_Strict):
+class Gold(Strict):
     """A place that proves the answer: document, section (number or heading), PDF pages first and last, key terms."""
 
     document: str
@@ -63,7 +63,7 @@ class Gold(_Strict):
     key_terms: tuple[str, ...] = ()
 
 
-class Item(_Strict):
+class Item(Strict):
     """One question with all that is needed to judge the reply. Fields: docs/EVALUATION.md."""
 
     id: str

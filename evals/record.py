@@ -25,7 +25,7 @@ from kb.settings import KbSettings
 
 PROJECT = Path(__file__).parent.parent
 RECORDS = Path(__file__).parent / "records"
-_LEFT_OUT = {"questions", "records", "out", ".venv", "__pycache__"}
+_LEFT_OUT = {"questions", "questions_scopes", "records", "out", ".venv", "__pycache__"}
 _CODE = ("ingest", "kb", "assistant", "prompts", "evals", "corpus")
 
 Figures = dict[str, dict[str, Interval]]

@@ -115,6 +115,9 @@ def test_without_a_possible_day_it_is_today_or_the_picked_day(read: Any, text: s
         ("Onze school staat in Tilburg maar de leerling woont in Breda. Bij wie moet ik zijn?", None, ("wbo",), False),
         ("Ik heb een praktijk in Tilburg. Waar meld ik een kind aan?", "Breda", ("wbo",), False),
         ("Ik heb een praktijk in Tilburg. Waar meld ik een kind aan?", None, ("hvb",), False),
+        ("Kan mijn zoon uit Made naar school in Tilburg?", None, ("wbo",), False),
+        ("Mijn dochter zit in Breda op school.", "Tilburg", ("hvb",), False),
+        ("Mijn dochter gaat in Tilburg naar school en woont in Made.", None, ("wbo",), False),
     ],
 )
 def test_the_region_comes_from_the_place(
@@ -133,6 +136,13 @@ def test_a_place_in_neither_region_is_outside(read: Any, text: str, field: str) 
     assert understood.outside is not None
     assert understood.outside.name == "Rotterdam"
     assert understood.regions == ()
+
+
+def test_the_place_of_a_provider_is_not_that_of_the_child(read: Any) -> None:
+    understood = read("Kan een kind uit Zundert naar een aanbieder in Breda?")
+    assert understood.outside is not None
+    assert (understood.outside.name, understood.regions) == ("Zundert", ())
+    assert read("Kan een kind uit Breda naar een aanbieder in Zundert?").regions == ("wbo",)
 
 
 def test_an_unknown_municipality_is_told(read: Any) -> None:

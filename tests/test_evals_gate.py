@@ -20,6 +20,7 @@ from evals.asking import ask_all, read_rows
 from evals.floors import FILE, below_floors, load_floors
 from evals.foreign import Loose, loose_document
 from evals.judge import Row
+from evals.promises import open_library, run_promises, tally
 from evals.questions import load_questions
 from evals.record import (
     Record,
@@ -183,6 +184,17 @@ def test_help_explains_the_form_of_own_questions(capsys: pytest.CaptureFixture[s
     text = capsys.readouterr().out
     assert "nuggets:" in text
     assert "key_terms" in text
+
+
+@pytest.mark.parametrize(("name", "every"), [("scopes", 3), ("roles", 6), ("dates", 4)])
+def test_promises_hold_on_part_of_the_dev_half(index: Path, name: str, every: int) -> None:
+    checks = run_promises(name, open_library(index, KB), "dev", every)
+    counted = {t.figure: t for t in tally(checks)}
+    wrong = {f: t.failed for f, t in counted.items() if f.startswith("wrong_") and t.count}
+    assert wrong == {}, "a source of another region, or of another time without its date"
+    sure = ("label_above", "out_of_region", "known_place", "region_notice", "same_facts", "coming_told")
+    assert {f: counted[f].failed for f in sure if f in counted and counted[f].failed} == {}
+    assert counted.keys() & {"wrong_region", "same_facts", "facts_after"}, "something was measured"
 
 
 def test_the_hashes_follow_questions_and_documents() -> None:
