@@ -28,7 +28,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "referral",
-        r"verwijs|verwezen|verwijz|doorsturen|doorverwij|aanmelden|waar kan .* terecht|bij wie|aankloppen|waar moet ik",
+        r"verwijs|verwezen|verwijz|doorsturen|doorverwij|aanmelden|\bmeld\b.* aan\b|waar kan .* terecht|bij wie"
+        r"|aankloppen|waar moet ik",
     ),
     ("reason", r"\bwaarom\b|waardoor|om welke reden|waarvoor"),
     (

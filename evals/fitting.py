@@ -102,18 +102,27 @@ def _case_of_practice(library: Library, practice: Practice, number: int) -> Case
         return {mark(evidence.unit.text)} & every
 
     name = f"{practice.collection}-{number}"
-    return _case(library, Question(practice.question, as_of=DAY), name, name, not practice.none, held, wanted)
+    asked = Question(practice.question, as_of=DAY)
+    return _case(library, asked, name, name, not practice.none, held, wanted, with_law=False)
 
 
 def _case(
-    library: Library, question: Question, name: str, group: str, answerable: bool, held: Any, wanted: list[set[str]]
+    library: Library,
+    question: Question,
+    name: str,
+    group: str,
+    answerable: bool,
+    held: Any,
+    wanted: list[set[str]],
+    with_law: bool = True,
 ) -> Case | None:
+    """``with_law`` False: nothing in the law text was marked for these questions, so it is neither right nor wrong."""
     whole = make_whole(question, library.gazetteer)
     understood = understand(whole.question, library.gazetteer, question.as_of or DAY)
     if understood.outside is not None:
         return None
     sources = read_sources(understood, library, {}, whole.said)
-    units = [e for e in sources.evidence if e.features]
+    units = [e for e in sources.evidence if e.features and (with_law or e.hit.metadata.kind != "wet")]
     if not units:
         return None
     cards = pick_cards(understood, sources, question.role, library)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.model import Document, Passage, Reading
+from ingest.sentences import sentence_spans
 from kb.archive import load_reading
 from kb.build import indexed_text, model_name, passage_context
 from kb.chroma import read_vectors
@@ -35,6 +36,17 @@ class Knowledge:
     late: LateStore
     lexical: LexicalIndex
     text_offsets: NDArray[np.int64]
+    _sentences: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)
+
+    def sentence_starts(self, row: int) -> tuple[int, ...]:
+        """Characters of the indexed text at which the sentences and list items of a passage begin."""
+        known = self._sentences.get(row)
+        if known is None:
+            passage, text = self.passages[row], self.documents[int(self.owner[row])].text
+            before = int(self.text_offsets[row]) - passage.start
+            known = tuple(before + a for a, _ in sentence_spans(text, passage.start, passage.end))
+            self._sentences[row] = known
+        return known
 
     def document(self, document_id: str) -> Document | None:
         """The document of this id."""

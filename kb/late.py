@@ -6,7 +6,7 @@ disk, not memory.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,18 +31,36 @@ class LateStore:
         block = self._states[span].astype(np.float32)
         return np.asarray(query @ block.T / 254.0, dtype=np.float32), self._starts[span]
 
-    def maxsim(self, query: Matrix, rows: Sequence[int], weights: Matrix) -> Matrix:
+    def maxsim(
+        self, query: Matrix, rows: Sequence[int], weights: Matrix, cuts: Callable[[int], Sequence[int]] | None = None
+    ) -> tuple[Matrix, Matrix]:
         """For each row the weighted mean over query tokens (tokens, width) of the best cosine in that passage; (rows,).
 
-        ``weights`` (tokens,) sum to one.
+        ``weights`` (tokens,) sum to one. ``cuts`` gives the characters at which a passage's sentences begin; the second
+        result is the same for the best single sentence of each row.
         """
         if not len(rows):
-            return np.zeros(0, dtype=np.float32)
+            return np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
         spans = [(int(self._offsets[r]), int(self._offsets[r + 1])) for r in rows]
         flat = np.concatenate([self._states[a:b] for a, b in spans])
         similar = query @ flat.astype(np.float32).T
-        starts = np.cumsum([0] + [b - a for a, b in spans[:-1]])
-        return np.asarray(weights @ np.maximum.reduceat(similar, starts, axis=1) / 254.0, dtype=np.float32)
+        lengths = [b - a for a, b in spans]
+        begins = np.cumsum([0, *lengths[:-1]])
+        whole = weights @ np.maximum.reduceat(similar, begins, axis=1) / 254.0
+        pieces = [self._pieces(r, cuts(r) if cuts else ()) for r in rows]
+        inner = np.concatenate([begin + piece for begin, piece in zip(begins, pieces, strict=True)])
+        each = weights @ np.maximum.reduceat(similar, inner, axis=1) / 254.0
+        firsts = np.cumsum([0, *(len(p) for p in pieces[:-1])])
+        return np.asarray(whole, dtype=np.float32), np.maximum.reduceat(each, firsts).astype(np.float32)
+
+    def _pieces(self, row: int, cuts: Sequence[int]) -> NDArray[np.int64]:
+        """First token of each sentence of a passage; what stands before the first sentence is a piece too."""
+        starts = self._starts[self._offsets[row] : self._offsets[row + 1]]
+        found = (
+            np.searchsorted(starts, np.asarray(cuts, dtype=np.int64) - 1) if len(cuts) else np.zeros(0, dtype=np.int64)
+        )
+        kept: NDArray[np.int64] = np.unique(np.concatenate([[0], found[found < len(starts)]])).astype(np.int64)
+        return kept
 
 
 def save_late(path: Path, tokens: Sequence[NDArray[np.int8]], starts: Sequence[NDArray[np.int32]]) -> None:

@@ -18,13 +18,14 @@ from kb.encode import Matrix
 
 @dataclass(frozen=True)
 class Fusion:
-    """Weights of the three methods and of added terms, candidates each method proposes,
+    """Weights of the four methods and of added terms, candidates each method proposes,
     the bonus for being in force.
     """
 
     lexical: float
     dense: float
     late: float
+    sentence: float
     synonyms: float
     context: float
     candidates: int
@@ -50,10 +51,15 @@ def lexical_part(parts: Mapping[str, Matrix], fusion: Fusion) -> Matrix:
     return np.asarray(total / max(float(total.max(initial=0.0)), 1e-6), dtype=np.float32)
 
 
+def weighed(parts: Mapping[str, Matrix], fusion: Fusion) -> dict[str, Matrix]:
+    """The methods' scores, each scaled to 0..1 over the candidates of one question, (rows,) each."""
+    scaled = {name: spread(parts[name]) for name in ("dense", "late", "sentence")}
+    return {"lexical": lexical_part(parts, fusion), **scaled, "in_force": parts["in_force"]}
+
+
 def mixed(parts: Mapping[str, Matrix], fusion: Fusion) -> Matrix:
     """The methods' scores as one, (rows,)."""
-    total = fusion.lexical * lexical_part(parts, fusion) + fusion.dense * spread(parts["dense"])
-    total = total + fusion.late * spread(parts["late"]) + fusion.in_force * parts["in_force"]
+    total = sum(getattr(fusion, name) * values for name, values in weighed(parts, fusion).items())
     return np.asarray(total, dtype=np.float32)
 
 

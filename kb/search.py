@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +18,9 @@ from kb.encode import QUERY, Encoded, Encoder, Matrix
 from kb.facts import Facts
 from kb.hit import Hit, Scope
 from kb.knowledge import Knowledge
+from kb.lexical import LexicalIndex
 from kb.mixing import Fusion, lexical_part, load_fusion, mixed
-from kb.words import STOP_WORDS, fold, terms
+from kb.words import STOP_WORDS, fold, terms, word_terms
 
 NATIONAL = "landelijk"
 
@@ -164,12 +166,22 @@ class Searcher:
         count = min(self._fusion.candidates, int(mask.sum()))
         best = np.union1d(np.argsort(-lexical)[:count], np.argsort(-dense)[:count])
         rows = best[mask[best]]
-        late = self._knowledge.late.maxsim(encoded.tokens, [int(r) for r in rows], content_weights(question, encoded))
+        weights = rarity_weights(question, encoded.starts, self._knowledge.lexical)
+        late, sentence = self._knowledge.late.maxsim(
+            encoded.tokens, [int(r) for r in rows], weights, self._knowledge.sentence_starts
+        )
         holds = np.zeros(len(rows), dtype=np.float32)
         if scope.as_of is not None:
             force = np.array([in_force(d.metadata, scope.as_of) for d in self._knowledge.documents])
             holds = force[self._knowledge.owner[rows]].astype(np.float32)
-        parts = {"own": own[rows], "extra": extra[rows], "dense": dense[rows], "late": late, "in_force": holds}
+        parts = {
+            "own": own[rows],
+            "extra": extra[rows],
+            "dense": dense[rows],
+            "late": late,
+            "sentence": sentence,
+            "in_force": holds,
+        }
         return rows, {n: np.asarray(v, dtype=np.float32) for n, v in parts.items()}
 
     def _hit(self, row: int, score: float, parts: dict[str, float], query_terms: Iterable[str]) -> Hit:
@@ -191,6 +203,19 @@ def content_weights_at(question: str, starts: NDArray[np.integer[Any]]) -> Matri
     for start, end, word in words:
         if word not in STOP_WORDS:
             weights[(starts >= start - 1) & (starts < end)] = 1.0
+    return np.asarray(weights / weights.sum(), dtype=np.float32)
+
+
+def rarity_weights(question: str, starts: NDArray[np.integer[Any]], lexical: LexicalIndex) -> Matrix:
+    """``content_weights`` in which a rare word counts more than a common one, (tokens,)."""
+    weights = np.full(len(starts), 0.1, dtype=np.float32)
+    count = len(lexical.term_sets)
+    for match in re.finditer(r"[^\W_]+", question):
+        word = fold(match.group())
+        if word not in STOP_WORDS:
+            frequency = lexical.document_frequency(word_terms(word)[0])
+            rarity = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5)) / 3
+            weights[(starts >= match.start() - 1) & (starts < match.end())] = min(max(rarity, 0.3), 1.5)
     return np.asarray(weights / weights.sum(), dtype=np.float32)
 
 

@@ -112,13 +112,13 @@ def test_maxsim_is_the_weighted_mean_of_best_cosines(tmp_path: Path) -> None:
     weights = np.array([0.75, 0.25], dtype=np.float32)
     # passage 0: both words found (.5 and .5); 1: only the second; 2: 64/254 for both
     expected = [0.5, 0.75 * 0 + 0.25 * 0.5, 64 / 254]
-    assert store.maxsim(query, [0, 1, 2], weights) == pytest.approx(expected, abs=1e-6)
-    assert store.maxsim(query, [2, 0], weights) == pytest.approx([expected[2], expected[0]], abs=1e-6)
+    assert store.maxsim(query, [0, 1, 2], weights)[0] == pytest.approx(expected, abs=1e-6)
+    assert store.maxsim(query, [2, 0], weights)[0] == pytest.approx([expected[2], expected[0]], abs=1e-6)
 
 
 def test_maxsim_of_no_passages_is_empty(tmp_path: Path) -> None:
     query = np.eye(2, dtype=np.float32)
-    assert _store(tmp_path).maxsim(query, [], np.array([0.5, 0.5], dtype=np.float32)).shape == (0,)
+    assert _store(tmp_path).maxsim(query, [], np.array([0.5, 0.5], dtype=np.float32))[0].shape == (0,)
 
 
 def test_similarity_gives_every_token_and_where_it_begins(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_similarity_gives_every_token_and_where_it_begins(tmp_path: Path) -> Non
 def test_an_empty_index_can_be_written_and_opened(tmp_path: Path) -> None:
     save_late(tmp_path / "late", [], [])
     store = load_late(tmp_path / "late")
-    assert store.maxsim(np.ones((1, 1), dtype=np.float32), [], np.ones(1, dtype=np.float32)).size == 0
+    assert store.maxsim(np.ones((1, 1), dtype=np.float32), [], np.ones(1, dtype=np.float32))[0].size == 0
 
 
 def test_token_states_stay_on_disk(tmp_path: Path) -> None:
