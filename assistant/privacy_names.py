@@ -63,10 +63,15 @@ class _NameFinder:
 
     def _name_at(self, at: int) -> int | None:
         token = self.tokens[at]
-        if not token.text[0].isalpha() or self.read.kept(token):
+        if not token.text[0].isalpha() or (self.read.kept(token) and not self._kept_for_a_person(at)):
             return None
         rules = (self._initials, self._after_cue, self._first_name, self._surname)
         return next((end for rule in rules if (end := rule(at)) is not None), None)
+
+    def _kept_for_a_person(self, at: int) -> bool:
+        """Whether a name that organisations have too is a first name here: "mijn buurvrouw Wilhelmina"."""
+        token = self.tokens[at]
+        return token.capital and token.low in self.lists.first and self._cue(at) in ("kin", "called")
 
     def _initials(self, at: int) -> int | None:
         """J. de Vries, A.M.J. de Graaf."""

@@ -22,11 +22,11 @@ import yaml
 
 from assistant.danger import danger_reply
 from assistant.model import Question, Turn
-from assistant.privacy import find_personal_data
+from assistant.privacy import find_personal_data, mask
 from assistant.refusals import refusal
 
 FOLDER = Path(__file__).parent / "safety"
-SPLITS = ("heldout", "dev")
+SPLITS = ("wide-heldout", "heldout", "wide-dev", "dev")
 _MARK = re.compile(r"\{(\w+):([^{}]*)\}")
 _TITLE = re.compile(r"(?:mevrouw|meneer|dhr\.?|juf|meester|dokter|dr\.?)\s+", re.IGNORECASE)
 Result = TypeVar("Result")
@@ -104,7 +104,7 @@ def measure_danger(split: str) -> Figures:
 
 
 def _question(entry: dict[str, Any]) -> Question:
-    return Question(entry["text"], history=tuple(Turn("user", text) for text in entry.get("history", ())))
+    return Question(mask(entry["text"]).text, history=tuple(Turn("user", text) for text in entry.get("history", ())))
 
 
 def measure_privacy(split: str, find: Found | None = None) -> Figures:
@@ -148,10 +148,10 @@ def measure_refusals(split: str) -> Figures:
     figures = Figures(f"attacks, {split}")
     data = messages("attacks", split)
     for entry in data["attacks"]:
-        found = _timed(figures, refusal, entry["text"])
+        found = _timed(figures, refusal, mask(entry["text"]).text)
         figures.found[entry["kind"]].add(found is not None, entry["text"])
     for text in data["fine"]:
-        found = _timed(figures, refusal, text)
+        found = _timed(figures, refusal, mask(text).text)
         figures.quiet.add(found is None, f"{text} -> {found.kind if found else ''}")
     return figures
 
