@@ -1,8 +1,8 @@
-"""Weighs a message by what was learned from examples, for danger said in words that no phrase of the pattern file holds.
+"""Weighs a message by what was learned from examples, for danger said in words that no phrase of the patterns holds.
 
-A linear model over three readable kinds of features: word classes of ``prompts/danger_classes.yaml`` that stand together
-in a sentence (the same in six languages), words and pairs of words, and groups of letters. Its weights stand in
-``data/danger_weights.tsv``; ``python -m evals.fit_danger`` makes that file and says how it was measured.
+A linear model over three readable kinds of features: word classes of ``prompts/danger_classes.yaml`` that stand
+together in a sentence (the same in six languages), words and pairs of words, and groups of letters. Its weights stand
+in ``data/danger_weights.tsv``; ``python -m evals.fit_danger`` makes that file and says how it was measured.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import exp, sqrt
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def weights() -> Weights:
 
 
 def features(words: Sequence[Word]) -> dict[str, float]:
-    """What the model sees in these words: ``k:`` classes, ``w:`` words, ``c:`` letters (a space marks a word's edge)."""
+    """What the model sees in these words: ``k:`` classes, ``w:`` words, ``c:`` letters (a space is a word's edge)."""
     found = dict.fromkeys(_text_features([w.text for w in words]), 0.0)
     share = _TEXT / sqrt(len(found)) if found else 0.0
     return {**dict.fromkeys(found, share), **_class_features(words)}
@@ -72,7 +72,7 @@ def _text_features(words: Sequence[str]) -> Iterator[str]:
         edged = f" {word} "
         for length in LETTERS:
             yield from (f"c:{edged[i : i + length]}" for i in range(len(edged) - length + 1))
-    yield from (f"w:{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    yield from (f"w:{a} {b}" for a, b in pairwise(words))
 
 
 def _class_features(words: Sequence[Word]) -> dict[str, float]:

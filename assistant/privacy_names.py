@@ -96,7 +96,8 @@ class _NameFinder:
             placed = cue != "title" and cue != "called" and self.read.place(token)
             allowed = token.low not in self.lists.never or cue == "title" or token.low in self.lists.with_capital
             return self._rest(at + 1) if allowed and not placed and not self._says_nothing(token) else None
-        known = token.low in self.lists.first and token.low not in self.lists.common | self.lists.never
+        foreign = at > 0 and self.tokens[at - 1].low in self.sets["kin_foreign"] and token.text.isascii()
+        known = token.low in self.lists.first and token.low not in self.lists.common | self.lists.never and not foreign
         return self._rest(at + 1, small=True) if known and not self.read.place(token) else None
 
     def _cue(self, at: int) -> str | None:

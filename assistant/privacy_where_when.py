@@ -14,13 +14,14 @@ _MONTH = (
     "|nov(?:ember)?|dec(?:ember)?|january|february|march|may|june|july|august|october)"
 )
 _UNITS = "een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien"
-_DAY_WORD = rf"(?:(?:{_UNITS}|achttien|negentien|(?:(?:een|één|twee|drie|vier|vijf|zes|zeven|acht|negen)[eë]n)?(?:twintig|dertig))(?:de|ste)?|eerste)"
+_DAY_WORD = rf"(?:(?:{_UNITS}|achttien|negentien|(?:\w{{3,5}}[eë]n)?(?:twintig|dertig))(?:de|ste)?|eerste)"
 _YEAR_WORD = rf"(?:tweeduizend(?:\s?(?:en\s)?(?:{_UNITS}|achttien|negentien|\w{{0,9}}twintig))?|negentien\s?\w{{4,16}})"
 _DATE = re.compile(
     rf"""(?<![\d.]) (?:
         \d{{1,2}} \s? [-/.] \s? \d{{1,2}} \s? [-/.] \s? (?: \d{{4}} | \d{{2}} )      # 12-03-2014, 9-1-13
       | \d{{4}} - \d{{1,2}} - \d{{1,2}}                                             # 2014-03-12
-      | (?:de\s)? \d{{1,2}} (?:e|ste|de|st|nd|rd|th)? [\s-] (?:(?:van|of)\s)? {_MONTH} \.? [\s-] ['’]?\d{{2,4}}   # 12 maart 2014
+      | (?:de\s)? \d{{1,2}} (?:e|ste|de|st|nd|rd|th)? [\s-] (?:(?:van|of)\s)?
+        {_MONTH} \.? [\s-] ['’]?\d{{2,4}}                                           # 12 maart 2014, de 5e van mei 2016
       | \d{{8}} (?!\d)                                                              # 12032014, only after "geboren"
     ) (?![\d.]\d)""",
     _XI,
@@ -43,7 +44,10 @@ _STREET = """(?i:straatje|straat|laan|weg|plein|singel|kade|dijk|hofje|hof|pad|d
     |markt|ring|erf|wal|akker|veld|haven|dam|boulevard|allee|gaarde|brink|sluis|beemd|zoom|vest|ham|kant|poort|donk|heide
     |warande|heining)"""
 _SMALL = "(?:van|de|den|der|het|ter|ten|'t|aan)"
-_HOUSE = r"\s+(?:nr\.?\s?|nummer\s)?\d{1,4}\s?(?:[a-zA-Z](?!\w))?(?:\s?[-/]\s?(?:\d{1,3}[a-z]?|[a-zA-Z](?!\w)))?(?:\s(?:bis|hs|rood|zwart)\b)?(?![\w%]|[.,]\d)"
+_HOUSE = (
+    r"\s+(?:nr\.?\s?|nummer\s)?\d{1,4}\s?(?:[a-zA-Z](?!\w))?(?:\s?[-/]\s?(?:\d{1,3}[a-z]?|[a-zA-Z](?!\w)))?"
+    r"(?:\s(?:bis|hs|rood|zwart)\b)?(?![\w%]|[.,]\d)"
+)
 _POSTCODE = r"[1-9]\d{3}\s?[A-Z]{2}"
 _CAPITALS = r"[A-Z][\w'’.-]{0,30}"
 _STREET_ADDRESS = re.compile(

@@ -1,9 +1,10 @@
 """Whether what is installed is what was pinned: ``python -m evals.dependencies`` (``--write`` pins what is installed).
 
-Of every package in ``constraints.txt`` that is installed, the version must be the pinned one and the list of its files with
-their hashes (``RECORD``, as its wheel brought it) must have the pinned hash. Another build under the same version is found
-so, without internet. Whether a pinned version has a known hole is another question: ``pip-audit -r constraints.txt`` asks
-that of a public list. Hashes hold for one platform and Python, which the file names; elsewhere only versions are checked.
+Of every package in ``constraints.txt`` that is installed, the version must be the pinned one and the list of its files
+with their hashes (``RECORD``, as its wheel brought it) must have the pinned hash. Another build under the same version
+is found so, without internet. Whether a pinned version has a known hole is another question: ``pip-audit -r
+constraints.txt`` asks that of a public list. Hashes hold for one platform and Python, which the file names; elsewhere
+only versions are checked.
 """
 
 from __future__ import annotations

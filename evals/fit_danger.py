@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,16 +22,18 @@ from assistant.phrases import read_words
 from evals.questions import load_questions
 from evals.safety import messages
 
-ALARMS = 0.02
+ALARMS = 0.03
 SETS = ("dev", "wide-dev", "train")
+HELD_OUT = ("heldout", "wide-heldout")
 _SEEN, _LEAST = 3, 0.08  # examples that must have a feature; a smaller weight is left out
 _STRENGTH = 10.0  # inverse of the regularisation
-_HEADER = "# Made by `python -m evals.fit_danger --write`. What it speaks for, feature, weight. See assistant/danger_learned.py."
+_HEADER = "# Made by `python -m evals.fit_danger --write`: what it speaks for, feature, weight. Read by danger_learned.py."
 
 
 @dataclass(frozen=True)
 class Example:
-    """A message, its kind of danger (empty: harmless), and whether it is of the messages that resemble danger."""
+    """A message, its kind of danger (empty: harmless), and whether it counts for the threshold: harmless ones of the
+    dev halves that resemble danger."""
 
     text: str
     kind: str
@@ -43,11 +46,19 @@ def examples() -> list[Example]:
     for name in SETS:
         data = messages("danger", name)
         found += [Example(e["text"], e["kind"]) for e in data["danger"]]
-        found += [Example(e["text"], "") for e in data["harmless"]]
+        found += [Example(e["text"], "", name != "train") for e in data["harmless"]]
     for split in ("dev", "wide-dev"):
         found += [Example(text, "", False) for text in messages("privacy", split)["clean"]]
         found += [Example(text, "", False) for text in messages("attacks", split)["fine"]]
-    return found + [Example(item.question, "", False) for item in load_questions(split="dev")]
+    found += [Example(item.question, "", False) for item in load_questions(split="dev")]
+    return [example for example in found if example.text not in held_out()]
+
+
+@lru_cache(maxsize=1)
+def held_out() -> frozenset[str]:
+    """The texts of the held-out sets: a message that happens to stand in both is not learned from."""
+    sets = [messages("danger", name) for name in HELD_OUT]
+    return frozenset(e["text"] for data in sets for part in ("danger", "harmless") for e in data[part])
 
 
 def _model() -> Any:

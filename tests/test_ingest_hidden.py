@@ -91,8 +91,8 @@ def same_line(canvas: Canvas) -> None:
 
 @pytest.mark.parametrize(
     "draw",
-    [white, nearly_white, white_ink, white_after_white_area, tiny, tiny_by_scale, right_of_page, below_page, left_of_page,
-     invisible, same_line],
+    [white, nearly_white, white_ink, white_after_white_area, tiny, tiny_by_scale, right_of_page, below_page,
+     left_of_page, invisible, same_line],
 )  # fmt: skip
 def test_what_cannot_be_seen_is_not_read_and_the_report_says_so(draw: Callable[[Canvas], None]) -> None:
     read = read_pdf(pdf(draw), Limits())

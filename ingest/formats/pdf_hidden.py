@@ -1,8 +1,8 @@
 """Takes out text that a reader of the page cannot see: white on white, tiny, invisible by mode, or beside the page.
 
-pypdf names every operator before it acts on it; an operator that shows hidden text is emptied there, so that the text never
-comes into being. In doubt text stays: white on a filled area or a picture is a heading, and the invisible text over a
-scanned page is what was read from the scan.
+pypdf names every operator before it acts on it; an operator that shows hidden text is emptied there, so that the text
+never comes into being. In doubt text stays: white on a filled area or a picture is a heading, and the invisible text
+over a scanned page is what was read from the scan.
 """
 
 from __future__ import annotations
