@@ -22,9 +22,9 @@ from assistant.phrases import read_words
 from evals.questions import load_questions
 from evals.safety import messages
 
-ALARMS = 0.03
+ALARMS = 0.02
 SETS = ("dev", "wide-dev", "train")
-HELD_OUT = ("heldout", "wide-heldout")
+HELD_OUT = ("heldout", "wide-heldout", "last")
 _SEEN, _LEAST = 3, 0.08  # examples that must have a feature; a smaller weight is left out
 _STRENGTH = 10.0  # inverse of the regularisation
 _HEADER = "# Made by `python -m evals.fit_danger --write`: what it speaks for, feature, weight. Read by danger_learned.py."
@@ -62,13 +62,13 @@ def held_out() -> frozenset[str]:
 
 
 def _model() -> Any:
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression
 
     return LogisticRegression(C=_STRENGTH, solver="liblinear", class_weight="balanced")
 
 
 def _table(read: Sequence[dict[str, float]]) -> tuple[Any, Any]:
-    from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-untyped]
+    from sklearn.feature_extraction import DictVectorizer
 
     seen = Counter(name for found in read for name in found)
     vectorizer = DictVectorizer()
@@ -79,7 +79,7 @@ def _table(read: Sequence[dict[str, float]]) -> tuple[Any, Any]:
 
 def cross_validated(table: Any, marks: Any) -> Any:
     """Scores of every example by a model that has not seen it."""
-    from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
+    from sklearn.model_selection import StratifiedKFold
 
     scores = np.zeros(len(marks))
     for train, test in StratifiedKFold(8, shuffle=True, random_state=1).split(table, marks):
