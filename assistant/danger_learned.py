@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 from math import exp, sqrt
 from pathlib import Path
 
@@ -85,12 +85,14 @@ def _class_features(words: Sequence[Word]) -> dict[str, float]:
 
 
 def stretches(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    """The whole message when it is short, else overlapping stretches of it."""
+    """The whole message when it is short, else its sentences; of a long sentence, stretches that overlap."""
     if len(words) <= _MOST:
         yield words
         return
-    for start in range(0, len(words) - _MOST // 2, _MOST // 2):
-        yield words[start : start + _MOST]
+    for _, sentence in groupby(words, key=lambda word: word.sentence):
+        whole = list(sentence)
+        for start in range(0, max(1, len(whole) - _MOST // 2), _MOST // 2):
+            yield whole[start : start + _MOST]
 
 
 def learned_danger(text: str, general: bool = False) -> tuple[str, ...]:

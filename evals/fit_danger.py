@@ -27,7 +27,7 @@ SETS = ("dev", "wide-dev", "train")
 HELD_OUT = ("heldout", "wide-heldout", "last")
 _SEEN, _LEAST = 3, 0.08  # examples that must have a feature; a smaller weight is left out
 _STRENGTH = 10.0  # inverse of the regularisation
-_HEADER = "# Made by `python -m evals.fit_danger --write`: what it speaks for, feature, weight. Read by danger_learned.py."
+_HEADER = "# Made by `python -m evals.fit_danger --write`: what it speaks for, feature, weight."
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,8 @@ def deduce_spans(text: str) -> list[tuple[int, int]]:
 
 def measure_all() -> list[Figures]:
     """All sets: the danger round that was written last, then held-out before dev."""
-    return [measure_danger("last")] + [measure(split) for measure in (measure_danger, measure_privacy, measure_refusals) for split in SPLITS]
+    measures = (measure_danger, measure_privacy, measure_refusals)
+    return [measure_danger("last"), *(measure(split) for measure in measures for split in SPLITS)]
 
 
 def main(arguments: list[str] | None = None) -> int:
