@@ -41,6 +41,7 @@ test: $(DEVELOP)
 check: $(DEVELOP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m evals.dependencies
 	$(BIN)/python -m pytest
 
 eval: $(INSTALLED)

@@ -1,6 +1,6 @@
 """Meets danger first: recognises it in what a person writes and says at once what to do now.
 
-``danger_reply`` runs before everything else, needs no index and no language model, and takes about a millisecond. What
+``danger_reply`` runs before everything else, needs no index and no language model, and takes a few milliseconds. What
 counts as danger stands in ``prompts/danger_patterns.yaml``, the words of the reply in ``prompts/danger.yaml``, the help
 lines in ``prompts/danger_numbers.yaml``; the regional crisis number comes from ``corpus/contacts.yaml``.
 """

@@ -1,6 +1,7 @@
 """Decides whether a message speaks of danger, and of which kind, by the phrases in ``prompts/danger_patterns.yaml``.
 
-No model and no index: phrases, what they are about and who they are about. The file explains its own levels.
+No language model and no index: phrases, what they are about and who they are about. The file explains its own levels.
+Where no phrase speaks, word classes and words are weighed (``assistant/danger_learned.py``).
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any, Literal
 
 import yaml
 
+from assistant.danger_learned import learned_danger
+from assistant.language import recognise
 from assistant.phrases import Match, PhraseBook, Word, read_words
 from prompts import FOLDER, render
 
@@ -88,16 +91,14 @@ def read_message(text: str) -> Reading:
 def find_danger(text: str, before: Sequence[str] = ()) -> Danger | None:
     """The danger a message speaks of, or None. ``before``: the writer's earlier messages, for who is spoken of."""
     reading = read_message(text)
-    if not reading.rules:
-        return None
     about = any(read_message(turn).has("person") for turn in before)
     fired = [m for m in reading.rules if _fires(m, reading, about)] or _hints(reading, about)
-    if not fired:
+    general = reading.has("policy") and not reading.has("person") and not about
+    kinds = {m.label[1] for m in fired} or set(learned_danger(text, general))
+    if not kinds:
         return None
-    kinds = {m.label[1] for m in fired}
-    return Danger(
-        tuple(k for k in KINDS if k in kinds), _language(fired), reading.has("child"), reading.has("professional")
-    )
+    language = _language(fired) if fired else recognise(text) or "nl"
+    return Danger(tuple(k for k in KINDS if k in kinds), language, reading.has("child"), reading.has("professional"))
 
 
 def is_policy_question(text: str) -> bool:
@@ -112,13 +113,24 @@ def _fires(match: Match, reading: Reading, about: bool) -> bool:
     policy = reading.has("policy", here)
     particular = reading.has("person", here) or (not policy and (about or reading.has("person")))
     someone = particular or reading.has("someone", here)
-    if level in ("always", "hint"):
-        return level == "always"
+    if level == "hint" or _over(kind, level, here, reading):
+        return False
+    if level == "always":
+        return True
     if level == "certain":
         return someone or not policy
     if _excused(kind, here, reading) or (level == "acute" and not reading.has("acute")):
         return False
     return particular or (not policy and (someone or reading.has("acute")))
+
+
+def _over(kind: str, level: str, sentence: int, reading: Reading) -> bool:
+    """Whether the message says that the danger is over: long ago, or better since, and not here again."""
+    if kind in _data()["over_kinds"] and reading.has("grown"):
+        return True
+    if level == "always" or reading.has("again"):
+        return False
+    return reading.has("better", sentence) or (reading.has("past", sentence) and reading.has("better"))
 
 
 def _hints(reading: Reading, about: bool) -> list[Match]:

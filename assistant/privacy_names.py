@@ -63,10 +63,15 @@ class _NameFinder:
 
     def _name_at(self, at: int) -> int | None:
         token = self.tokens[at]
-        if not token.text[0].isalpha() or self.read.kept(token):
+        if not token.text[0].isalpha() or (self.read.kept(token) and not self._kept_for_a_person(at)):
             return None
         rules = (self._initials, self._after_cue, self._first_name, self._surname)
         return next((end for rule in rules if (end := rule(at)) is not None), None)
+
+    def _kept_for_a_person(self, at: int) -> bool:
+        """Whether a name that organisations have too is a first name here: "mijn buurvrouw Wilhelmina"."""
+        token = self.tokens[at]
+        return token.capital and token.low in self.lists.first and self._cue(at) in ("kin", "called")
 
     def _initials(self, at: int) -> int | None:
         """J. de Vries, A.M.J. de Graaf."""
@@ -91,7 +96,8 @@ class _NameFinder:
             placed = cue != "title" and cue != "called" and self.read.place(token)
             allowed = token.low not in self.lists.never or cue == "title" or token.low in self.lists.with_capital
             return self._rest(at + 1) if allowed and not placed and not self._says_nothing(token) else None
-        known = token.low in self.lists.first and token.low not in self.lists.common | self.lists.never
+        foreign = at > 0 and self.tokens[at - 1].low in self.sets["kin_foreign"] and token.text.isascii()
+        known = token.low in self.lists.first and token.low not in self.lists.common | self.lists.never and not foreign
         return self._rest(at + 1, small=True) if known and not self.read.place(token) else None
 
     def _cue(self, at: int) -> str | None:

@@ -11,8 +11,14 @@ from assistant.privacy_words import word_sets
 _I = re.IGNORECASE
 _X = re.IGNORECASE | re.VERBOSE
 _EMAIL = re.compile(
-    r"""[\w.+-]{1,64} \s? (?:@|\(at\)|\[at\]) \s? [\w-]{1,63}
-        (?: \s? (?:\.|\(dot\)|\[punt\]) \s? [\w-]{1,63} ){1,6}""",
+    r"""[\w.+-]{1,64} \s? (?:@|\(at\)|\[at\]|\(?apenstaart(?:je)?\)?) \s? [\w-]{1,63}
+        (?: \s? (?:\.|\(dot\)|\[punt\]|,(?=(?:nl|com|net|org|be|eu)\b)|\spunt\s) \s? [\w-]{1,63} ){1,6}""",
+    _X,
+)
+# Without a dot, or with "at" for the sign: only where the end is that of a mail address.
+_EMAIL_SPOILED = re.compile(
+    r"""[\w.+-]{2,64} (?: \s?@\s? [\w-]{2,63} \s+ | \s+at\s+ [\w-]{2,63} (?: \. | \s+(?:punt|dot|\.)\s+ ) )
+        (?:nl|com|net|org|be|eu|pl|ua)\b""",
     _X,
 )
 _IBAN = re.compile(
@@ -61,6 +67,7 @@ def _emails(text: str) -> Iterator[Span]:
         local, _, domain = match.group().casefold().partition("@")
         if local not in sets["shared_mailboxes"] or domain.split(".")[0] in sets["private_providers"]:
             yield Span("email", match.start(), match.end())
+    yield from (Span("email", match.start(), match.end()) for match in _EMAIL_SPOILED.finditer(text))
 
 
 def _ibans(text: str) -> Iterator[Span]:

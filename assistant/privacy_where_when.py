@@ -11,15 +11,25 @@ _X = re.VERBOSE
 _XI = re.VERBOSE | re.IGNORECASE
 _MONTH = (
     "(?:jan(?:uari)?|feb(?:ruari)?|mrt|maart|apr(?:il)?|mei|juni?|juli?|aug(?:ustus)?|sept?(?:ember)?|okt(?:ober)?"
-    "|nov(?:ember)?|dec(?:ember)?)"
+    "|nov(?:ember)?|dec(?:ember)?|january|february|march|may|june|july|august|october)"
 )
+_UNITS = "een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien"
+_DAY_WORD = rf"(?:(?:{_UNITS}|achttien|negentien|(?:\w{{3,5}}[eë]n)?(?:twintig|dertig))(?:de|ste)?|eerste)"
+_YEAR_WORD = rf"(?:tweeduizend(?:\s?(?:en\s)?(?:{_UNITS}|achttien|negentien|\w{{0,9}}twintig))?|negentien\s?\w{{4,16}})"
 _DATE = re.compile(
     rf"""(?<![\d.]) (?:
         \d{{1,2}} \s? [-/.] \s? \d{{1,2}} \s? [-/.] \s? (?: \d{{4}} | \d{{2}} )      # 12-03-2014, 9-1-13
       | \d{{4}} - \d{{1,2}} - \d{{1,2}}                                             # 2014-03-12
-      | \d{{1,2}} (?:e|ste|de)? [\s-] {_MONTH} \.? [\s-] \d{{2,4}}                  # 12 maart 2014
+      | (?:de\s)? \d{{1,2}} (?:e|ste|de|st|nd|rd|th)? [\s-] (?:(?:van|of)\s)?
+        {_MONTH} \.? [\s-] ['’]?\d{{2,4}}                                           # 12 maart 2014, de 5e van mei 2016
       | \d{{8}} (?!\d)                                                              # 12032014, only after "geboren"
     ) (?![\d.]\d)""",
+    _XI,
+)
+# "drie maart tweeduizend twaalf", "twaalf juni 2014", "3 mei tweeduizend tien", "7 mei" after "geboren"
+_DATE_WORDS = re.compile(
+    rf"""\b (?: {_DAY_WORD} \s (?:van\s)? {_MONTH} (?: \s (?: ['’]?\d{{2,4}} | {_YEAR_WORD} ) )?
+        | \d{{1,2}} (?:e|ste|de)? \s (?:van\s)? {_MONTH} (?: \s {_YEAR_WORD} )? ) (?![\w]) (?! \s ['’]?\d )""",
     _XI,
 )
 _BORN = re.compile(
@@ -34,7 +44,10 @@ _STREET = """(?i:straatje|straat|laan|weg|plein|singel|kade|dijk|hofje|hof|pad|d
     |markt|ring|erf|wal|akker|veld|haven|dam|boulevard|allee|gaarde|brink|sluis|beemd|zoom|vest|ham|kant|poort|donk|heide
     |warande|heining)"""
 _SMALL = "(?:van|de|den|der|het|ter|ten|'t|aan)"
-_HOUSE = r"\s+(?:nr\.?\s?|nummer\s)?\d{1,4}\s?(?:[a-zA-Z](?!\w))?(?:\s?[-/]\s?\d{1,3}[a-z]?)?(?![\w%]|[.,]\d)"
+_HOUSE = (
+    r"\s+(?:nr\.?\s?|nummer\s)?\d{1,4}\s?(?:[a-zA-Z](?!\w))?(?:\s?[-/]\s?(?:\d{1,3}[a-z]?|[a-zA-Z](?!\w)))?"
+    r"(?:\s(?:bis|hs|rood|zwart)\b)?(?![\w%]|[.,]\d)"
+)
 _POSTCODE = r"[1-9]\d{3}\s?[A-Z]{2}"
 _CAPITALS = r"[A-Z][\w'’.-]{0,30}"
 _STREET_ADDRESS = re.compile(
@@ -52,6 +65,7 @@ _POSTCODE_NUMBER = re.compile(
     rf"(?<![\w-]){_POSTCODE}(?:\s+(?:nr\.?\s?|nummer\s|huisnummer\s)?(?P<house>\d{{1,4}}[a-z]?))?(?![\w-])"
 )
 _POSTCODE_SMALL = re.compile(r"(?<![\w-])[1-9]\d{3}\s?([A-Za-z]{2})\s\d{1,4}[a-z]?(?![\w-])")
+_POSTCODE_NAMED = re.compile(r"\bpostcode\b\W{0,3}(?:is\s|:\s?)?([1-9]\d{3}\s?[a-z]{2})(?![\w-])", re.IGNORECASE)
 _HOUSE_NUMBER = re.compile(
     r"\bhuisnummer\s+(\d{1,4}\s?[a-z]?)\b|\bpostcode\b.{0,20}\bnummer\s+(\d{1,4}\s?[a-z]?)\b", re.IGNORECASE
 )
@@ -77,6 +91,8 @@ def find_addresses(text: str, known_place: Callable[[str], bool]) -> Iterator[Sp
     for match in _POSTCODE_SMALL.finditer(text):
         if match.group(1).casefold() not in _WORDS_OF_TWO:
             yield Span("address", match.start(), match.end())
+    for match in _POSTCODE_NAMED.finditer(text):
+        yield Span("address", match.start(1), match.end(1))
     for match in _HOUSE_NUMBER.finditer(text):
         group = 1 if match.group(1) else 2
         yield Span("address", match.start(group), match.end(group))
@@ -88,4 +104,7 @@ def find_birth_dates(text: str, person: bool) -> Iterator[Span]:
         before = text[max(0, match.start() - 36) : match.start()]
         born = _BORN.search(before) is not None
         if born or (person and not match.group().isdigit() and not _DATED.search(before)):
+            yield Span("birth_date", match.start(), match.end())
+    for match in _DATE_WORDS.finditer(text):
+        if _BORN.search(text[max(0, match.start() - 36) : match.start()]):
             yield Span("birth_date", match.start(), match.end())

@@ -47,6 +47,7 @@ def _book() -> PhraseBook:
     return book
 
 
+_NAME = " persoonsnaam "  # how a masked name reads in the phrases
 _ORDERS = frozenset({"injection", "prompt_request"})
 
 
@@ -57,7 +58,8 @@ def speaks_to_the_assistant(text: str) -> bool:
 
 def refusal(text: str) -> Refusal | None:
     """The refusal of a request, or None when it may be answered."""
-    found = {match.label[0] for match in _book().find(read_words(text))}
+    named = text.replace(render("privacy.name"), _NAME)
+    found = {match.label[0] for match in _book().find(read_words(named))}
     kind = next((k for k in KINDS if k in found), None)
     if kind is None:
         return None

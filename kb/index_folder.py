@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-PARSE_VERSION = "1"
+PARSE_VERSION = "2"
 
 
 class IndexMissing(RuntimeError):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.formats.pdf_grid import Rule
 from ingest.formats.pdf_headings import page_headings
+from ingest.formats.pdf_hidden import HiddenText
 from ingest.formats.pdf_layout import PageLayout, Run, lay_out_page
 from ingest.limits import Limits
 from ingest.messages import Unreadable, message, refuse
@@ -43,6 +44,7 @@ class _Collector:
     characters: int = 0
     pen: tuple[float, float] | None = None
     path: list[tuple[Rule, bool]] = field(default_factory=list)
+    unseen: HiddenText = field(default_factory=lambda: HiddenText((0.0, 0.0, 0.0, 0.0)))
 
     def text(self, text: str, cm: Matrix, tm: Matrix, font: dict[str, Any] | None, size: float) -> None:
         if not text.strip():
@@ -58,6 +60,7 @@ class _Collector:
     def operand(self, operator: bytes, operands: Any, cm: Matrix, tm: Matrix) -> None:
         if time.monotonic() > self.deadline:
             raise refuse("too_slow", self.page, limit=round(self.limits.seconds))
+        self.unseen.before(operator, operands, cm, tm)
         if operator in _PATH and len(self.path) < _MOST_RULES:
             try:
                 self._draw(operator, [float(value) for value in operands], cm)
@@ -162,23 +165,32 @@ def _open(data: bytes, limits: Limits) -> PdfReader:
     return reader
 
 
-def _read_page(page: PageObject, number: int, limits: Limits, deadline: float) -> PageLayout:
-    collector = _Collector(limits, deadline, number)
-    page.extract_text(visitor_text=collector.text, visitor_operand_before=collector.operand)
+def _read_page(page: PageObject, number: int, limits: Limits, deadline: float) -> tuple[PageLayout, int]:
+    """The page laid out, and how many characters on it nobody can see."""
+    box = page.cropbox
+    unseen = HiddenText((float(box.left), float(box.bottom), float(box.right), float(box.top)))
+    collector = _Collector(limits, deadline, number, unseen=unseen)
+    page.extract_text(
+        visitor_text=collector.text,
+        visitor_operand_before=collector.operand,
+        visitor_operand_after=collector.unseen.after,
+    )
     # A form inside the page swallows the exception that a limit raises, so the limits are asked once more.
     if collector.characters > limits.page_characters:
         raise refuse("page_too_long", number, characters=collector.characters, limit=limits.page_characters)
     if time.monotonic() > deadline:
         raise refuse("too_slow", number, limit=round(limits.seconds))
-    return lay_out_page(collector.runs, collector.rules, float(page.mediabox.height))
+    return lay_out_page(collector.runs, collector.rules, float(page.mediabox.height)), unseen.hidden
 
 
-def _read_pages(reader: PdfReader, limits: Limits, deadline: float) -> list[PageLayout]:
+def _read_pages(reader: PdfReader, limits: Limits, deadline: float) -> tuple[list[PageLayout], list[int]]:
+    """The pages, and the numbers of those with text that nobody can see."""
     pages: list[PageLayout] = []
+    unseen: list[int] = []
     total = 0
     for number, page in enumerate(reader.pages, 1):
         try:
-            read = _read_page(page, number, limits, deadline)
+            read, hidden = _read_page(page, number, limits, deadline)
         except (Unreadable, MemoryError):
             raise
         except Exception as error:  # pypdf raises whatever a broken object leads it to
@@ -187,11 +199,12 @@ def _read_pages(reader: PdfReader, limits: Limits, deadline: float) -> list[Page
         if total > limits.characters:
             raise refuse("too_long", number, limit=limits.characters)
         pages.append(read)
-    return pages
+        unseen += [number] if hidden else []
+    return pages, unseen
 
 
 def _raw_document(reader: PdfReader, limits: Limits, deadline: float) -> RawDocument:
-    pages = _read_pages(reader, limits, deadline)
+    pages, unseen = _read_pages(reader, limits, deadline)
     if not any(character.isalpha() for page in pages for character in page.text):
         raise refuse("no_text")
     headings = page_headings([page.lines for page in pages])
@@ -199,8 +212,9 @@ def _raw_document(reader: PdfReader, limits: Limits, deadline: float) -> RawDocu
         RawPage(number, page.text, headings=hints)
         for number, (page, hints) in enumerate(zip(pages, headings, strict=True), 1)
     )
-    empty = [str(page.number) for page in raw if not page.text.strip()]
-    warnings = (message("pages_without_text", pages=", ".join(empty)),) if empty else ()
+    empty = [page.number or 0 for page in raw if not page.text.strip()]
+    notes = [("pages_without_text", empty), ("pages_with_hidden_text", unseen)]
+    warnings = tuple(message(name, pages=", ".join(map(str, numbers))) for name, numbers in notes if numbers)
     return RawDocument(raw, wrapped=True, title=_title(reader), warnings=warnings)
 
 

@@ -1,0 +1,123 @@
+"""Weighs a message by what was learned from examples, for danger said in words that no phrase of the patterns holds.
+
+A linear model over three readable kinds of features: word classes of ``prompts/danger_classes.yaml`` that stand
+together in a sentence (the same in six languages), words and pairs of words, and groups of letters. Its weights stand
+in ``data/danger_weights.tsv``; ``python -m evals.fit_danger`` makes that file and says how it was measured.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, groupby, pairwise
+from math import exp, sqrt
+from pathlib import Path
+
+import yaml
+
+from assistant.phrases import PhraseBook, Word, read_words
+from prompts import FOLDER
+
+WEIGHTS = Path(__file__).parent / "data" / "danger_weights.tsv"
+LETTERS = (3, 4, 5)
+_CLASS, _PAIR, _TEXT = 0.5, 0.3, 3.0  # value of a class, of two classes, and of all words and letters together
+_MOST = 40  # words that are weighed together; a longer message is read in stretches
+_GENERAL = 1.5  # what a question about policy must weigh more (log odds)
+_SECOND = 0.5  # a second kind is named from this share of the first
+
+
+@dataclass(frozen=True)
+class Weights:
+    """``danger`` and per kind: feature → weight (the empty feature is the bias); ``threshold`` of the danger score."""
+
+    danger: Mapping[str, float]
+    kinds: Mapping[str, Mapping[str, float]]
+    threshold: float
+
+
+@lru_cache(maxsize=1)
+def class_book() -> PhraseBook:
+    """The word classes, compiled; raises ``ValueError`` for a line that is not in the phrase language."""
+    data = yaml.load((FOLDER / "danger_classes.yaml").read_text(encoding="utf-8"), yaml.SafeLoader)
+    book = PhraseBook({})
+    for name, block in data.items():
+        book.add((name,), [line for line in map(str.strip, block.splitlines()) if line])
+    return book
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    """The learned weights; raises ``ValueError`` when a line of the file has no number."""
+    tables: dict[str, dict[str, float]] = defaultdict(dict)
+    for line in WEIGHTS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            table, feature, value = line.split("\t")
+            tables[table][feature] = float(value)
+    threshold = tables.pop("threshold")[""]
+    return Weights(tables.pop("danger"), tables, threshold)
+
+
+def features(words: Sequence[Word]) -> dict[str, float]:
+    """What the model sees in these words: ``k:`` classes, ``w:`` words, ``c:`` letters (a space is a word's edge)."""
+    found = dict.fromkeys(_text_features([w.text for w in words]), 0.0)
+    share = _TEXT / sqrt(len(found)) if found else 0.0
+    return {**dict.fromkeys(found, share), **_class_features(words)}
+
+
+def _text_features(words: Sequence[str]) -> Iterator[str]:
+    for word in words:
+        yield f"w:{word}"
+        edged = f" {word} "
+        for length in LETTERS:
+            yield from (f"c:{edged[i : i + length]}" for i in range(len(edged) - length + 1))
+    yield from (f"w:{a} {b}" for a, b in pairwise(words))
+
+
+def _class_features(words: Sequence[Word]) -> dict[str, float]:
+    sentences: dict[int, set[str]] = defaultdict(set)
+    for match in class_book().find(words):
+        sentences[match.sentence].add(match.label[0])
+    found = {f"k:{name}": _CLASS for names in sentences.values() for name in names}
+    pairs = (pair for names in sentences.values() for pair in combinations(sorted(names), 2))
+    return found | {f"k:{a}+{b}": _PAIR for a, b in pairs}
+
+
+def stretches(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """The whole message when it is short, else its sentences; of a long sentence, stretches that overlap."""
+    if len(words) <= _MOST:
+        yield words
+        return
+    for _, sentence in groupby(words, key=lambda word: word.sentence):
+        whole = list(sentence)
+        for start in range(0, max(1, len(whole) - _MOST // 2), _MOST // 2):
+            yield whole[start : start + _MOST]
+
+
+def learned_danger(text: str, general: bool = False) -> tuple[str, ...]:
+    """The kinds of danger that a message most likely speaks of, at most two; empty when it weighs too little.
+
+    ``general``: the message asks about policy and about nobody in particular, so that it must weigh more.
+    """
+    known = weights()
+    read = [features(words) for words in stretches(read_words(text))]
+    best = max(read, key=lambda found: _score(known.danger, found))
+    enough = known.threshold + (_GENERAL if general else 0.0)
+    return likely_kinds(best) if _score(known.danger, best) >= enough else ()
+
+
+def danger_score(text: str) -> float:
+    """The score of the stretch that weighs most (log odds)."""
+    return max(_score(weights().danger, features(words)) for words in stretches(read_words(text)))
+
+
+def likely_kinds(found: Mapping[str, float]) -> tuple[str, ...]:
+    """The likeliest kind, and the second when it comes near."""
+    scores = {kind: 1 / (1 + exp(-_score(table, found))) for kind, table in weights().kinds.items()}
+    first, second = sorted(scores, key=lambda kind: -scores[kind])[:2]
+    return (first, second) if scores[second] >= _SECOND * scores[first] else (first,)
+
+
+def _score(table: Mapping[str, float], found: Mapping[str, float]) -> float:
+    return table[""] + sum(value * table[name] for name, value in found.items() if name in table)
