@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from evals.intervals import Interval
-from evals.record import PROJECT, RECORDS, Record, last_record
+from evals.made_with import PROJECT
+from evals.record import RECORDS, Record, last_record
 from evals.stages import STAGES
 
 DOCUMENT = PROJECT / "docs" / "EVALUATION.md"
