@@ -48,6 +48,7 @@ def test_an_empty_sheet_has_a_blank_per_statement_and_no_texts(tmp_path: Path) -
     assert (made.id, made.hash, made.lines) == ("duur", hash_of(ANSWER), {1: None, 2: None}), "labels are no lines"
     assert not made.done
     assert "vier" not in path.read_text(encoding="utf-8").lower()
+    assert len(list(tell(read_sheet(path)))) == 1, "no shares of nothing"
     with pytest.raises(FileExistsError):
         write_sheet(path, FILLED)
 

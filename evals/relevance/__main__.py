@@ -74,7 +74,9 @@ def to_read(item: Item, answer: Answer) -> str:
     """One answer in Markdown: what was asked, the numbered sentences, and the quote behind each."""
     who = f"{item.role or '-'}, {item.municipality or '-'}, {item.as_of or '-'}"
     before = "".join(f"> {m.role}: {m.content}\n" for m in item.history)
-    quotes = {c.number: f"{c.document}, {c.section}, p. {c.page}: {c.quote}" for c in answer.citations}
+    quotes = {
+        c.number: f"{c.document}, {c.section}, p. {c.page}: {' '.join(c.quote.split())}" for c in answer.citations
+    }
     lines = "".join(
         f"{number}. {sentence.text}\n" + "".join(f"   - {quotes[c]}\n" for c in sentence.citations if c in quotes)
         for number, sentence in enumerate(lines_of(answer), 1)
@@ -125,7 +127,7 @@ def tell(sheet: Sheet) -> Iterable[str]:
     """The figures as lines of text."""
     left = [a.id for a in sheet.answers if not a.done]
     yield f"{len(sheet.answers) - len(left)} answers judged" + (f", not yet: {', '.join(left)}" if left else "")
-    for name, share in sums(sheet):
+    for name, share in sums(sheet) if len(left) < len(sheet.answers) else ():
         yield f"{name}: {share.mean:.3f} ({share.low:.3f}-{share.high:.3f}), n {share.n}"
 
 

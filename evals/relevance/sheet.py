@@ -93,4 +93,9 @@ def write_sheet(path: Path, sheet: Sheet) -> None:
     """Write a sheet; a file that is there already is left alone: raises ``FileExistsError``."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8") as file:
-        yaml.safe_dump(sheet.model_dump(mode="json"), file, sort_keys=False, allow_unicode=True)
+        yaml.safe_dump(
+            sheet.model_dump() | {"answers": [a.model_dump() for a in sheet.answers]},
+            file,
+            sort_keys=False,
+            allow_unicode=True,
+        )
