@@ -18,7 +18,7 @@ RUN = 6
 PROJECT = Path(__file__).parent.parent
 ROOMS = ("ingest", "kb", "assistant", "prompts", "evals", "tests", "docs")
 _SUFFIXES = {".py", ".yaml", ".yml", ".toml", ".md", ".html", ".js", ".json", ".jsonl"}
-_LEFT_OUT = {"questions", "out", "records", ".venv", "__pycache__"}
+_LEFT_OUT = {"questions", "questions_fresh", "out", "records", ".venv", "__pycache__"}
 
 Shingle = tuple[str, ...]
 

@@ -15,10 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from evals.floors import below_floors
+from evals.made_with import settings_of
+from evals.own_summary import own_lines
 from evals.peers.compare import ELSEWHERE, NAMES, PeerMissing
 from evals.promise_items import SETS
-from evals.questions import QuestionFileError
-from evals.record import Figures, Record, save_record, save_table
+from evals.questions import FRESH, QuestionFileError
+from evals.record import RECORDS, Figures, Record, save_record, save_table
 from evals.run import OUT, Outcome, RunSettings, build_for, documents_name, run
 from kb.settings import KbSettings
 from prompts import render
@@ -58,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("part", nargs="?", choices=PARTS, default="all", help=render("eval.part"))
     made.add_argument("--docs", type=Path, help=render("eval.docs"))
     made.add_argument("--index", type=Path, help=render("eval.index"))
-    made.add_argument("--split", choices=("dev", "test", "all"), default="dev", help=render("eval.split"))
+    made.add_argument("--split", choices=("dev", "test", "all", *FRESH), default="dev", help=render("eval.split"))
     made.add_argument("--own", type=Path, help=render("eval.own"))
     made.add_argument("--peers", default="", help=render("eval.peers", names=", ".join(NAMES)))
     made.add_argument("--out", type=Path, default=OUT, help=render("eval.out"))
@@ -118,6 +120,7 @@ def _measure(chosen: argparse.Namespace) -> int:
         workers=chosen.workers,
         fresh=chosen.fresh,
         hand_kept=not chosen.without_hand_kept,
+        records=chosen.record or RECORDS,
     )
     try:
         outcome = _run_with_bar(settings)
@@ -143,6 +146,8 @@ def _run_with_bar(settings: RunSettings) -> Outcome:
 
 def _tell(outcome: Outcome, chosen: argparse.Namespace) -> int:
     console = Console(width=WIDTH)
+    if chosen.own and chosen.part != "retrieval":
+        print("\n".join(own_lines(outcome.rows, outcome.documents)) + "\n")
     console.print(figures_table(outcome.record.figures))
     for name, peer in outcome.record.peers.items():
         console.print(peer_table(name, peer))
@@ -196,8 +201,14 @@ def _elsewhere(chosen: argparse.Namespace) -> int:
         return USAGE
     Console(width=WIDTH).print(table)
     if chosen.record:
-        print(render("eval.record_at", path=save_table(chosen.part, rows, chosen.record)))
+        print(render("eval.record_at", path=save_table(chosen.part, rows, chosen.record, _made_with(chosen))))
     return OK
+
+
+def _made_with(chosen: argparse.Namespace) -> dict[str, Any]:
+    docs = None if chosen.part == "outside" else chosen.docs
+    more = {"sizes": chosen.sizes} if chosen.part == "scale" else {}
+    return settings_of(KbSettings.from_environment(), docs, **more)
 
 
 def _outside(chosen: argparse.Namespace) -> tuple[Table, list[dict[str, Any]]]:

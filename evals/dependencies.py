@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-from evals.record import PROJECT
+from evals.made_with import PROJECT
 
 PINS = PROJECT / "constraints.txt"
 HASHES = PROJECT / "constraints.sha256"

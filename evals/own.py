@@ -9,6 +9,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from evals.questions import Item, QuestionFileError
+from prompts import render
 
 
 def load_own(path: Path, today: date) -> list[Item]:
@@ -21,14 +22,22 @@ def load_own(path: Path, today: date) -> list[Item]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise QuestionFileError(str(error)) from error
     if not isinstance(data, list) or not data:
-        raise QuestionFileError("-")
+        raise QuestionFileError(render("eval.own_no_list"))
     filled = [_filled(row, n, today) for n, row in enumerate(data, 1)]
     try:
-        return TypeAdapter(list[Item]).validate_python(filled)
+        return _once(TypeAdapter(list[Item]).validate_python(filled))
     except ValidationError as error:
         first = error.errors()[0]
         place = " > ".join(str(p + 1 if isinstance(p, int) else p) for p in first["loc"])
         raise QuestionFileError(f"{place}: {first['msg']}") from error
+
+
+def _once(items: list[Item]) -> list[Item]:
+    ids = [item.id for item in items]
+    twice = next((i for n, i in enumerate(ids) if i in ids[:n]), None)
+    if twice is not None:
+        raise QuestionFileError(render("eval.own_twice", id=twice))
+    return items
 
 
 def _filled(row: object, number: int, today: date) -> object:

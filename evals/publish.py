@@ -1,25 +1,27 @@
-"""Writes the figures of the newest records into docs/EVALUATION.md, between its markers: ``python -m evals.publish``.
+"""Writes the figures of the newest records into docs/EVALUATION.md and README.md, between their markers: ``python -m
+evals.publish``.
 
 A marker line ``<!-- figures: KIND DOCUMENTS SPLIT -->`` opens a block and ``<!-- end -->`` closes it; KIND is main,
-kinds, stages, peers, followups, outside, parts or scale; ``promises DOCUMENTS`` tells both halves. What is between is
-replaced, so that no figure is typed by hand.
+kinds, stages, peers, others, looks or followups; five and promises take DOCUMENTS alone; outside, parts, scale and
+relevance take neither. What is between is replaced, so that no figure is typed by hand.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from evals.intervals import Interval, bootstrap
+from evals.blocks import NONE, five, interval, looks, others, table
+from evals.intervals import Interval
+from evals.made_with import PROJECT
 from evals.publish_promises import promise_block
-from evals.questions import load_questions
-from evals.record import PROJECT, RECORDS, Record, last_record
+from evals.record import RECORDS, Record, last_record
 from evals.stages import STAGES
 
-DOCUMENT = PROJECT / "docs" / "EVALUATION.md"
+PAGES = (PROJECT / "docs" / "EVALUATION.md", PROJECT / "README.md")
 MAIN = (
     "recall@1",
     "recall@5",
@@ -49,13 +51,16 @@ KINDS = ("recall@5", "nugget_recall", "all_vital", "false_refusal", "refusal_rec
 PEERS = ("recall@1", "recall@5", "recall@10", "recall@180w", "recall@540w", "nugget_recall", "words")
 _BLOCK = re.compile(r"(<!-- figures: (?P<what>[^>]*?) -->\n).*?(<!-- end -->)", re.DOTALL)
 WITHOUT = "-without-hand-kept"
-NONE = "_Not measured yet._\n"
 
 
-def publish(path: Path = DOCUMENT, records: Path = RECORDS) -> None:
-    """Rewrite all blocks of the document."""
-    text = path.read_text(encoding="utf-8")
-    path.write_text(_BLOCK.sub(lambda m: m[1] + block(m["what"], records) + m[3], text), encoding="utf-8")
+def publish(path: Path, records: Path = RECORDS) -> None:
+    """Rewrite all blocks of one page."""
+    path.write_text(published(path.read_text(encoding="utf-8"), records), encoding="utf-8")
+
+
+def published(text: str, records: Path = RECORDS) -> str:
+    """The page with all its blocks as the records have them."""
+    return _BLOCK.sub(lambda m: m[1] + block(m["what"], records) + m[3], text)
 
 
 def block(what: str, records: Path = RECORDS) -> str:
@@ -66,7 +71,11 @@ def block(what: str, records: Path = RECORDS) -> str:
         return _loose(kind, json.loads(path.read_text(encoding="utf-8"))) if path.exists() else NONE
     if kind == "promises":
         return promise_block(rest[0], records)
+    if kind == "five":
+        return five(rest[0], records)
     documents, split = rest
+    if kind in _SEVERAL:
+        return _SEVERAL[kind](documents, split, records)
     record = last_record(documents, split, "9999", records)
     return _RECORDS[kind](record) if record else NONE
 
@@ -82,42 +91,31 @@ def _of(record: Record, more: str = "") -> str:
 
 def _command(record: Record) -> str:
     name = record.documents.removesuffix(WITHOUT)
-    docs = "" if name == "bundled" else f" --docs ../shared/{name}"
+    folder = record.settings.get("docs") or ("" if name == "bundled" else f"../shared/{name}")
+    docs = f" --docs {folder}" if folder else ""
     without = " --without-hand-kept" if record.documents.endswith(WITHOUT) else ""
     return f"wegwijzer eval{docs} --split {record.split}{without}"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|", *("| " + " | ".join(r) + " |" for r in rows)]
-    return "\n".join(lines) + "\n"
-
-
-def _interval(value: Interval | None) -> str:
-    if value is None:
-        return ""
-    digits = 1 if value.high > 1.5 else 3
-    return f"{value.mean:.{digits}f} ({value.low:.{digits}f}–{value.high:.{digits}f})"
-
-
 def _main(record: Record) -> str:
     whole = record.figures["all"]
-    rows = [[m, _interval(whole[m]), str(whole[m].n)] for m in MAIN if m in whole]
+    rows = [[m, interval(whole[m]), str(whole[m].n)] for m in MAIN if m in whole]
     times = record.timings_ms.get("total", {"p50": 0.0, "p95": 0.0})
     rows.append(["time of an answer, ms", f"p50 {times['p50']:.0f}, p95 {times['p95']:.0f}", ""])
-    return _of(record) + _table(["figure", "mean (95 %)", "n"], rows)
+    return _of(record) + table(["figure", "mean (95 %)", "n"], rows)
 
 
 def _kinds(record: Record) -> str:
     rows = [
-        [group, str(max(i.n for i in row.values())), *(_interval(row.get(m)) for m in KINDS)]
+        [group, str(max(i.n for i in row.values())), *(interval(row.get(m)) for m in KINDS)]
         for group, row in record.figures.items()
     ]
-    return _of(record) + _table(["group", "n", *KINDS], rows)
+    return _of(record) + table(["group", "n", *KINDS], rows)
 
 
 def _stages(record: Record) -> str:
     rows = [[k, *(str(row[s]) for s in STAGES), str(sum(row.values()))] for k, row in record.stages.items()]
-    return _of(record) + _table(["kind", *STAGES, "all"], rows)
+    return _of(record) + table(["kind", *STAGES, "all"], rows)
 
 
 def _peers(record: Record) -> str:
@@ -128,7 +126,7 @@ def _peers(record: Record) -> str:
     for name, peer in record.peers.items():
         figures = peer["figures"]
         rows.append([f"{name} ({peer['version']})", *(_against(figures.get(m)) for m in PEERS)])
-    return _of(record, " --peers " + ",".join(record.peers)) + _table(["system", *PEERS], rows)
+    return _of(record, " --peers " + ",".join(record.peers)) + table(["system", *PEERS], rows)
 
 
 def _mean(value: Interval | None) -> str:
@@ -144,28 +142,29 @@ def _against(value: dict[str, float] | None) -> str:
 
 
 def _followups(record: Record) -> str:
-    row = dict(record.figures.get("followup", {}))
-    if "as_in_full" not in row:  # a record made before this figure holds it question by question
-        variants = {i.id for i in load_questions(split="dev") if i.variant}
-        pairs = [
-            (f["nugget_recall"], f["in_full_nugget_recall"])
-            for i, f in record.questions.items()
-            if "in_full_nugget_recall" in f and "nugget_recall" in f and i not in variants
-        ]
-        row["as_in_full"] = bootstrap([float(short >= full) for short, full in pairs])
+    row = record.figures.get("followup", {})
     names = ("nugget_recall", "in_full_nugget_recall", "as_in_full")
-    rows = [[n, _interval(row[n]), str(row[n].n)] for n in names if n in row and row[n].n]
-    return _of(record) + _table(["figure", "mean (95 %)", "n"], rows) if rows else NONE
+    rows = [[n, interval(row[n]), str(row[n].n)] for n in names if n in row and row[n].n]
+    return _of(record) + table(["figure", "mean (95 %)", "n"], rows) if rows else NONE
 
 
 def _loose(kind: str, data: dict[str, Any]) -> str:
     head, row = _TABLES[kind]
-    command = f"wegwijzer eval {kind}"
-    return _made(data["made"], data["commit"], command) + _table(head, [row(r) for r in data["rows"]])
+    made = _made(data["made"], data["commit"], _loose_command(kind, data), data.get("clean", True))
+    return made + table(head, [row(r) for r in data["rows"]])
+
+
+def _loose_command(kind: str, data: dict[str, Any]) -> str:
+    if kind == "relevance":
+        return "python -m evals.relevance sum"
+    settings = data.get("settings", {})
+    docs = f" --docs {settings['docs']}" if settings.get("docs") else ""
+    sizes = f" --sizes {settings['sizes']}" if settings.get("sizes") else ""
+    return f"wegwijzer eval {kind}{docs}{sizes}"
 
 
 def _outside_row(row: dict[str, Any]) -> list[str]:
-    return [row["method"], *(_interval(Interval(**v)) for v in row["at"].values())]
+    return [row["method"], *(interval(Interval(**v)) for v in row["at"].values())]
 
 
 def _parts_row(row: dict[str, Any]) -> list[str]:
@@ -185,6 +184,11 @@ def _scale_row(row: dict[str, Any]) -> list[str]:
     return [str(row["extra"]), str(row["passages"]), f"{row['recall']:.3f}", *times, *(f"{row[n]:.0f}" for n in names)]
 
 
+def _relevance_row(row: dict[str, Any]) -> list[str]:
+    return [row["name"], interval(Interval(**row["share"])), str(row["share"]["n"])]
+
+
+_SEVERAL: dict[str, Callable[[str, str, Path], str]] = {"looks": looks, "others": others}
 _RECORDS: dict[str, Callable[[Record], str]] = {
     "main": _main,
     "kinds": _kinds,
@@ -195,9 +199,11 @@ _RECORDS: dict[str, Callable[[Record], str]] = {
 _TABLES: dict[str, tuple[list[str], Callable[[dict[str, Any]], list[str]]]] = {
     "outside": (["method", "hit@1", "hit@5", "hit@10"], _outside_row),
     "parts": (["search", "@1", "@5", "@10", "@540 words", "variants @5", "@5 against whole"], _parts_row),
+    "relevance": (["share", "mean (95 %)", "n"], _relevance_row),
     "scale": (["extra", "passages", "recall@5", "p50 ms", "p95 ms", "memory MB", "index MB", "build s"], _scale_row),
 }
 
 
 if __name__ == "__main__":
-    publish()
+    for page in PAGES:
+        publish(page)

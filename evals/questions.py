@@ -16,6 +16,11 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from assistant.model import Question, Role, Turn
 
 FOLDER = Path(__file__).parent / "questions"
+# Questions from outside, by the name under which a run asks them; never used for tuning.
+FRESH = {
+    "fresh": Path(__file__).parent / "questions_fresh" / "official.yaml",
+    "fresh-other": Path(__file__).parent / "questions_fresh" / "other.yaml",
+}
 KINDS = (
     "referral",
     "roles",

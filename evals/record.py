@@ -1,15 +1,14 @@
 """The record of a run: figures with intervals, and what they were made with. Holds ids and figures, no texts.
 
-Of the test half it holds totals per kind only; of the dev half every question, so that a fall can be named.
+Of the test half and of the questions from outside it holds totals per kind only; of the dev half and of own questions
+every question, so that a fall can be named.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import platform
-import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,23 +16,34 @@ from typing import Any
 
 from evals.intervals import Interval, bootstrap
 from evals.judge import Row
-from evals.questions import Item
+from evals.made_with import CODE, PROJECT, commit, is_clean, machine, settings_of
+from evals.questions import FRESH, Item
 from evals.stages import STAGES
 from evals.timings import summarise
 from ingest.model import Document
 from kb.settings import KbSettings
 
-PROJECT = Path(__file__).parent.parent
 RECORDS = Path(__file__).parent / "records"
-_LEFT_OUT = {"questions", "questions_scopes", "records", "out", ".venv", "__pycache__"}
-_CODE = ("ingest", "kb", "assistant", "prompts", "evals", "corpus")
+_LEFT_OUT = {
+    "questions",
+    "questions_fresh",
+    "questions_scopes",
+    "relevance",
+    "records",
+    "out",
+    ".venv",
+    "__pycache__",
+}
 
 Figures = dict[str, dict[str, Interval]]
 
 
 @dataclass(frozen=True)
 class Record:
-    """One run. ``figures``: group (all, a kind, a variant) → metric → interval; ``stages``: kind → stage → count."""
+    """One run. ``figures``: group (all, a kind, a variant) → metric → interval; ``stages``: kind → stage → count.
+
+    ``index_hash``, ``set_hash``, ``code_hash``: over the passages, the questions as judged, and code with its data.
+    """
 
     made: str
     commit: str
@@ -49,25 +59,40 @@ class Record:
     stages: dict[str, dict[str, int]]
     questions: dict[str, dict[str, float]] = field(default_factory=dict)
     peers: dict[str, Any] = field(default_factory=dict)
+    code_hash: str = ""
 
 
-def make_record(rows: Sequence[Row], name: str, split: str, settings: KbSettings, index: str, asked: str) -> Record:
-    """Sum up the judged questions."""
+def make_record(
+    rows: Sequence[Row],
+    name: str,
+    split: str,
+    kb: KbSettings,
+    index: str,
+    asked: str,
+    settings: Mapping[str, Any] | None = None,
+) -> Record:
+    """Sum up the judged questions; ``index`` and ``asked`` are hashes, ``settings`` those of ``made_with``."""
     return Record(
         made=datetime.now(UTC).isoformat(timespec="seconds"),
-        commit=_git("rev-parse", "HEAD"),
-        clean=not _git("status", "--porcelain", "--", *_CODE),
+        commit=commit(),
+        clean=is_clean(),
         documents=name,
         split=split,
-        settings={"model": settings.model},
+        settings=dict(settings if settings is not None else settings_of(kb)),
         index_hash=index,
         set_hash=asked,
-        machine={"cpu": _cpu(), "python": platform.python_version(), "system": platform.system()},
+        machine=machine(),
         figures=sum_up(rows),
         timings_ms=summarise(row.timings_ms for row in rows),
         stages=count_stages(rows),
-        questions={row.id: _rounded(row.figures) for row in rows if row.half == "dev"},
+        questions={row.id: _rounded(row.figures) for row in rows if may_be_seen(row, split)},
+        code_hash=hash_code(),
     )
+
+
+def may_be_seen(row: Row, split: str) -> bool:
+    """Whether a record and a report may show this question: all of an own file, else the dev half alone."""
+    return split == "own" or (split not in FRESH and row.half == "dev")
 
 
 def _rounded(figures: dict[str, float]) -> dict[str, float]:
@@ -128,28 +153,12 @@ def hash_documents(documents: Sequence[Document]) -> str:
 def hash_code() -> str:
     """A hash over the code, prompts and data that a figure depends on; the questions have their own."""
     digest = hashlib.sha256()
-    for folder in _CODE:
+    for folder in CODE:
         for path in sorted((PROJECT / folder).rglob("*")):
             if path.suffix in (".py", ".yaml", ".md") and not _LEFT_OUT & set(path.relative_to(PROJECT).parts):
                 digest.update(str(path.relative_to(PROJECT)).encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def _git(*arguments: str) -> str:
-    try:
-        done = subprocess.run(["git", *arguments], cwd=PROJECT, capture_output=True, text=True, check=True, timeout=20)
-    except (OSError, subprocess.SubprocessError):
-        return "unknown"
-    return done.stdout.strip()
-
-
-def _cpu() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
 
 
 def save_record(record: Record, folder: Path = RECORDS) -> Path:
@@ -174,11 +183,20 @@ def _value(value: Any) -> str:
     return "{\n" + ",\n".join(rows) + "\n }"
 
 
-def save_table(name: str, rows: Sequence[dict[str, Any]], folder: Path = RECORDS) -> Path:
-    """Write the rows of another measurement (outside, scale) with what they were made with."""
+def save_table(
+    name: str, rows: Sequence[dict[str, Any]], folder: Path = RECORDS, settings: Mapping[str, Any] | None = None
+) -> Path:
+    """Write the rows of another measurement (outside, parts, scale, relevance) with what they were made with."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = datetime.now(UTC).isoformat(timespec="seconds")
-    data = {"made": made, "commit": _git("rev-parse", "HEAD"), "machine": _cpu(), "rows": list(rows)}
+    data = {
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit(),
+        "clean": is_clean(),
+        "settings": dict(settings or {}),
+        "machine": machine(),
+        "code_hash": hash_code(),
+        "rows": list(rows),
+    }
     path = folder / f"{name}.json"
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     return path

@@ -1,7 +1,7 @@
 """The report of a run as one HTML file that loads nothing: figures, where facts are lost, worst answers, changes.
 
-It is for the person who ran it and may hold texts of their documents; it is not committed. Of the test half it shows
-totals only.
+It is for the person who ran it and may hold texts of their documents; it is not committed. Of the test half and
+of the questions from outside it shows totals only.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from evals.intervals import Comparison, Interval
 from evals.judge import Row
 from evals.plots import dots, stacked_bars
-from evals.record import Record
+from evals.record import Record, may_be_seen
 from evals.stages import STAGES
 from prompts import render
 
@@ -111,7 +111,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _worst(rows: Sequence[Row], record: Record) -> str:
-    seen = [row for row in rows if row.half == "dev" or record.split == "own"]
+    seen = [row for row in rows if may_be_seen(row, record.split)]
     hidden = f"<p>{escape(render('eval.test_hidden'))}</p>" if len(seen) < len(rows) else ""
     ranked = sorted(seen, key=badness, reverse=True)
     return hidden + "".join(_one(row) for row in ranked[:WORST] if badness(row) > 0)

@@ -15,10 +15,11 @@ from assistant.settings import BUNDLED_DOCUMENTS
 from evals.asking import Asking, ask_all, open_judge
 from evals.intervals import Comparison, compare
 from evals.judge import Judge, Row
+from evals.made_with import settings_of
 from evals.own import load_own
 from evals.peers.compare import run_peer
-from evals.questions import Item, load_questions
-from evals.record import Record, hash_code, hash_documents, hash_items, last_record, make_record
+from evals.questions import FRESH, Item, load_file, load_questions
+from evals.record import RECORDS, Record, hash_code, hash_documents, hash_items, last_record, make_record
 from evals.report import write_report
 from ingest.folder import read_folder
 from kb.build import build_index
@@ -33,8 +34,9 @@ OUT = Path("evals") / "out"
 class RunSettings:
     """What to measure. ``docs`` None: the bundled documents; ``index``: use this built index as it is.
 
-    part: ``retrieval``, ``answers`` or ``all``; split: ``dev``, ``test`` or ``all``; own: a file of own questions;
-    hand_kept: whether the synonyms and routes that are kept by hand are used.
+    part: ``retrieval``, ``answers`` or ``all``; split: ``dev``, ``test``, ``all``, or a set from outside (``fresh``,
+    ``fresh-other``); own: a file of own questions; hand_kept: whether the synonyms and routes that are kept by hand are
+    used; records: where the run before stands.
     """
 
     docs: Path | None = None
@@ -47,17 +49,21 @@ class RunSettings:
     workers: int = field(default_factory=lambda: min(4, os.cpu_count() or 1))
     fresh: bool = False
     hand_kept: bool = True
+    records: Path = RECORDS
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run leaves: the record, every judged question, the change since the last record, the report's place."""
+    """What a run leaves: the record, every judged question, the change since the last record, the report's place, and
+    the ids of the documents that were asked.
+    """
 
     record: Record
     rows: tuple[Row, ...]
     changes: dict[str, Comparison]
     fell: tuple[str, ...]
     report: Path
+    documents: tuple[str, ...] = ()
 
 
 def run(settings: RunSettings, kb: KbSettings, on_progress: Progress = lambda done, total: None) -> Outcome:
@@ -81,23 +87,26 @@ def run(settings: RunSettings, kb: KbSettings, on_progress: Progress = lambda do
     how = Asking(answers, settings.hand_kept, settings.workers)
     rows = ask_all(items, index, kb, kept, how, report)
     name = documents_name(settings) + ("" if settings.hand_kept else "-without-hand-kept")
-    record = make_record(rows, name, _half(settings), kb, documents, hash_items(items))
+    made_with = settings_of(kb, settings.docs, part=settings.part, hand_kept=settings.hand_kept)
+    record = make_record(rows, name, _half(settings), kb, documents, hash_items(items), made_with)
     record = replace(record, peers=compare_peers(settings.peers, items, rows, judge, kb))
-    return _outcome(settings, record, rows)
+    return _outcome(settings, record, rows, tuple(judge.documents))
 
 
-def _outcome(settings: RunSettings, record: Record, rows: Sequence[Row]) -> Outcome:
-    before = last_record(record.documents, record.split, record.made)
+def _outcome(settings: RunSettings, record: Record, rows: Sequence[Row], documents: tuple[str, ...]) -> Outcome:
+    before = last_record(record.documents, record.split, record.made, settings.records)
     changes = changed(record, before) if before else {}
     fell = fallen(record, before) if before else ()
     path = settings.out / f"{record.documents}-{record.split}.html"
     write_report(path, record, rows, changes, fell)
-    return Outcome(record, tuple(rows), changes, fell, path)
+    return Outcome(record, tuple(rows), changes, fell, path, documents)
 
 
 def _items(settings: RunSettings) -> list[Item]:
     if settings.own is not None:
         return load_own(settings.own, date.today())
+    if settings.split in FRESH:
+        return load_file(FRESH[settings.split])
     items = load_questions()
     return [i for i in items if settings.split in ("all", i.half)]
 

@@ -9,7 +9,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
-from evals.record import PROJECT
+from evals.made_with import PROJECT
 
 DOCUMENT = PROJECT / "docs" / "EVALUATION.md"
 BEGIN, END = "<!-- safety -->\n", "<!-- end of safety -->"

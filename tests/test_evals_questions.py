@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.settings import PROJECT
 from evals.audit import leaks, looked_at, shingles
 from evals.freeze import frozen_hash, hash_of_test_half
 from evals.own import load_own
-from evals.questions import KINDS, NEAR_MISSES, Item, QuestionFileError, load_file, load_questions, split_of
+from evals.questions import FRESH, KINDS, NEAR_MISSES, Item, QuestionFileError, load_file, load_questions, split_of
 
 LEAST = {
     "referral": 60,
@@ -124,4 +125,35 @@ def test_a_bad_own_file_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "eigen.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(QuestionFileError):
+        load_own(path, date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(("name", "answerable", "not_answerable"), [("fresh", 83, 27), ("fresh-other", 30, 10)])
+def test_questions_from_outside_hold_to_the_form(name: str, answerable: int, not_answerable: int) -> None:
+    items = load_file(FRESH[name])
+    assert (sum(i.answerable for i in items), sum(not i.answerable for i in items)) == (answerable, not_answerable)
+    assert len({i.id for i in items} | {i.id for i in load_questions()}) == len(items) + len(load_questions())
+    for item in items:
+        assert item.kind in KINDS
+        assert item.as_of is not None
+        assert item.answerable == bool(item.nuggets) == bool(item.gold) == (item.near_miss not in NEAR_MISSES)
+        assert any(n.vital for n in item.nuggets) or not item.answerable
+        assert bool(item.history) == bool(item.full_question)
+        assert all(g.document and g.section and g.pages and g.key_terms for g in item.gold)
+
+
+def test_nothing_that_is_tuned_reads_the_questions_from_outside() -> None:
+    curated = {i.question for i in load_questions()}
+    assert not [i.id for file in FRESH.values() for i in load_file(file) if i.question in curated]
+    tuning = ("fit_evidence.py", "fit_refusal.py", "quick.py", "parts.py", "scale.py", "language_search.py")
+    for name in tuning:
+        text = (PROJECT / "evals" / name).read_text(encoding="utf-8")
+        assert "FRESH" not in text, name
+        assert "questions_fresh" not in text, name
+
+
+def test_an_own_file_with_one_id_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "eigen.yaml"
+    path.write_text("- {id: een, question: x}\n- {id: een, question: y}\n", encoding="utf-8")
+    with pytest.raises(QuestionFileError, match="een"):
         load_own(path, date(2026, 11, 22))
