@@ -115,7 +115,8 @@ def fit_mix(data: Sequence[Ranked], start: Fusion) -> Fusion:
     model.fit(np.r_[values, -values], np.r_[np.ones(len(values)), np.zeros(len(values))], np.r_[weight, weight])
     found = dict(zip(NAMES, np.maximum(model.coef_[0], 0.0), strict=True))
     whole = sum(found[n] for n in NAMES if n != "in_force")
-    return replace(start, **{n: float(v / whole) for n, v in found.items()})
+    weights = {n: float(v / whole) for n, v in found.items()}
+    return replace(start, **weights)  # type: ignore[arg-type]
 
 
 def best_mix(data: Sequence[Ranked], start: Fusion) -> Fusion:
