@@ -11,12 +11,13 @@ from typing import Any
 from assistant.page import admin_views as views
 from assistant.page.admin_documents import AdminError, Stage, Workshop, failure
 from assistant.page.admin_metadata import edit
+from assistant.page.admin_route_panel import RoutePart
 from assistant.page.feedback import Reaction
 from assistant.page.frame import words
 from assistant.service import Service
 
 PATH = "/beheer/paneel"
-PARTS = ("documents", "gaps", "contacts", "health", "evidence")
+PARTS = ("documents", "gaps", "routes", "contacts", "health", "evidence")
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 EDITED = ("title", "region", "kind", "status", "valid_from", "valid_until")
 # Gradio takes its language from the browser; this page is Dutch whatever that says.
@@ -42,8 +43,9 @@ def build_panel(service: Service, questions: Callable[[], Iterable[Reaction]] = 
         parts = [
             _documents_part(gr, service, workshop),
             _reading_part(gr, chosen, names[1], partial(views.told, views.gaps_view, service, questions)),
-            _reading_part(gr, chosen, names[2], partial(views.told, views.contacts_view, service)),
-            _reading_part(gr, chosen, names[3], partial(views.told, views.health_view, service)),
+            _routes_part(gr, chosen, names[2], service),
+            _reading_part(gr, chosen, names[3], partial(views.told, views.contacts_view, service)),
+            _reading_part(gr, chosen, names[4], partial(views.told, views.health_view, service)),
             _evidence_part(gr, service),
         ]
         chosen.change(lambda name: [gr.update(visible=name == n) for n in names], chosen, parts, **QUIET)
@@ -54,6 +56,15 @@ def _reading_part(gr: Any, chosen: Any, name: str, view: Callable[[], str]) -> A
     with gr.Column(visible=False) as column:
         shown = gr.HTML(view)
         chosen.change(lambda now: view() if now == name else gr.skip(), chosen, shown, **QUIET)
+    return column
+
+
+def _routes_part(gr: Any, chosen: Any, name: str, service: Service) -> Any:
+    with gr.Column(visible=False) as column:
+        part = RoutePart(gr, service)
+        chosen.change(
+            lambda now: part.opened() if now == name else [gr.skip()] * 2, chosen, [part.head, part.chosen], **QUIET
+        )
     return column
 
 

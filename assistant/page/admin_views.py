@@ -12,6 +12,7 @@ from assistant.model import Question
 from assistant.page.admin_contacts import contacts
 from assistant.page.admin_documents import Stage
 from assistant.page.admin_gaps import gaps, weeks
+from assistant.page.admin_route_check import reason_words
 from assistant.page.feedback import Reaction, reactions
 from assistant.page.frame import environment, words
 from assistant.page.search import kind_name
@@ -92,7 +93,7 @@ def evidence_view(service: Service, question: str, municipality: str) -> str:
     answer = answer_question(asked, library)
     region = next((c.region for c in answer.citations if c.region), None)
     found = library.searcher.search(answer.question_used or asked.text, Scope(region, date.today()), 8)
-    return part("evidence", answer=answer, hits=found.hits)
+    return part("evidence", answer=answer, hits=found.hits, reason_words=reason_words)
 
 
 def progress_view(stage: Stage) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ingest.model import Document
 from kb.facts.phrases import phrase_stems, stands, text_forms
-from kb.facts.route_evidence import Problem, ProvenRoute, ProvenStep, prove
+from kb.facts.route_evidence import EvidenceFinder, Problem, ProvenRoute, ProvenStep, prove
 from kb.facts.route_model import SLOTS, Route, load_routes
 from kb.facts.statements import Reader
 
@@ -49,8 +49,9 @@ class RouteMatch:
 class RouteBook:
     """The routes that stand in one index."""
 
-    def __init__(self, routes: Iterable[Route], readers: Iterable[Reader]) -> None:
-        proven, problems = prove(routes, readers)
+    def __init__(self, routes: Iterable[Route], readers: Iterable[Reader] | EvidenceFinder) -> None:
+        self.finder = readers if isinstance(readers, EvidenceFinder) else EvidenceFinder(readers)
+        proven, problems = prove(routes, self.finder)
         self.routes: tuple[ProvenRoute, ...] = tuple(proven)
         self.problems: tuple[Problem, ...] = tuple(problems)
         self._keywords = [[(k, phrase_stems(k)) for k in p.route.keywords] for p in self.routes]
