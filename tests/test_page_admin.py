@@ -184,8 +184,6 @@ def test_a_route_is_made_only_on_evidence_and_holds_from_the_next_question(
     said(panel, "De route is bewaard.")
     assert visit.violations() == []
     asked = {"question": "Hoe verwijs ik een kind dat wil paardrijden?", "municipality": "Breda", "as_of": "2027-02-01"}
-    import pathlib; print(pathlib.Path(own_site.service.routes_file).read_text()[-900:], own_site.service.library().routes, own_site.service.routes_problem, [p.route.id for p in own_site.service.library().facts.proven_routes])
-    panel.screenshot(path="/tmp/pagework/routes.png", full_page=True)
     cards = post(f"{own_site.address}/api/ask", asked)["cards"]
     assert [c["title"] for c in cards] == ["Kind dat wil paardrijden"]
     panel.click("#route-take-back")

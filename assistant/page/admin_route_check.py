@@ -1,4 +1,4 @@
-"""Whether a route's step would be shown: its sentences stand in the indexed documents and the gate lets its text pass."""
+"""Whether a route's step would be shown: its sentences stand in the documents and the gate lets its text pass."""
 
 from __future__ import annotations
 

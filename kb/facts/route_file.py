@@ -39,7 +39,7 @@ class RouteFile:
         return tuple(str(r["id"]) for r in self.routes if block in r.get("stappen", ()))
 
     def with_step(self, route: str, place: int | None, step: RouteStep, everywhere: bool) -> RouteFile:
-        """Put a step at a place of the route, or behind the last. ``everywhere``: a building block is itself changed."""
+        """Put a step at a place, or behind the last. ``everywhere``: a building block is itself changed."""
         entry, steps, made = self.route(route), list(self.route(route)["stappen"]), step_entry(step)
         old = steps[place] if place is not None else None
         if isinstance(old, str) and everywhere:
@@ -102,7 +102,7 @@ def _wanted_entry(wanted: Wanted) -> dict[str, Any]:
 
 
 def write_route_file(file: RouteFile, path: Path) -> None:
-    """Replace the file at once, keeping the version before. Raises ``RouteFormError`` (the file stays) or ``OSError``."""
+    """Replace the file at once, keeping the version before. Raises ``RouteFormError`` (file kept) or ``OSError``."""
     path.parent.mkdir(parents=True, exist_ok=True)
     data = {"stappen": file.blocks, "routes": list(file.routes)}
     text = _explanation() + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
