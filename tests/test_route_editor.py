@@ -114,7 +114,8 @@ def test_a_route_needs_its_fields_and_days_in_order() -> None:
     entry = route_entry(form, ["wbo-2031-met-de-bus"])
     assert entry["id"] == "wbo-2031-met-de-bus-2" and entry["trefwoorden"] == ["bus", "met de bus"]
     assert (entry["vanaf"], entry["tot_en_met"]) == (date(2031, 1, 1), date(2031, 12, 31)) and "algemeen" not in entry
-    for wrong in ({"title": ""}, {"regions": ()}, {"keywords": " , "}, {"valid_from": "ooit"}, {"valid_until": "1-1-2030"}):
+    days = ({"valid_from": "ooit"}, {"valid_until": "1-1-2030"})
+    for wrong in ({"title": ""}, {"regions": ()}, {"keywords": " , "}, *days):
         with pytest.raises(AdminError):
             route_entry(replace(form, **wrong), [])
 
