@@ -122,7 +122,7 @@ def test_a_route_needs_its_fields_and_days_in_order() -> None:
 
 def test_missing_terms_are_named(tmp_path: Path) -> None:
     finder = EvidenceFinder([Reader(plan(tmp_path))])
-    assert finder.missing("plan", (("bus", "olifant"), ("zwemband", "=xyz"))) == ("olifant", "=xyz")
+    assert finder.missing("plan", (("bus", "olifant"), ("zwemles", "=xyz"))) == ("olifant", "=xyz")
 
 
 def step(text: str, terms: str, document: str = "speelplan-wbo-2027") -> StepForm:

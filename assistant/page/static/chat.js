@@ -76,7 +76,7 @@ function suggestions(answer) {
 async function suggestMore(place, asked, answer) {
   if (answer.suggestions.length || !["answered", "not_found"].includes(answer.status)) return;
   try {
-    const before = memory.turns.map((turn) => turn.asked.question).slice(-60);
+    const before = memory.turns.map((turn) => turn.asked.question.slice(0, 300)).slice(-20);
     const request = { ...asked, question: answer.question_used || asked.question, answer: answer.answer.slice(0, 8000), asked: before };
     answer.suggestions = (await (await send("/api/suggestions", request)).json()).suggestions;
     const made = suggestions(answer);
