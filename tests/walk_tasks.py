@@ -1,6 +1,6 @@
 """Walks the forty tasks of ``user_tasks.yaml`` on a running server in Chromium, as a new user would.
 
-    python tests/walk_tasks.py http://127.0.0.1:8000 [--pictures FOLDER] [--only huisarts]
+    python tests/walk_tasks.py http://127.0.0.1:8000 [--pictures FOLDER] [--only huisarts-1,school-3]
 
 Prints a line per task: what was seen, or the first step that failed; exits with 1 when one did.
 """
@@ -28,7 +28,7 @@ class Failed(Exception):
 class Walker:
     """One new user: a fresh browser with a role and a municipality."""
 
-    def __init__(self, browser: Any, address: str, role: str) -> None:
+    def __init__(self, browser: Any, address: str) -> None:
         size = {"width": 1280, "height": 900}
         self.context = browser.new_context(viewport=size, reduced_motion="reduce", locale="nl-NL")
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -37,6 +37,9 @@ class Walker:
         self.address = address
         self.errors: list[str] = []
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+
+    def enter(self, role: str) -> None:
+        """Open the page and tell the role."""
         self._open("/")
         self.page.click(f"[data-role={role}]")
 
@@ -78,8 +81,10 @@ class Walker:
     def _reply(self) -> str:
         return str(self.page.locator(".reply").last.inner_text())
 
-    def says(self, pattern: str) -> None:
-        """The last answer shows this."""
+    def says(self, pattern: str, without: bool = False) -> None:
+        """The last answer shows this, with a source; ``without``: no source is needed (danger, another region)."""
+        if not without and not self.page.locator(".reply").last.locator(".cite").count():
+            raise Failed(f"no source in: {self._reply()[:160]!r}")
         if not re.search(pattern, self._reply(), re.I):
             raise Failed(f"no /{pattern}/ in: {self._reply()[:160]!r}")
 
@@ -154,7 +159,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("address")
     parser.add_argument("--pictures", type=Path)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="names of tasks, parted by commas")
     given = parser.parse_args()
     tasks = yaml.safe_load(TASKS.read_text(encoding="utf-8"))
     failed = done = 0
@@ -162,7 +167,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         for role, members in tasks.items():
             for number, task in enumerate(members, 1):
-                if not f"{role}-{number}".startswith(given.only):
+                if given.only and f"{role}-{number}" not in given.only.split(","):
                     continue
                 ok = _walk(browser, given, f"{role}-{number}", role, task)
                 done, failed = done + 1, failed + (not ok)
@@ -174,8 +179,9 @@ def main() -> int:
 def _walk(browser: Any, given: argparse.Namespace, name: str, role: str, task: dict[str, Any]) -> bool:
     from playwright.sync_api import Error
 
-    walker = Walker(browser, given.address, role)
+    walker = Walker(browser, given.address)
     try:
+        walker.enter(role)
         print(f"ok    {name}: {task['goal']} -> {walker.walk(task)}", flush=True)
         return True
     except (Failed, Error) as problem:

@@ -40,6 +40,7 @@ class RouteDesk:
         self._service = service
         self._checked: dict[RouteStep, Checked] = {}
         self._version = ""
+        self._read: tuple[tuple[str, int], RouteFile, tuple[Route, ...]] | None = None
 
     @property
     def path(self) -> Path:
@@ -48,10 +49,22 @@ class RouteDesk:
 
     def routes(self) -> tuple[Route, ...]:
         """All routes of the file. Raises ``AdminError`` when it is not in its form."""
+        return self._now()[1]
+
+    def _now(self) -> tuple[RouteFile, tuple[Route, ...]]:
+        """The file as it stands, read anew only when it changed."""
         try:
-            return load_routes(self.path)
+            stamp = (str(self.path), self.path.stat().st_mtime_ns)
+            if self._read is None or self._read[0] != stamp:
+                self._read = (stamp, read_route_file(self.path), load_routes(self.path))
         except (RouteFormError, YAMLError, OSError) as error:
             raise AdminError(words("routes_broken", file=self.path, detail=error)) from error
+        return self._read[1:]
+
+    def not_shown(self) -> int:
+        """How many steps do not stand in answers: no evidence, or refused by the gate."""
+        library = self._service.library()
+        return sum(not self._check(step, library).shown for route in self.routes() for step in route.steps)
 
     def route(self, identity: str) -> Route:
         """The route of this id. Raises ``AdminError``."""
@@ -67,7 +80,7 @@ class RouteDesk:
 
     def steps(self, identity: str) -> list[StepRow]:
         """The steps of a route with the state of their evidence."""
-        library, file = self._service.library(), self._file()
+        library, file = self._service.library(), self._now()[0]
         titles = {str(r["id"]): str(r["titel"]) for r in file.routes}
         held = file.route(identity)["stappen"]
         rows = []
@@ -135,9 +148,6 @@ class RouteDesk:
             raise AdminError(words("routes_not_proven", why=" ".join(checked.problems)))
         return step
 
-    def _file(self) -> RouteFile:
-        return read_route_file(self.path)
-
     def _same(self, file: RouteFile, route: str, place: int | None, seen: str) -> RouteFile:
         """The file, when the step at this place is still the one that was shown. Raises ``AdminError``."""
         steps = self.route(route).steps
@@ -148,7 +158,7 @@ class RouteDesk:
     def _change(self, make: Callable[[RouteFile], RouteFile]) -> None:
         with _LOCK:
             try:
-                write_route_file(make(self._file()), self._service.routes_file)
+                write_route_file(make(self._now()[0]), self._service.routes_file)
             except RouteFormError as error:
                 raise AdminError(str(error)) from error
             except OSError as error:

@@ -128,8 +128,12 @@ class RoutePart:
         return [route.title, list(route.regions), *days, ", ".join(route.keywords), list(route.roles), route.default]
 
     def _show_step(self, route: str | None, step: str | None) -> list[Any]:
+        """A step as it is edited; empty boxes for a new one or when the file cannot be read."""
         rows: list[Any] = [None, "", ""] * EVIDENCE_ROWS
-        steps = self._desk.route(route).steps if route and route != NEW else ()
+        try:
+            steps = next((r.steps for r in self._desk.routes() if r.id == route), ())
+        except AdminError:
+            steps = ()
         place = _place(step)
         if place is None or place >= len(steps):
             return ["", None, None, "", [], *rows, self._gr.skip()]

@@ -18,7 +18,7 @@ def head_view(service: Service, desk: RouteDesk) -> str:
     """How many routes and steps there are, how many are not shown, and in which file they stand."""
     try:
         routes = desk.routes()
-        not_shown = sum(not row.checked.shown for r in routes for row in desk.steps(r.id))
+        not_shown = desk.not_shown()
     except AdminError as problem:
         return part("routes_head", trouble=str(problem))
     steps = sum(len(r.steps) for r in routes)

@@ -85,17 +85,24 @@ def candidates(question: str, answer: str, role: str | None, library: Library) -
     facts, both = library.facts, f"{question}\n{answer}"
     areas = list(dict.fromkeys(s.subject for s in facts.sheets_named(both) if s.kind == "taakgebied"))
     for area in areas[:2]:
-        yield words("follow_area", area=area), area
+        named_as = _within(area)
+        yield words("follow_area", area=named_as), area
         for name in ("follow_term", "follow_money") if role in _BUYERS else ("follow_consult",):
-            yield words(name, area=area), area
+            yield words(name, area=named_as), area
     named = {_core(d.term) for d in facts.define(question)}
     terms = [d.term for d in facts.define(answer) if _core(d.term) not in named and d.kind == "begrip"]
     for term in list(dict.fromkeys(terms))[:2]:
-        yield words("follow_what", term=term), term
+        yield words("follow_what", term=_within(term)), term
     if "2027" not in question:
         yield words("follow_change"), ""
     for example in examples()[role or ""]:
         yield example, ""
+
+
+def _within(name: str) -> str:
+    """A name as it stands inside a sentence: without its capital, unless it is an abbreviation or a proper name."""
+    plain = name[1:2].islower() and name[1:] == name[1:].lower()
+    return name[:1].lower() + name[1:] if plain else name
 
 
 def _core(text: str) -> frozenset[str]:

@@ -105,7 +105,8 @@ def write_route_file(file: RouteFile, path: Path) -> None:
     """Replace the file at once, keeping the version before. Raises ``RouteFormError`` (file kept) or ``OSError``."""
     path.parent.mkdir(parents=True, exist_ok=True)
     data = {"stappen": file.blocks, "routes": list(file.routes)}
-    text = _explanation() + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    text = _explanation() + yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=110)
     aside = path.with_name(f".{path.name}.part")
     try:
         aside.write_text(text, encoding="utf-8")

@@ -63,7 +63,8 @@ class RouteBook:
         for proven, keywords in zip(self.routes, self._keywords, strict=True):
             if not proven.route.holds(region, day):
                 continue
-            named = tuple(k for k, stems in keywords if stands(stems, forms))
+            found = {tuple(stems): k for k, stems in keywords if stands(stems, forms)}
+            named = tuple(found.values())  # "verwijzen" and "verwijzing" are one word of the question
             score = sum(_weight(k) for k in _longest(named)) or (_DEFAULT_SCORE if proven.route.default else 0.0)
             if role and proven.route.roles and role not in proven.route.roles:
                 score *= _OTHER_ROLE
