@@ -188,4 +188,5 @@ def test_a_route_is_made_only_on_evidence_and_holds_from_the_next_question(
     assert [c["title"] for c in cards] == ["Kind dat wil paardrijden"]
     panel.click("#route-take-back")
     said(panel, "teruggezet")
-    assert post(f"{own_site.address}/api/ask", asked)["cards"] == []
+    cards = post(f"{own_site.address}/api/ask", asked)["cards"]
+    assert "Kind dat wil paardrijden" not in [c["title"] for c in cards]
