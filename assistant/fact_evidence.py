@@ -199,7 +199,8 @@ def as_evidence(text: str, proofs: Iterable[object], kind: str, score: float, li
             units.append((Unit(passage, a, b, text, kind), Hit(passage, meta, score, (), (), row)))
     if not units:
         return None
-    (unit, hit), more = units[0], tuple(u for u, _ in units[1:MOST_PROOFS])
+    (unit, hit), others = units[0], units[1:MOST_PROOFS]
+    more = tuple(u for u, h in others if h.metadata.id == hit.metadata.id)  # a citation is cut from the hit's document
     return Evidence(unit, hit, (), score, more)
 
 

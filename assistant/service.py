@@ -5,8 +5,11 @@ takes a new index when there is one.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
+
+from yaml import YAMLError
 
 from assistant.danger import danger_reply
 from assistant.model import Question
@@ -15,6 +18,9 @@ from assistant.settings import AssistantSettings
 from assistant.units import Shelf
 from kb.encode import Encoder, query_encoder
 from kb.facts import Facts
+from kb.facts.route_file import routes_in_use
+from kb.facts.route_model import DATA as BUNDLED_ROUTES
+from kb.facts.route_model import RouteFormError
 from kb.hit import Scope
 from kb.index_folder import IndexFolder, IndexMismatch, IndexMissing
 from kb.knowledge import Knowledge, load_knowledge
@@ -34,6 +40,7 @@ class Library:
     facts: Facts
     rows: dict[str, tuple[int, ...]]
     settings: AssistantSettings = field(default_factory=AssistantSettings)
+    routes: tuple[str, int] = ("", 0)  # the file of routes and its time of change, in nanoseconds
 
     def rows_of(self, document_id: str) -> tuple[int, ...]:
         """Rows of a document's passages in the index."""
@@ -43,7 +50,7 @@ class Library:
 def make_library(
     knowledge: Knowledge, encoder: Encoder, gazetteer: Gazetteer, settings: AssistantSettings | None = None
 ) -> Library:
-    """All that an answer needs, made anew for every version of the index."""
+    """All that an answer needs, made anew for every version of the index; with the bundled routes."""
     facts = Facts.of(knowledge, gazetteer.names)
     rows: dict[str, list[int]] = {}
     for row, passage in enumerate(knowledge.passages):
@@ -56,7 +63,16 @@ def make_library(
         facts,
         {d: tuple(r) for d, r in rows.items()},
         settings or AssistantSettings(),
+        _stamp(BUNDLED_ROUTES),
     )
+
+
+def _stamp(own: Path) -> tuple[str, int]:
+    path = routes_in_use(own)
+    try:
+        return str(path), path.stat().st_mtime_ns
+    except OSError:
+        return str(path), 0
 
 
 WARM_UP = "Wie organiseert jeugdhulp?"
@@ -80,26 +96,40 @@ class Service:
         self._lock = threading.Lock()
         self._library: Library | None = None
         self._problem: str | None = None
+        self.routes_file = settings.routes or folder.root.parent / "routes.yaml"
+        self.routes_problem = ""
 
     def load(self) -> Library:
-        """The library of the version in use, loading it when it is new;
+        """The library of the version in use with the routes as they are now, loading what is new;
         raises ``IndexMissing`` or ``IndexMismatch``.
         """
-        version = self.folder.current().name
+        version, routes = self.folder.current().name, _stamp(self.routes_file)
         library = self._library
-        if library is not None and library.knowledge.version == version:
+        if library is not None and (library.knowledge.version, library.routes) == (version, routes):
             return library
         if library is not None and not self._lock.acquire(blocking=False):
             return library  # another request is loading the new version; answer from the old one meanwhile
         if library is None:
             self._lock.acquire()
         try:
-            if self._library is None or self._library.knowledge.version != version:
+            made = self._library
+            if made is None or made.knowledge.version != version:
                 knowledge = load_knowledge(self.folder, self.kb)
-                self._library = make_library(knowledge, self._encoder, self._gazetteer, self.settings)
-            return self._library
+                made = make_library(knowledge, self._encoder, self._gazetteer, self.settings)
+            if made.routes != routes:
+                made = self._with_routes(made, routes)
+            self._library = made
+            return made
         finally:
             self._lock.release()
+
+    def _with_routes(self, library: Library, routes: tuple[str, int]) -> Library:
+        """The edited routes; the bundled ones when the file was broken by hand, and then Beheer tells it."""
+        try:
+            facts, self.routes_problem = library.facts.with_routes(Path(routes[0])), ""
+        except (RouteFormError, OSError, YAMLError) as error:
+            facts, self.routes_problem = library.facts.with_routes(BUNDLED_ROUTES), str(error)
+        return replace(library, facts=facts, routes=routes)
 
     def load_in_background(self) -> None:
         """Start loading without waiting; what goes wrong is told by ``health`` and by the next question."""

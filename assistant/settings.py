@@ -14,12 +14,14 @@ BUNDLED_DOCUMENTS = PROJECT / "corpus" / "documenten"
 class AssistantSettings:
     """What the assistant reads beside the index, and which language model may write.
 
-    regions, contacts: the hand-kept files; model_url, model_name, model_key: an OpenAI-compatible address, its model
+    regions, contacts: the hand-kept files; routes: the file that Beheer edits, None for ``routes.yaml`` beside the
+    indexes; model_url, model_name, model_key: an OpenAI-compatible address, its model
     and key, empty for the extractive writer; model_timeout: seconds; admin_key, access_token: see docs/SECURITY.md.
     """
 
     regions: Path = PROJECT / "corpus" / "regions.yaml"
     contacts: Path = PROJECT / "corpus" / "contacts.yaml"
+    routes: Path | None = None
     model_url: str = ""
     model_name: str = ""
     model_key: str = ""
@@ -29,7 +31,7 @@ class AssistantSettings:
 
     @staticmethod
     def from_environment() -> AssistantSettings:
-        """Read WEGWIJZER_REGIONS, _CONTACTS, _MODEL_URL, _MODEL_NAME, _MODEL_KEY, _MODEL_TIMEOUT, _ADMIN_KEY,
+        """Read WEGWIJZER_REGIONS, _CONTACTS, _ROUTES, _MODEL_URL, _MODEL_NAME, _MODEL_KEY, _MODEL_TIMEOUT, _ADMIN_KEY,
         _ACCESS_TOKEN.
         """
         base = AssistantSettings()
@@ -37,6 +39,7 @@ class AssistantSettings:
         return AssistantSettings(
             regions=Path(get("WEGWIJZER_REGIONS", base.regions)),
             contacts=Path(get("WEGWIJZER_CONTACTS", base.contacts)),
+            routes=Path(get("WEGWIJZER_ROUTES", "")) if get("WEGWIJZER_ROUTES") else None,
             model_url=get("WEGWIJZER_MODEL_URL", ""),
             model_name=get("WEGWIJZER_MODEL_NAME", ""),
             model_key=get("WEGWIJZER_MODEL_KEY", ""),

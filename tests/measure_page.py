@@ -1,6 +1,6 @@
 """Measures the page of a running server and, when asked, takes the screenshots of the documentation.
 
-    python tests/measure_page.py http://127.0.0.1:8000 [--screenshots docs/screenshots]
+    python tests/measure_page.py http://127.0.0.1:8000 [--screenshots docs/screenshots [--admin-key KEY]]
 """
 
 from __future__ import annotations
@@ -76,8 +76,10 @@ def measure(browser: Any, address: str) -> None:
     page.context.close()
 
 
-def screenshots(browser: Any, address: str, folder: Path) -> None:
-    """The pictures of the documentation."""
+def screenshots(browser: Any, address: str, folder: Path, admin_key: str = "") -> None:
+    """The pictures of the documentation; those of Beheer need the administrator's key."""
+    if admin_key:
+        _routes(browser, address, folder, admin_key)
     for name, size, take in (("vragen-bron", (1280, 800), _source), ("telefoon", (390, 844), _phone)):
         page = _visit(browser, address, size)
         take(page)
@@ -87,6 +89,22 @@ def screenshots(browser: Any, address: str, folder: Path) -> None:
         _save(page, folder / f"{name}.png")
     page = _visit(browser, address, (1280, 800))
     _save(page, folder / "vragen.png")
+
+
+def _routes(browser: Any, address: str, folder: Path, admin_key: str) -> None:
+    page = browser.new_context(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce").new_page()
+    page.goto(f"{address}/beheer")
+    page.fill("#sleutel", admin_key)
+    page.click("button.primary")
+    page.wait_for_selector("#panel-part input")
+    page.wait_for_timeout(1500)
+    page.get_by_label("Routes", exact=True).check()
+    page.locator("#route-head").get_by_text("Nu: ").wait_for()
+    page.locator("#route-chosen input").click()
+    page.get_by_role("option", name="Crisis of spoed").first.click()
+    page.locator("#route-steps table").wait_for()
+    page.wait_for_timeout(500)
+    _save(page, folder / "beheer-routes.png")
 
 
 def _visit(browser: Any, address: str, size: tuple[int, int]) -> Any:
@@ -108,7 +126,7 @@ def _phone(page: Any) -> None:
     page.select_option("#place", "Oosterhout")
     page.select_option("#role", "school")
     ask(page, STORIES[1])
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(3000)  # the follow-up questions
 
 
 def _save(page: Any, path: Path) -> None:
@@ -129,11 +147,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("address")
     parser.add_argument("--screenshots", type=Path)
+    parser.add_argument("--admin-key", default="")
     given = parser.parse_args()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         if given.screenshots:
-            screenshots(browser, given.address, given.screenshots)
+            screenshots(browser, given.address, given.screenshots, given.admin_key)
         else:
             measure(browser, given.address)
         browser.close()

@@ -16,7 +16,7 @@ pytest_plugins = ["page_fixtures"]
 # Gradio leaves sockets of its start-up to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 NEW = "# Nota vlieger\n\n## 1 Tarief\n\nEen vlieger lenen kost 12 euro per dag.\n"
-PARTS = ["Documenten", "Kennisgaten", "Contacten", "Index en cijfers", "Proefvraag"]
+PARTS = ["Documenten", "Kennisgaten", "Routes", "Contacten", "Index en cijfers", "Proefvraag"]
 
 
 @pytest.fixture(scope="module")
@@ -139,3 +139,54 @@ def test_what_readers_miss_comes_back_as_a_knowledge_gap(panel: Any, own_site: S
     row.wait_for()
     text = row.inner_text()
     assert "West-Brabant Oost" in text and "Huisarts" in text and "2" in text and "Er ontbreekt iets" in text
+
+
+def choose(panel: Any, box: str, option: str) -> None:
+    panel.locator(f"#{box} input").click()
+    panel.get_by_role("option", name=option, exact=False).first.click()
+
+
+def said(panel: Any, text: str) -> None:
+    panel.locator("#route-said").get_by_text(text).wait_for()
+
+
+def fill_step(panel: Any, text: str, terms: str) -> None:
+    choose(panel, "route-slot", "Termijn")
+    choose(panel, "route-hardness", "voornemen")
+    panel.fill("#route-text textarea", text)
+    choose(panel, "route-document-1", "Plan jeugd 2027")
+    panel.fill("#route-terms-1 textarea", terms)
+
+
+def test_a_route_is_made_only_on_evidence_and_holds_from_the_next_question(
+    panel: Any, visit: Visit, own_site: Site
+) -> None:
+    panel.get_by_label("Routes", exact=True).check()
+    panel.locator("#route-head").get_by_text("Nu: ").wait_for()
+    choose(panel, "route-chosen", "Nieuwe route")
+    fill_step(panel, "Het kompasteam belt een vlieger binnen negen dagen terug.", "kompasteam; belt; olifant")
+    panel.click("#route-check")
+    said(panel, "staat nergens: olifant")
+    panel.fill("#route-terms-1 textarea", "kompasteam; belt; terug")
+    panel.click("#route-check")
+    said(panel, "een getal staat niet in het bewijs")
+    panel.fill("#route-text textarea", "Het kompasteam belt binnen vier dagen terug.")
+    panel.click("#route-check")
+    said(panel, "Het bewijs staat in de documenten.")
+    panel.click("#route-save-route")
+    said(panel, "Vul de situatie in")
+    assert panel.input_value("#route-text textarea") == "Het kompasteam belt binnen vier dagen terug."
+    panel.fill("#route-title textarea, #route-title input", "Kind dat wil paardrijden")
+    panel.locator("#route-regions").get_by_label("West-Brabant Oost").check()
+    panel.fill("#route-valid-from input, #route-valid-from textarea", "1-1-2027")
+    panel.fill("#route-keywords textarea", "paardrijden, logeren op de boerderij")
+    panel.click("#route-save-route")
+    said(panel, "De route is bewaard.")
+    assert visit.violations() == []
+    asked = {"question": "Hoe verwijs ik een kind dat wil paardrijden?", "municipality": "Breda", "as_of": "2027-02-01"}
+    cards = post(f"{own_site.address}/api/ask", asked)["cards"]
+    assert [c["title"] for c in cards] == ["Kind dat wil paardrijden"]
+    panel.click("#route-take-back")
+    said(panel, "teruggezet")
+    cards = post(f"{own_site.address}/api/ask", asked)["cards"]
+    assert "Kind dat wil paardrijden" not in [c["title"] for c in cards]

@@ -197,3 +197,20 @@ def test_markup_in_documents_and_questions_stays_text(visit: Visit) -> None:
     assert "<script>" in page.locator(".sheet").inner_text()
     assert page.locator(".sheet img, .sheet script, .sheet a").count() == 0
     assert page.evaluate("window.hacked") is None
+
+
+def test_a_follow_up_question_comes_after_the_answer_and_has_an_answer(visit: Visit) -> None:
+    page = visit.open()
+    visit.ask("Wat doet het kompasteam?")
+    pill = page.locator(".reply").last.locator(".also .pill").first
+    pill.wait_for()
+    offered = pill.inner_text()
+    assert visit.violations() == []
+    pill.click()
+    visit.until("document.querySelectorAll('.reply .status').length === 2")
+    reply = page.locator(".reply").last
+    assert offered in page.locator(".asked").last.inner_text()
+    assert reply.locator(".cite").count() > 0
+    page.reload()
+    visit.until("document.documentElement.dataset.ready === 'yes'")
+    assert page.locator(".reply").first.locator(".also .pill").count() > 0

@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 from assistant.indexing import folder_fingerprint, with_law
 from assistant.page.frame import words
 from assistant.service import Service
-from ingest.folder import document_id, read_folder
+from ingest.folder import document_id, files_in, read_folder
 from ingest.formats import SUFFIXES
 from ingest.model import Reading, ReadProgress
 from kb.build import BuildProgress, build_index
@@ -64,6 +64,18 @@ class Workshop:
         """Copy files into the folder; one of the same name takes the place of the old. Raises ``AdminError``."""
         return [self._add(path) for path in files]
 
+    def add_folder(self, folder: str) -> list[str]:
+        """Copy all files that can be read out of a folder of this machine. Raises ``AdminError``."""
+        path = Path(folder.strip()).expanduser()
+        if not folder.strip() or not path.is_dir():
+            raise AdminError(words("admin_no_folder", folder=folder.strip()))
+        if self.folder.resolve() in (path.resolve(), *path.resolve().parents):
+            raise AdminError(words("admin_same_folder"))
+        files = [p for p in files_in(path) if p.suffix.lower() in SUFFIXES]
+        if not files:
+            raise AdminError(words("admin_empty_folder", folder=path, kinds=", ".join(sorted(SUFFIXES))))
+        return self.add(files)
+
     def _add(self, path: Path) -> str:
         name = _NAME.sub("-", path.name).strip(". ")
         if path.suffix.lower() not in SUFFIXES or not name:
@@ -109,8 +121,10 @@ class Workshop:
         self._stop.set()
 
     def _read(self, tell: Callable[[Stage], None]) -> Reading:
+        began = time.monotonic()
+
         def report(step: ReadProgress) -> None:
-            tell(Stage("reading", step.done, step.total, step.file_name))
+            tell(Stage("reading", step.done, step.total, step.file_name, _left(began, step.done, step.total)))
 
         return with_law(read_folder(self.folder, on_progress=report))
 
@@ -118,9 +132,7 @@ class Workshop:
         began = time.monotonic()
 
         def report(step: BuildProgress) -> None:
-            spent = time.monotonic() - began
-            left = spent / step.done * (step.total - step.done) if step.done else None
-            tell(Stage("embedding", step.done, step.total, "", left))
+            tell(Stage("embedding", step.done, step.total, "", _left(began, step.done, step.total)))
 
         service, folder = self._service, self.folder
         build_index(reading, folder, service.folder, service.kb, report, folder_fingerprint(folder))
@@ -152,6 +164,11 @@ class Workshop:
             put(Stage("failed", detail=failure(error)))
         finally:
             self._busy.release()
+
+
+def _left(began: float, done: int, total: int) -> float | None:
+    """Seconds left when the rest goes as fast as what is done."""
+    return (time.monotonic() - began) / done * (total - done) if done else None
 
 
 def failure(error: Exception) -> str:

@@ -10,13 +10,15 @@ from typing import Any
 
 from assistant.page import admin_views as views
 from assistant.page.admin_documents import AdminError, Stage, Workshop, failure
+from assistant.page.admin_figures import Asked
 from assistant.page.admin_metadata import edit
+from assistant.page.admin_route_panel import RoutePart
 from assistant.page.feedback import Reaction
 from assistant.page.frame import words
 from assistant.service import Service
 
 PATH = "/beheer/paneel"
-PARTS = ("documents", "gaps", "contacts", "health", "evidence")
+PARTS = ("documents", "gaps", "routes", "contacts", "health", "evidence")
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 EDITED = ("title", "region", "kind", "status", "valid_from", "valid_until")
 # Gradio takes its language from the browser; this page is Dutch whatever that says.
@@ -27,8 +29,15 @@ document.documentElement.lang = "nl";
 </script>"""
 
 
-def build_panel(service: Service, questions: Callable[[], Iterable[Reaction]] = tuple) -> Any:
-    """The Blocks; every list is read anew when it is opened. ``questions``: logged questions without an answer."""
+def build_panel(
+    service: Service,
+    questions: Callable[[], Iterable[Reaction]] = tuple,
+    asked: Callable[[], Iterable[Asked]] = tuple,
+) -> Any:
+    """The Blocks; every list is read anew when it is opened.
+
+    ``questions``: logged questions without an answer; ``asked``: all logged questions, without their text.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
     import gradio as gr
@@ -42,8 +51,9 @@ def build_panel(service: Service, questions: Callable[[], Iterable[Reaction]] = 
         parts = [
             _documents_part(gr, service, workshop),
             _reading_part(gr, chosen, names[1], partial(views.told, views.gaps_view, service, questions)),
-            _reading_part(gr, chosen, names[2], partial(views.told, views.contacts_view, service)),
-            _reading_part(gr, chosen, names[3], partial(views.told, views.health_view, service)),
+            _routes_part(gr, chosen, names[2], service),
+            _reading_part(gr, chosen, names[3], partial(views.told, views.contacts_view, service)),
+            _reading_part(gr, chosen, names[4], partial(views.told, views.health_view, service, asked)),
             _evidence_part(gr, service),
         ]
         chosen.change(lambda name: [gr.update(visible=name == n) for n in names], chosen, parts, **QUIET)
@@ -57,6 +67,15 @@ def _reading_part(gr: Any, chosen: Any, name: str, view: Callable[[], str]) -> A
     return column
 
 
+def _routes_part(gr: Any, chosen: Any, name: str, service: Service) -> Any:
+    with gr.Column(visible=False) as column:
+        part = RoutePart(gr, service)
+        chosen.change(
+            lambda now: part.opened() if now == name else [gr.skip()] * 2, chosen, [part.head, part.chosen], **QUIET
+        )
+    return column
+
+
 def _documents_part(gr: Any, service: Service, workshop: Workshop) -> Any:
     with gr.Column() as column:
         table = gr.HTML(partial(views.told, views.documents_view, service))
@@ -67,6 +86,9 @@ def _documents_part(gr: Any, service: Service, workshop: Workshop) -> Any:
             )
             rebuild = gr.Button(words("admin_rebuild"), elem_id="rebuild")
             stop = gr.Button(words("admin_stop"), visible=False, elem_id="stop-work")
+        with gr.Row():
+            folder = gr.Textbox(label=words("admin_folder"), elem_id="add-folder-path")
+            take = gr.Button(words("admin_add_folder"), elem_id="add-folder")
         gr.HTML(views.part("change_head"))
         choices = views.document_choices(service)
         chosen = gr.Dropdown(
@@ -74,6 +96,7 @@ def _documents_part(gr: Any, service: Service, workshop: Workshop) -> Any:
         )
         work = _Work(gr, service, workshop, table, progress, stop, chosen)
         _folder_work(work, upload, rebuild)
+        _other_folder(work, folder, take)
         _change(gr, work)
         stop.click(workshop.stop, None, None, **QUIET)
     return column
@@ -125,6 +148,17 @@ def _folder_work(work: _Work, upload: Any, rebuild: Any) -> None:
 
     upload.upload(add_files, upload, work.outputs, concurrency_limit=2, **QUIET)
     rebuild.click(read_again, None, work.outputs, concurrency_limit=2, **QUIET)
+
+
+def _other_folder(work: _Work, folder: Any, take: Any) -> None:
+    def add_folder(path: str) -> Iterator[tuple[Any, ...]]:
+        def begin() -> Iterator[Stage]:
+            work.workshop.add_folder(path or "")
+            return work.workshop.rebuild()
+
+        yield from work.run(begin)
+
+    take.click(add_folder, folder, work.outputs, concurrency_limit=2, **QUIET)
 
 
 def _change(gr: Any, work: _Work) -> None:

@@ -8,9 +8,11 @@ from fastapi import FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.page.admin_figures import logged
 from assistant.page.admin_gaps import unanswered
 from assistant.page.admin_gate import COOKIE, LIFETIME, Gate
 from assistant.page.frame import STATIC, show
+from assistant.question_log import QuestionLog
 from assistant.service import Service
 
 # Gradio's own pages start with a script in the page and build components from templates.
@@ -60,7 +62,10 @@ def _panel_path() -> str:
 def _mount_panel(app: FastAPI, service: Service, gate: Gate) -> FastAPI:
     from assistant.page.admin_panel import HEAD, PATH, build_panel
 
-    panel = build_panel(service, lambda: unanswered(getattr(app.state, "question_log", None)))
+    def log() -> QuestionLog | None:
+        return getattr(app.state, "question_log", None)
+
+    panel = build_panel(service, lambda: unanswered(log()), lambda: logged(log()))
     import gradio as gr
 
     app.add_middleware(PanelGuard, path=PATH, gate=gate)

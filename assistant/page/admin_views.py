@@ -11,7 +11,9 @@ from typing import Any
 from assistant.model import Question
 from assistant.page.admin_contacts import contacts
 from assistant.page.admin_documents import Stage
+from assistant.page.admin_figures import Asked, asked_weeks
 from assistant.page.admin_gaps import gaps, weeks
+from assistant.page.admin_route_check import reason_words
 from assistant.page.feedback import Reaction, reactions
 from assistant.page.frame import environment, words
 from assistant.page.search import kind_name
@@ -36,20 +38,22 @@ def told(view: Callable[..., str], *given: Any) -> str:
         return part("failed", detail=type(error).__name__)
 
 
-def health_view(service: Service) -> str:
-    """The state of the index, what could not be read, and reactions per week."""
+def health_view(service: Service, questions: Callable[[], Iterable[Asked]] = tuple) -> str:
+    """The state of the index, what could not be read, reactions and questions per week."""
     health, library = service.health(), service.library()
     told = list(reactions(service.folder.root))
-    per_week = weeks(told, date.today())
+    per_week, asked = weeks(told, date.today()), asked_weeks(questions(), date.today())
     return part(
         "health",
         health=health,
         manifest=service.folder.manifest(),
         reading=library.knowledge.reading,
-        route_problems=[p.message for p in library.facts.route_problems],
+        route_problems=[*filter(None, [service.routes_problem]), *(p.message for p in library.facts.route_problems)],
         counts=Counter(r.kind for r in told),
         weeks=per_week,
         most=max([1, *(w.good + w.bad + w.gap for w in per_week)]),
+        asked=asked,
+        asked_most=max(w.answered + w.without + w.other for w in asked),
     )
 
 
@@ -92,7 +96,7 @@ def evidence_view(service: Service, question: str, municipality: str) -> str:
     answer = answer_question(asked, library)
     region = next((c.region for c in answer.citations if c.region), None)
     found = library.searcher.search(answer.question_used or asked.text, Scope(region, date.today()), 8)
-    return part("evidence", answer=answer, hits=found.hits)
+    return part("evidence", answer=answer, hits=found.hits, reason_words=reason_words)
 
 
 def progress_view(stage: Stage) -> str:

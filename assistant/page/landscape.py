@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from assistant.citations import ILLEGIBLE
 from assistant.page.frame import words
 from assistant.page.referrals import ReferralMap, RouteView, referral_map, region_routes
 from assistant.service import Library
@@ -116,10 +117,12 @@ class Landscape:
         }
 
     def glossary(self) -> list[Term]:
-        """All terms with their definitions, by alphabet; of a term defined twice the newest document's."""
+        """All terms with a definition that can be read, by alphabet; of one defined twice the newest document's."""
         found: dict[str, Term] = {}
         for document in sorted(self._documents.values(), key=lambda d: d.metadata.valid_from or date.min):
             for entry in document.glossary:
+                if ILLEGIBLE in entry.definition:
+                    continue
                 link = self._link(Evidence(document.metadata.id, entry.start, entry.end, ""))
                 found[entry.term.casefold()] = Term(entry.term, entry.definition, link, document.metadata.title)
         return [found[key] for key in sorted(found)]

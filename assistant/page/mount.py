@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.page.choices import choices
 from assistant.page.feedback import add_feedback
+from assistant.page.follow_up import add_follow_ups
 from assistant.page.frame import STATIC, not_ready_page, show, static_address, static_version
 from assistant.page.landscape_routes import add_landscape
 from assistant.page.search_routes import add_search
@@ -37,6 +38,7 @@ def add_pages(app: FastAPI, service: Service) -> None:
     add_search(app, service)
     add_landscape(app, service)
     add_feedback(app, service)
+    add_follow_ups(app, service)
 
 
 def _add_questions(app: FastAPI, service: Service) -> None:

@@ -14,8 +14,8 @@ import yaml
 
 from assistant.service import Library
 from kb.facts.model import Evidence
-from kb.facts.route_model import load_routes
-from kb.facts.routes import RouteMatch
+from kb.facts.route_evidence import ProvenRoute
+from kb.facts.route_model import SLOTS
 
 _COLUMNS = (0, 290, 580)  # left edges in the picture's own units
 _BOX, _HIGH, _GAP = 200, 62, 22
@@ -71,19 +71,13 @@ class ReferralMap:
 
 def region_routes(library: Library, region: str, day: date, link: Callable[[Evidence], str]) -> list[RouteView]:
     """All routes that hold in the region on the day, with the steps whose evidence stands."""
-    found: list[RouteView] = []
-    for route in load_routes():
-        if not route.holds(region, day):
-            continue
-        asked = " ".join((*route.keywords[:4], route.title))
-        match = next((m for m in library.facts.routes(asked, region, day) if m.route.id == route.id), None)
-        if match is not None:
-            found.append(RouteView(route.id, route.title, tuple(_steps(match, link))))
-    return found
+    holding = [p for p in library.facts.proven_routes if p.route.holds(region, day)]
+    return [RouteView(p.route.id, p.route.title, tuple(_steps(p, link))) for p in holding]
 
 
-def _steps(match: RouteMatch, link: Callable[[Evidence], str]) -> list[Step]:
-    return [Step(s.step.slot, s.step.text, s.step.hardness, link(s.evidence[0])) for s in match.steps if s.evidence]
+def _steps(proven: ProvenRoute, link: Callable[[Evidence], str]) -> list[Step]:
+    steps = sorted(proven.steps, key=lambda s: SLOTS.index(s.step.slot))
+    return [Step(s.step.slot, s.step.text, s.step.hardness, link(s.evidence[0])) for s in steps]
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from copy import copy
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +13,7 @@ from kb.facts import glossary as glossary_room
 from kb.facts.areas import AreaNames
 from kb.facts.codes import CodeEntry, Codes
 from kb.facts.glossary import Definition
-from kb.facts.route_evidence import Problem
+from kb.facts.route_evidence import EvidenceFinder, Problem, ProvenRoute
 from kb.facts.route_model import DATA as ROUTES
 from kb.facts.route_model import load_routes
 from kb.facts.routes import RouteBook, RouteMatch
@@ -73,9 +74,15 @@ class Facts:
         self._speller = build_speller(documents, everyday, places)
 
     @staticmethod
-    def of(knowledge: Indexed, places: Iterable[str] = ()) -> Facts:
+    def of(knowledge: Indexed, places: Iterable[str] = (), routes: Path = ROUTES) -> Facts:
         """The facts of a loaded index; ``places`` are names that spelling may correct to."""
-        return Facts(knowledge.documents, knowledge.lexical.vocabulary, places)
+        return Facts(knowledge.documents, knowledge.lexical.vocabulary, places, routes)
+
+    def with_routes(self, routes: Path) -> Facts:
+        """The same facts with the routes of another file; raises ``RouteFormError``."""
+        other = copy(self)
+        other._routes = RouteBook(load_routes(routes), self._routes.finder)
+        return other
 
     def define(self, text: str) -> tuple[Definition, ...]:
         """Definitions of the terms named in a text, the longest term first."""
@@ -120,6 +127,16 @@ class Facts:
     def routes(self, question: str, region: str | None, day: date, role: str | None = None) -> list[RouteMatch]:
         """Referral routes that fit the question, best first."""
         return self._routes.find(question, region, day, role)
+
+    @property
+    def proven_routes(self) -> tuple[ProvenRoute, ...]:
+        """All routes with the steps whose evidence stands."""
+        return self._routes.routes
+
+    @property
+    def evidence_finder(self) -> EvidenceFinder:
+        """What looks up the sentences that a step rests on."""
+        return self._routes.finder
 
     @property
     def route_problems(self) -> tuple[Problem, ...]:

@@ -63,6 +63,11 @@ class EvidenceFinder:
                 return tuple(dict.fromkeys(proven))
         return ()
 
+    def missing(self, document_id: str, choice: Iterable[Sequence[str]]) -> tuple[str, ...]:
+        """Terms of a choice that stand in no sentence of the document at all."""
+        terms = dict.fromkeys(term for sentence in choice for term in sentence)
+        return tuple(term for term in terms if self._find(document_id, (term,)) is None)
+
     def _find(self, name: str, choice: Sequence[str]) -> Evidence | None:
         for document_id in self.documents_for(name):
             found = self._sentences(document_id).find(choice)
@@ -132,9 +137,8 @@ def _term_holds(term: str, stems: frozenset[str], folded: str) -> bool:
     return bool(wanted) and all(stem in stems for stem in wanted)
 
 
-def prove(routes: Iterable[Route], readers: Iterable[Reader]) -> tuple[list[ProvenRoute], list[Problem]]:
+def prove(routes: Iterable[Route], finder: EvidenceFinder) -> tuple[list[ProvenRoute], list[Problem]]:
     """The routes with the steps that stand, and why the other steps do not."""
-    finder = EvidenceFinder(readers)
     proven: list[ProvenRoute] = []
     problems: list[Problem] = []
     for route in routes:

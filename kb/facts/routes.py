@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ingest.model import Document
 from kb.facts.phrases import phrase_stems, stands, text_forms
-from kb.facts.route_evidence import Problem, ProvenRoute, ProvenStep, prove
+from kb.facts.route_evidence import EvidenceFinder, Problem, ProvenRoute, ProvenStep, prove
 from kb.facts.route_model import SLOTS, Route, load_routes
 from kb.facts.statements import Reader
 
@@ -49,8 +49,9 @@ class RouteMatch:
 class RouteBook:
     """The routes that stand in one index."""
 
-    def __init__(self, routes: Iterable[Route], readers: Iterable[Reader]) -> None:
-        proven, problems = prove(routes, readers)
+    def __init__(self, routes: Iterable[Route], readers: Iterable[Reader] | EvidenceFinder) -> None:
+        self.finder = readers if isinstance(readers, EvidenceFinder) else EvidenceFinder(readers)
+        proven, problems = prove(routes, self.finder)
         self.routes: tuple[ProvenRoute, ...] = tuple(proven)
         self.problems: tuple[Problem, ...] = tuple(problems)
         self._keywords = [[(k, phrase_stems(k)) for k in p.route.keywords] for p in self.routes]
@@ -62,7 +63,8 @@ class RouteBook:
         for proven, keywords in zip(self.routes, self._keywords, strict=True):
             if not proven.route.holds(region, day):
                 continue
-            named = tuple(k for k, stems in keywords if stands(stems, forms))
+            found = {tuple(stems): k for k, stems in keywords if stands(stems, forms)}
+            named = tuple(found.values())  # "verwijzen" and "verwijzing" are one word of the question
             score = sum(_weight(k) for k in _longest(named)) or (_DEFAULT_SCORE if proven.route.default else 0.0)
             if role and proven.route.roles and role not in proven.route.roles:
                 score *= _OTHER_ROLE

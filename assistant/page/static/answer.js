@@ -46,11 +46,24 @@ function grouped(sentences) {
   return [...groups].filter(([, lines]) => lines.length);
 }
 
+function kindsOf(members) {
+  return new Set(members.filter((m) => m.kind !== "label").map((m) => m.hardness ?? "onbekend"));
+}
+
+// One group without a name: how firm it is stands below it, once, in words.
+function alone(members, cite) {
+  const kinds = kindsOf(members);
+  const [kind] = kinds;
+  const firm = kinds.size === 1 ? el("p", { class: "firm" }, hardness(kind), " ", t(`hard_${kind}_why`)) : null;
+  return el("div", { class: "column" }, ...lines(members, cite, kinds.size > 1), firm);
+}
+
 function columns(groups, cite) {
-  if (groups.length === 1 && !groups[0][0]) return el("div", { class: "column" }, ...lines(groups[0][1], cite, false));
-  const sorted = [...groups].sort(([a], [b]) => (a === "" ? -1 : b === "" ? 1 : 0));
+  if (groups.length === 1 && !groups[0][0]) return alone(groups[0][1], cite);
+  const later = ([group]) => Number(plain(group) !== "" && plain(group) !== t("now"));
+  const sorted = [...groups].sort((a, b) => later(a) - later(b)); // what holds now stands first
   const parts = sorted.map(([group, members]) => {
-    const kinds = new Set(members.filter((m) => m.hardness).map((m) => m.hardness));
+    const kinds = kindsOf(members);
     const one = kinds.size === 1 ? hardness([...kinds][0]) : null;
     const head = el("h4", { class: "column-head" }, el("span", {}, plain(group) || t("now")), one);
     return el("section", { class: "column" }, head, ...lines(members, cite, kinds.size > 1));
@@ -63,7 +76,7 @@ function lines(sentences, cite, badges) {
   let list = null;
   for (const sentence of sentences) {
     const marks = sentence.citations.map(cite).filter(Boolean);
-    const badge = badges && sentence.hardness ? [" ", hardness(sentence.hardness)] : [];
+    const badge = badges && sentence.kind !== "label" ? [" ", hardness(sentence.hardness ?? "onbekend")] : [];
     const item = sentence.text.match(/^[-•]\s+(.*)$/s);
     const content = [...inline((item ? item[1] : sentence.text).trim(), cite), ...badge, ...marks];
     if (item) {

@@ -58,7 +58,7 @@ function showAnswer({ turn, reply }, asked, answer, fresh) {
   turn.classList.toggle("fresh", fresh);
   reply.replaceChildren(...[
     statusLine(answer), noticeList(answer), body(answer, cite), gapList(asked, answer), sources(answer, cite),
-    suggestions(answer), actionBar(asked, answer, () => turn),
+    actionBar(asked, answer, () => turn), suggestions(answer),
   ].filter(Boolean));
   if (answer.status === "answered") explainTerms(reply.querySelector(".answer-body"));
   reply.classList.toggle("reply-danger", answer.status === "danger");
@@ -70,6 +70,22 @@ function suggestions(answer) {
     "li", {}, el("button", { type: "button", class: "pill", on: { click: () => askThis(text) } }, text),
   ));
   return el("section", { class: "also" }, el("h4", {}, t("also")), el("ul", {}, ...buttons));
+}
+
+// Questions that have an answer come a moment later, below all that could be pressed already.
+async function suggestMore(place, asked, answer) {
+  if (answer.suggestions.length || !["answered", "not_found"].includes(answer.status)) return;
+  try {
+    const before = memory.turns.map((turn) => turn.asked.question.slice(0, 300)).slice(-20);
+    const request = { ...asked, question: answer.question_used || asked.question, answer: answer.answer.slice(0, 8000), asked: before };
+    answer.suggestions = (await (await send("/api/suggestions", request)).json()).suggestions;
+    const made = suggestions(answer);
+    if (!made || !place.turn.isConnected) return;
+    place.reply.append(made);
+    memory.turns = memory.turns.map((turn) => (turn.asked.question === asked.question && turn.answer.answer === answer.answer ? { asked, answer } : turn));
+  } catch {
+    // Suggestions are an extra: without them the answer is whole.
+  }
 }
 
 function askThis(text) {
@@ -98,6 +114,7 @@ async function ask() {
     memory.turns = [...memory.turns, { asked, answer }];
     announce(`${place.reply.querySelector(".status").textContent}. ${spoken(answer)}`);
     place.turn.scrollIntoView({ block: "start" });
+    suggestMore(place, asked, answer);
   } catch (error) {
     failed(place, asked, error);
   } finally {

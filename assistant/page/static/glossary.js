@@ -4,6 +4,7 @@ import { t } from "./texts.js";
 
 const SHORTEST = 4;
 const HIDE_AFTER = 250;
+const SHOW_AFTER = 180; // a mouse that only passes by opens nothing
 let loading = null;
 let numbers = 0;
 let open = null;
@@ -63,9 +64,10 @@ function termButton(text, entry) {
   const button = el("button", { type: "button", class: "term", "aria-expanded": "false", "aria-controls": id}, text);
   const holder = el("span", { class: "term-holder" }, button, tip);
   let leaving = 0;
+  let coming = 0;
   const show = () => { clearTimeout(leaving); openTip(button, tip); };
-  holder.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") show(); });
-  holder.addEventListener("pointerleave", () => { leaving = setTimeout(() => closeTip(tip), HIDE_AFTER); });
+  holder.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") coming = setTimeout(show, SHOW_AFTER); });
+  holder.addEventListener("pointerleave", () => { clearTimeout(coming); leaving = setTimeout(() => closeTip(tip), HIDE_AFTER); });
   button.addEventListener("click", () => (tip.hidden || tip.dataset.by === "hover" ? (show(), (tip.dataset.by = "click")) : closeTip(tip)));
   holder.addEventListener("focusout", (event) => { if (!holder.contains(event.relatedTarget)) closeTip(tip); });
   return holder;
@@ -79,6 +81,11 @@ function openTip(button, tip) {
   button.setAttribute("aria-expanded", "true");
   open = { tip, button };
   tip.style.left = "0";
+  tip.classList.remove("above");
+  const { top, bottom } = document.getElementById("talk-scroll").getBoundingClientRect();
+  const box = tip.getBoundingClientRect();
+  const low = Math.min(bottom, document.getElementById("composer").getBoundingClientRect().top);
+  if (box.bottom > low && button.getBoundingClientRect().top - box.height > top) tip.classList.add("above");
   const over = tip.getBoundingClientRect().right - (tip.closest(".talk-column").getBoundingClientRect().right - 8);
   if (over > 0) tip.style.left = `${-over}px`;
 }

@@ -2,9 +2,11 @@
 import { el } from "./dom.js";
 
 const PIECE = /\*\*(.+?)\*\*|\[(\d{1,3})\]|\b(0[89]00[- ]?\d{4}|112|113)\b/g;
+const LONG_ADDRESS = /(https?:\/\/\S{40})\S{20,}/g; // the quote beside it holds the whole address
 
 // Inline text. ``cite(n)`` makes the marker of citation n; telephone numbers become links when ``phones`` is set.
-export function inline(text, cite, phones = false) {
+export function inline(given, cite, phones = false) {
+  const text = given.replace(LONG_ADDRESS, "$1…");
   const nodes = [];
   let last = 0;
   for (const found of text.matchAll(PIECE)) {
