@@ -106,7 +106,9 @@ class IndexFolder:
         write_passages(version / "chroma", passages, vectors)
 
     def read_vectors(self, version: Path, ids: Sequence[str]) -> Matrix:
-        """Vectors (ids, width) of a version."""
+        """Vectors (ids, width) of a version; raises ``VersionGone`` when it was removed meanwhile."""
+        if not version.exists():  # Chroma would make the folder anew
+            raise VersionGone(version.name)
         return read_vectors(version / "chroma", ids)
 
     def fresh_version(self) -> Path:

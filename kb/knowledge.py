@@ -52,7 +52,7 @@ def load_knowledge(folder: Index, settings: KbSettings) -> Knowledge:
     for _ in range(_TRIES):
         try:
             return _load(folder, settings)
-        except VersionGone:  # replaced more than once while it was being read
+        except (VersionGone, FileNotFoundError):  # replaced more than once while it was being read
             continue
     return _load(folder, settings)
 

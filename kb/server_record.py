@@ -28,7 +28,7 @@ class Record:
     @property
     def made_by(self) -> Manifest:
         """The manifest; raises ``IndexMismatch`` for one of another program version."""
-        return Manifest.of(dict(self.manifest))
+        return Manifest.of(self.manifest)
 
 
 def read_record(collection: Any) -> Record:
@@ -42,8 +42,8 @@ def read_record(collection: Any) -> Record:
         record = Record(data["version"], data["previous"], data["manifest"], files)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise IndexMismatch(str(error)) from error
-    if not _VERSION.fullmatch(record.version):  # it becomes the name of a folder
-        raise IndexMismatch(record.version)
+    if not isinstance(record.version, str) or not _VERSION.fullmatch(record.version):  # it becomes the name of a folder
+        raise IndexMismatch(str(record.version))
     return record
 
 
