@@ -120,10 +120,11 @@ class Service:
     def _try_load(self) -> None:
         try:
             self._warm(self.load())
-        except (IndexMissing, IndexMismatch, IndexUnreachable) as error:
+        except Exception as error:  # whatever it is, the old index goes on answering
+            expected = isinstance(error, IndexMissing | IndexMismatch | IndexUnreachable)
             self._problem = type(error).__name__
             self._retry_at = time.monotonic() + _RETRY_SECONDS
-            _LOG.warning("the index could not be loaded: %s", self._problem)
+            _LOG.warning("the index could not be loaded: %s", self._problem, exc_info=None if expected else error)
 
     def _warm(self, library: Library) -> None:
         """Touch what is loaded lazily, so that the first question is as quick as the next."""

@@ -72,8 +72,10 @@ def check_private(address: ServerAddress) -> None:
         raise ExposedServer(str(address))
 
 
-def connect(address: ServerAddress) -> Any:
-    """A Chroma client; raises ``IndexUnreachable`` within seconds when nobody answers, or ``ExposedServer``."""
+def connect(address: ServerAddress, seconds: float = _ANSWER_SECONDS) -> Any:
+    """A Chroma client that waits this long for an answer; raises ``IndexUnreachable`` within seconds when nobody
+    listens, or ``ExposedServer``.
+    """
     check_private(address)
     _heartbeat(address)
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
@@ -88,7 +90,7 @@ def connect(address: ServerAddress) -> Any:
             client: Any = chromadb.HttpClient(address.host, address.port, address.tls, settings=settings)
         except ValueError as error:  # what Chroma makes of a refused connection
             raise IndexUnreachable(str(address)) from error
-    client._server._session.timeout = httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)  # Chroma's own: none
+    client._server._session.timeout = httpx.Timeout(seconds, connect=_CONNECT_SECONDS)  # Chroma's own: none
     return client
 
 

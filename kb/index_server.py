@@ -31,6 +31,7 @@ from kb.server_lock import STALE_SECONDS, ServerLock
 from kb.server_record import Record, read_record, write_record
 
 _PAGE = 500  # rows a request: with vectors of 1,024 numbers some 20 MB
+_RECORD_SECONDS = 5.0  # how long a question waits to hear which version is in use
 _QUIET_SECONDS = 10.0  # how long a server that did not answer is left alone
 _LOG = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class IndexServer:
         self._name = _collection_name(root.name)
         self._connecting = threading.Lock()
         self._client: Any = None
+        self._quick_client: Any = None
         self._collection: Any = None
         self._known: Record | None = None
         self._quiet_until = 0.0
@@ -206,7 +208,7 @@ class IndexServer:
         with reaching(self._address):
             try:
                 if self._collection is None:
-                    self._collection = self._connected().get_collection(self._name, embedding_function=None)
+                    self._collection = self._quick().get_collection(self._name, embedding_function=None)
                 return read_record(self._collection)
             except NotFoundError as error:
                 self._collection = None
@@ -217,6 +219,12 @@ class IndexServer:
             if self._client is None:
                 self._client = connect(self._address)
             return self._client
+
+    def _quick(self) -> Any:
+        with self._connecting:
+            if self._quick_client is None:
+                self._quick_client = connect(self._address, _RECORD_SECONDS)
+            return self._quick_client
 
 
 def _collection_name(index: str) -> str:

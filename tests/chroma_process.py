@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -45,6 +46,11 @@ class ChromaProcess:
             return httpx.get(f"http://{self.address}/api/v2/heartbeat", timeout=5, trust_env=False).status_code == 200
         except httpx.TransportError:
             return False
+
+    def freeze(self, frozen: bool) -> None:
+        """Let it hold its connections and say nothing, or go on."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def stop(self) -> None:
         """End it at once, as a power cut would."""

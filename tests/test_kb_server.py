@@ -128,7 +128,7 @@ def test_nobody_there_is_told_at_once(tmp_path: Path) -> None:
         began = time.monotonic()
         with pytest.raises(IndexUnreachable, match=r"127\.0\.0\.1"):
             step()
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 60
     with pytest.raises(IndexUnreachable), index.building():
         pass
 
@@ -139,7 +139,7 @@ def test_somebody_who_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch)
         began = time.monotonic()
         with pytest.raises(IndexUnreachable):
             connect(ServerAddress("127.0.0.1", mute.getsockname()[1]))
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 60
 
 
 def test_later_requests_do_not_wait_for_ever_either(chroma_server: str) -> None:
@@ -318,6 +318,23 @@ def test_a_reader_goes_on_while_the_server_is_away(
     build(index, settings, NEW)
     assert reader.version() != version
     assert load_knowledge(reader, settings).documents == (NEW,)
+
+
+def test_a_server_that_stands_still_holds_up_one_question(
+    tmp_path: Path, settings: KbSettings, own_server: ChromaProcess
+) -> None:
+    index = IndexServer(tmp_path / "plan", own_server.address)
+    build(index, settings, OLD)
+    version = index.version()
+    own_server.freeze(True)
+    waited = []
+    for _ in range(3):
+        began = time.monotonic()
+        assert index.version() == version
+        waited.append(time.monotonic() - began)
+    own_server.freeze(False)
+    assert waited[0] < 30
+    assert sum(waited[1:]) < 2
 
 
 def test_a_power_cut_of_the_server_loses_no_index(
