@@ -6,6 +6,7 @@ index, so an address outside this computer and private networks is refused.
 
 from __future__ import annotations
 
+import atexit
 import os
 import socket
 from collections.abc import Iterator
@@ -90,7 +91,10 @@ def connect(address: ServerAddress, seconds: float = _ANSWER_SECONDS) -> Any:
             client: Any = chromadb.HttpClient(address.host, address.port, address.tls, settings=settings)
         except ValueError as error:  # what Chroma makes of a refused connection
             raise IndexUnreachable(str(address)) from error
-    client._server._session.timeout = httpx.Timeout(seconds, connect=_CONNECT_SECONDS)  # Chroma's own: none
+    session = client._server._session
+    session.timeout = httpx.Timeout(seconds, connect=_CONNECT_SECONDS)  # Chroma's own: none
+    atexit.register(session.close)
+    client._admin_client._server._session.close()  # a second one, for the greeting alone
     return client
 
 

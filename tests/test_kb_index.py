@@ -66,8 +66,7 @@ class Workshop:
     def add_to_manifest(self, more: dict[str, Any]) -> None:
         """Make the manifest one that another version of the program wrote."""
         if isinstance(self.folder, IndexServer):
-            self.folder._ask()
-            record = kb.server_record.read_record(self.folder._collection)
+            record = self.folder._ask()
             changed = replace(record, manifest={**record.manifest, **more})
             kb.server_record.write_record(self.folder._collection, changed)
             return

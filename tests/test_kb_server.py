@@ -37,7 +37,7 @@ from kb.index_folder import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from kb.index_server import IndexServer
 from kb.knowledge import load_knowledge
 from kb.server_lock import ServerLock
-from kb.server_record import read_record, write_record
+from kb.server_record import write_record
 from kb.settings import KbSettings
 
 OLD = document_of("plan", "De balie is open op maandag.", "De balie sluit om vijf uur.", region="wbo")
@@ -261,7 +261,7 @@ def test_a_server_cannot_name_files_outside_the_folder(
     index: IndexServer, elsewhere: IndexServer, settings: KbSettings, name: str
 ) -> None:
     build(index, settings, OLD)
-    record = read_record(index._collection)
+    record = index._ask()
     write_record(index._collection, replace(record, files={name: record.files["reading.json"]}))
     with pytest.raises(IndexDamaged):
         elsewhere.current()
@@ -272,7 +272,8 @@ def test_a_server_cannot_name_a_version_outside_the_folder(
     index: IndexServer, elsewhere: IndexServer, settings: KbSettings, version: str
 ) -> None:
     build(index, settings, OLD)
-    write_record(index._collection, replace(read_record(index._collection), version=version))
+    record = index._ask()
+    write_record(index._collection, replace(record, version=version))
     with pytest.raises(IndexMismatch):
         elsewhere.version()
 
@@ -282,6 +283,7 @@ def test_a_record_of_another_form_is_a_mismatch(
     index: IndexServer, elsewhere: IndexServer, settings: KbSettings, text: str
 ) -> None:
     build(index, settings, OLD)
+    index._ask()
     index._collection.upsert(ids=["current"], embeddings=[[1.0]], metadatas=[{"record": text}])
     with pytest.raises(IndexMismatch):
         elsewhere.version()
