@@ -7,20 +7,18 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from prompts import render
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-
     from assistant.service import Service
     from kb.index import Index
 
@@ -157,17 +155,18 @@ def serve(
     code = OK if is_only_on_server(docs) else make_index(docs)
     if code == USAGE:
         raise typer.Exit(code)
-    from assistant.serving import serve_site
+    from assistant.serving import serve_site, worker_site
     from assistant.settings import AssistantSettings
     from assistant.site import create_site
 
+    site: Callable[[], Any]
     if workers == 1:
-        site: partial[FastAPI] = partial(create_site, open_service(docs))
+        site = partial(create_site, open_service(docs))
     else:
         check_index(docs)
         if AssistantSettings.from_environment().admin_key:
             say(render("cli.no_admin_panel"))
-        site = partial(worker_site, docs)
+        site = partial(worker_site, partial(index_folder, docs))
     say(render("cli.serving", host=host, port=port))
     serve_site(site, host, port, workers)
 
@@ -183,19 +182,6 @@ def is_only_on_server(docs: Path | None) -> bool:
     if found:
         say(render("cli.only_on_server", folder=documents_folder(docs)))
     return found
-
-
-def worker_site(docs: Path | None) -> FastAPI:
-    """The site in one of several processes; Beheer keeps its sessions in memory and is left out."""
-    from dataclasses import replace
-
-    from assistant.service import Service
-    from assistant.settings import AssistantSettings
-    from assistant.site import create_site
-    from kb.settings import KbSettings
-
-    settings = replace(AssistantSettings.from_environment(), admin_key="")
-    return create_site(Service(index_folder(docs), KbSettings.from_environment(), settings))
 
 
 @app.command(help=render("cli.inspect_help"))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI
+
+from kb.index import Index
 
 _HEALTH_SECONDS = 60  # a process that loads an index on a busy machine may be silent for longer than uvicorn's five
 _HOW: dict[str, Any] = {
@@ -37,3 +40,14 @@ def serve_site(make_site: Callable[[], FastAPI], host: str, port: int, workers: 
         **_HOW,
     )
     Multiprocess(config, sockets=[config.bind_socket()]).run()
+
+
+def worker_site(open_index: Callable[[], Index]) -> FastAPI:
+    """The site in one of several processes; Beheer keeps its sessions in memory and is left out."""
+    from assistant.service import Service
+    from assistant.settings import AssistantSettings
+    from assistant.site import create_site
+    from kb.settings import KbSettings
+
+    settings = replace(AssistantSettings.from_environment(), admin_key="")
+    return create_site(Service(open_index(), KbSettings.from_environment(), settings))
