@@ -7,9 +7,12 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -17,7 +20,7 @@ from prompts import render
 
 if TYPE_CHECKING:
     from assistant.service import Service
-    from kb.index_folder import IndexFolder
+    from kb.index import Index
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -44,14 +47,27 @@ def documents_folder(docs: Path | None) -> Path:
     return (docs or BUNDLED_DOCUMENTS).resolve()
 
 
-def index_folder(docs: Path | None) -> IndexFolder:
-    """The index that belongs to a documents folder; every folder has its own."""
-    from kb.index_folder import IndexFolder
+def index_folder(docs: Path | None) -> Index:
+    """The index that belongs to a documents folder; every folder has its own, in the data folder or on a server."""
+    from kb.index import open_index
     from kb.settings import KbSettings
 
     folder = documents_folder(docs)
     name = "meegeleverd" if docs is None else f"{folder.name}-{hashlib.sha256(str(folder).encode()).hexdigest()[:8]}"
-    return IndexFolder(KbSettings.from_environment().data / name)
+    return open_index(KbSettings.from_environment(), name)
+
+
+@contextmanager
+def index_told(docs: Path | None) -> Iterator[None]:
+    """Say in words why an index cannot be used and what to do, and end."""
+    from assistant.index_problems import INDEX_PROBLEMS, explain
+
+    codes = {"IndexUnreachable": FAULT, "ExposedServer": USAGE, "BadServerAddress": USAGE}
+    try:
+        yield
+    except INDEX_PROBLEMS as problem:
+        say(explain(problem, f" --docs {docs}" if docs else ""))
+        raise typer.Exit(codes.get(type(problem).__name__, NO_INDEX)) from problem
 
 
 @app.command(help=render("cli.index_help"))
@@ -73,7 +89,8 @@ def make_index(docs: Path | None, force: bool = False) -> int:
         say(render("cli.no_folder", folder=folder))
         return USAGE
     try:
-        outcome = index_documents(folder, index_folder(docs), KbSettings.from_environment(), force)
+        with index_told(docs):
+            outcome = index_documents(folder, index_folder(docs), KbSettings.from_environment(), force)
     except IndexBusy:  # told by index_documents
         return FAULT
     return PARTLY if outcome.failures else OK
@@ -132,27 +149,39 @@ def serve(
     docs: Docs = None,
     host: Annotated[str, typer.Option(help=render("cli.host"))] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help=render("cli.port"))] = 8000,
+    workers: Annotated[int, typer.Option("--processen", min=1, max=64, help=render("cli.workers"))] = 1,
 ) -> None:
     """Index when needed, then serve the page and the API."""
-    code = make_index(docs)
+    code = OK if is_only_on_server(docs) else make_index(docs)
     if code == USAGE:
         raise typer.Exit(code)
-    import uvicorn
-
+    from assistant.serving import serve_site, worker_site
+    from assistant.settings import AssistantSettings
     from assistant.site import create_site
 
+    site: Callable[[], Any]
+    if workers == 1:
+        site = partial(create_site, open_service(docs))
+    else:
+        check_index(docs)
+        if AssistantSettings.from_environment().admin_key:
+            say(render("cli.no_admin_panel"))
+        site = partial(worker_site, partial(index_folder, docs))
     say(render("cli.serving", host=host, port=port))
-    uvicorn.run(
-        create_site(open_service(docs)),
-        host=host,
-        port=port,
-        access_log=False,
-        log_level="warning",
-        proxy_headers=False,
-        server_header=False,
-        limit_concurrency=64,
-        timeout_keep_alive=5,
-    )
+    serve_site(site, host, port, workers)
+
+
+def is_only_on_server(docs: Path | None) -> bool:
+    """Whether a machine without the documents can do with the index that another one made of them."""
+    from kb.settings import KbSettings
+
+    if documents_folder(docs).is_dir() or not KbSettings.from_environment().chroma_url:
+        return False
+    with index_told(docs):
+        found = index_folder(docs).exists()
+    if found:
+        say(render("cli.only_on_server", folder=documents_folder(docs)))
+    return found
 
 
 @app.command(help=render("cli.inspect_help"))
@@ -198,20 +227,22 @@ def open_service(docs: Path | None) -> Service:
     """The service over a folder's index; says what to do when there is none or it was made otherwise."""
     from assistant.service import Service
     from assistant.settings import AssistantSettings
-    from kb.index_folder import IndexMismatch, IndexMissing
     from kb.settings import KbSettings
 
-    option = f" --docs {docs}" if docs else ""
-    service = Service(index_folder(docs), KbSettings.from_environment(), AssistantSettings.from_environment())
-    try:
+    with index_told(docs):
+        service = Service(index_folder(docs), KbSettings.from_environment(), AssistantSettings.from_environment())
         service.load()
-    except IndexMissing as problem:
-        say(render("cli.no_index", option=option))
-        raise typer.Exit(NO_INDEX) from problem
-    except IndexMismatch as problem:
-        say(render("cli.mismatch", option=option))
-        raise typer.Exit(NO_INDEX) from problem
     return service
+
+
+def check_index(docs: Path | None) -> None:
+    """What ``open_service`` checks, without loading: other processes will."""
+    from kb.build import model_name
+    from kb.index_folder import check_manifest
+    from kb.settings import KbSettings
+
+    with index_told(docs):
+        check_manifest(index_folder(docs).manifest(), model_name(KbSettings.from_environment()))
 
 
 def say(text: str) -> None:

@@ -21,8 +21,8 @@ from assistant.documents import document_list, page_view
 from assistant.finding import find_passages
 from assistant.privacy import mask, without_placeholders
 from assistant.question_log import log_answer
-from assistant.service import NotReady, Service
-from kb.index_folder import IndexMismatch
+from assistant.service import NotReachable, NotReady, Service
+from kb.index_folder import IndexDamaged, IndexMismatch
 from prompts import render
 
 _ERRORS: dict[int | str, dict[str, Any]] = {code: {"model": ErrorOut} for code in (400, 404, 413, 422, 503)}
@@ -82,6 +82,14 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(NotReady)
     async def not_ready(_: Request, __: NotReady) -> Response:
         return error(503, "not_ready", render("api.not_ready"))
+
+    @app.exception_handler(NotReachable)
+    async def not_reachable(_: Request, __: NotReachable) -> Response:
+        return error(503, "not_reachable", render("api.not_reachable"))
+
+    @app.exception_handler(IndexDamaged)
+    async def damaged(_: Request, __: IndexDamaged) -> Response:
+        return error(503, "index_damaged", render("api.index_damaged"))
 
     @app.exception_handler(IndexMismatch)
     async def mismatch(_: Request, __: IndexMismatch) -> Response:

@@ -16,7 +16,8 @@ from ingest.model import Reading
 from ingest.report import render as render_report
 from ingest.report import report_reading
 from kb.build import BuildProgress, build_index, model_name
-from kb.index_folder import PARSE_VERSION, IndexBusy, IndexFolder, IndexMismatch
+from kb.index import Index
+from kb.index_folder import PARSE_VERSION, IndexBusy, IndexMismatch
 from kb.places import load_gazetteer
 from kb.settings import KbSettings
 from prompts import render
@@ -25,10 +26,10 @@ REGIONS = PROJECT / "corpus" / "regions.yaml"
 LAW = PROJECT / "corpus" / "bron" / "jeugdwet-in-het-kort.md"
 
 
-def index_documents(folder: Path, index: IndexFolder, settings: KbSettings, force: bool = False) -> Reading:
+def index_documents(folder: Path, index: Index, settings: KbSettings, force: bool = False) -> Reading:
     """Read and index a folder with a progress bar, unless the index in use was made of exactly these files.
 
-    Raises ``IndexBusy`` when another process is building this index.
+    Raises ``IndexBusy`` when another process is building this index, ``IndexUnreachable`` when its server is away.
     """
     console = Console(stderr=True)
     if not force and is_current(folder, index, settings):
@@ -73,7 +74,7 @@ def _report(reading: Reading, console: Console) -> None:
     console.print(render_report(report_reading(reading)), markup=False, highlight=False, soft_wrap=True)
 
 
-def is_current(folder: Path, index: IndexFolder, settings: KbSettings) -> bool:
+def is_current(folder: Path, index: Index, settings: KbSettings) -> bool:
     """Whether the index in use was made of the files as they are now, by this model and this reader."""
     if not index.exists():
         return False

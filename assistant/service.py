@@ -4,7 +4,9 @@ takes a new index when there is one.
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,13 +18,15 @@ from assistant.model import Question
 from assistant.privacy import mask
 from assistant.settings import AssistantSettings
 from assistant.units import Shelf
+from kb.chroma_server import IndexUnreachable
 from kb.encode import Encoder, query_encoder
 from kb.facts import Facts
 from kb.facts.route_file import routes_in_use
 from kb.facts.route_model import DATA as BUNDLED_ROUTES
 from kb.facts.route_model import RouteFormError
 from kb.hit import Scope
-from kb.index_folder import IndexFolder, IndexMismatch, IndexMissing
+from kb.index import Index
+from kb.index_folder import IndexMismatch, IndexMissing
 from kb.knowledge import Knowledge, load_knowledge
 from kb.places import Gazetteer, load_gazetteer
 from kb.search import Searcher
@@ -76,18 +80,24 @@ def _stamp(own: Path) -> tuple[str, int]:
 
 
 WARM_UP = "Wie organiseert jeugdhulp?"
+_RETRY_SECONDS = 30.0
+_LOG = logging.getLogger(__name__)
 
 
 class NotReady(RuntimeError):
     """The index is not loaded (yet)."""
 
 
+class NotReachable(NotReady):
+    """The index is on a server that does not answer."""
+
+
 class Service:
-    """Thread-safe holder of the current ``Library``;
-    a server that runs takes a newly built index at the next question.
+    """Thread-safe holder of the current ``Library``. A question that meets a newer index starts loading it and is
+    answered from the old one, as are all others until the new one is ready.
     """
 
-    def __init__(self, folder: IndexFolder, kb: KbSettings, settings: AssistantSettings) -> None:
+    def __init__(self, folder: Index, kb: KbSettings, settings: AssistantSettings) -> None:
         self.folder = folder
         self.kb = kb
         self.settings = settings
@@ -96,14 +106,15 @@ class Service:
         self._lock = threading.Lock()
         self._library: Library | None = None
         self._problem: str | None = None
+        self._retry_at = 0.0
         self.routes_file = settings.routes or folder.root.parent / "routes.yaml"
         self.routes_problem = ""
 
     def load(self) -> Library:
-        """The library of the version in use with the routes as they are now, loading what is new;
-        raises ``IndexMissing`` or ``IndexMismatch``.
+        """The library of the version in use with the routes as they are now, loading what is new; raises
+        ``IndexMissing``, ``IndexMismatch`` or ``IndexUnreachable``.
         """
-        version, routes = self.folder.current().name, _stamp(self.routes_file)
+        version, routes = self.folder.version(), _stamp(self.routes_file)
         library = self._library
         if library is not None and (library.knowledge.version, library.routes) == (version, routes):
             return library
@@ -116,6 +127,7 @@ class Service:
             if made is None or made.knowledge.version != version:
                 knowledge = load_knowledge(self.folder, self.kb)
                 made = make_library(knowledge, self._encoder, self._gazetteer, self.settings)
+                self._problem = None
             if made.routes != routes:
                 made = self._with_routes(made, routes)
             self._library = made
@@ -138,8 +150,11 @@ class Service:
     def _try_load(self) -> None:
         try:
             self._warm(self.load())
-        except (IndexMissing, IndexMismatch) as error:
+        except Exception as error:  # whatever it is, the old index goes on answering
+            expected = isinstance(error, IndexMissing | IndexMismatch | IndexUnreachable)
             self._problem = type(error).__name__
+            self._retry_at = time.monotonic() + _RETRY_SECONDS
+            _LOG.warning("the index could not be loaded: %s", self._problem, exc_info=None if expected else error)
 
     def _warm(self, library: Library) -> None:
         """Touch what is loaded lazily, so that the first question is as quick as the next."""
@@ -150,18 +165,36 @@ class Service:
     def health(self) -> dict[str, Any]:
         """Whether questions can be answered, with counts and the model's name."""
         library = self._library
-        counts = self.folder.manifest().counts if self.folder.exists() else {}
+        counts, problem = self._counts()
         return {
             "ready": library is not None,
-            "index": dict(counts),
+            "index": counts,
             "model": self._encoder.name,
             "version": library.knowledge.version if library else None,
-            "problem": self._problem if library is None else None,
+            "problem": self._problem or problem,
         }
 
-    def library(self) -> Library:
-        """The current library; raises ``NotReady`` when nothing is indexed."""
+    def _counts(self) -> tuple[dict[str, int], str | None]:
         try:
-            return self.load()
+            return (dict(self.folder.manifest().counts) if self.folder.exists() else {}), None
+        except (IndexMissing, IndexMismatch, IndexUnreachable) as error:
+            return {}, type(error).__name__
+
+    def library(self) -> Library:
+        """The current library; raises ``NotReady`` when nothing is indexed, ``NotReachable`` when nobody can tell."""
+        library = self._library
+        try:
+            if library is None:
+                return self.load()
+            if self.folder.version() == library.knowledge.version:
+                return library if library.routes == _stamp(self.routes_file) else self.load()
+            if self._may_load():
+                self.load_in_background()
+            return library
         except IndexMissing as error:
             raise NotReady(str(error)) from error
+        except IndexUnreachable as error:
+            raise NotReachable(str(error)) from error
+
+    def _may_load(self) -> bool:
+        return not self._lock.locked() and time.monotonic() >= self._retry_at

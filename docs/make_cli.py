@@ -21,8 +21,8 @@ user reads. Without an installed `wegwijzer`, `python wegwijzer.py` does the sam
 | code | meaning |
 |---|---|
 | 0 | done |
-| 1 | an unexpected fault; another process is building this index; for `eval`: a figure is below its floor |
-| 2 | wrong order: an unknown option, an impossible date, an empty or over-long question, a folder that is not there |
+| 1 | a fault; another process builds this index, or its server is away; for `eval`: a figure below its floor |
+| 2 | wrong order: an option, date or question that cannot be, a folder that is not there, a bad server address |
 | 3 | the index was made, but not every file could be read; the report names each with its reason |
 | 4 | there is no index of this folder yet, or other settings made it; the message names the command |
 | 5 | no answer in the sources (`not_found`, `out_of_region`), or nothing found |

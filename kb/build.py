@@ -11,9 +11,9 @@ import numpy as np
 from ingest.model import Document, Passage, Reading
 from kb.archive import save_reading
 from kb.assemble import packaged_model_folder
-from kb.chroma import write_passages
 from kb.encode import PASSAGE, passage_encoder
-from kb.index_folder import PARSE_VERSION, IndexFolder, Manifest
+from kb.index import Index
+from kb.index_folder import PARSE_VERSION, Manifest
 from kb.late import save_late
 from kb.settings import KbSettings
 from kb.vector_cache import Stored, VectorCache
@@ -51,7 +51,7 @@ def indexed_text(document: Document, passage: Passage) -> str:
 def build_index(
     reading: Reading,
     source_folder: Path,
-    folder: IndexFolder,
+    folder: Index,
     settings: KbSettings,
     on_progress: Callable[[BuildProgress], None] = lambda _: None,
     fingerprint: str = "",
@@ -63,7 +63,7 @@ def build_index(
         version = folder.fresh_version()
         save_reading(reading, version / "reading.json")
         if pairs:
-            write_passages(version / "chroma", [p for _, p in pairs], np.stack([s.vector for s in stored]))
+            folder.write_passages(version, [p for _, p in pairs], np.stack([s.vector for s in stored]))
         save_late(version / "late", [s.tokens for s in stored], [s.starts for s in stored])
         manifest = Manifest(
             model=model_name(settings),

@@ -30,14 +30,20 @@ def _client(path: Path) -> Any:
 
 
 def write_passages(path: Path, passages: Sequence[Passage], vectors: Matrix) -> None:
-    """Write all passages of a new index; vectors (passages, width) in the same order."""
+    """Write all passages of a new index to a folder; vectors (passages, width) in the same order."""
+    client = _client(path)
+    write_to(client, COLLECTION, passages, vectors)
+    _close(client)
+
+
+def write_to(client: Any, name: str, passages: Sequence[Passage], vectors: Matrix, page: int = _PAGE) -> None:
+    """Write passages to a collection of this name, ``page`` at a time (Chroma takes at most 5,461 rows)."""
     from llama_index.core.ingestion import IngestionPipeline
     from llama_index.core.schema import TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    client = _client(path)
     collection = client.get_or_create_collection(
-        COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
     )
     nodes = [
         TextNode(id_=p.id, text=p.text, metadata={"document": p.document, "section": p.section}, embedding=v.tolist())
@@ -46,20 +52,25 @@ def write_passages(path: Path, passages: Sequence[Passage], vectors: Matrix) -> 
     pipeline = IngestionPipeline(
         transformations=[], vector_store=ChromaVectorStore(chroma_collection=collection), disable_cache=True
     )
-    for start in range(0, len(nodes), _PAGE):  # Chroma takes at most 5,461 rows at a time
-        pipeline.run(nodes=nodes[start : start + _PAGE])
-    _close(client)
+    for start in range(0, len(nodes), page):
+        pipeline.run(nodes=nodes[start : start + page])
 
 
 def read_vectors(path: Path, ids: Sequence[str]) -> Matrix:
     """Vectors (ids, width) in the order of ``ids``; raises ``KeyError`` for an id that Chroma does not hold."""
     client = _client(path)
-    collection = client.get_collection(COLLECTION, embedding_function=None)
-    found: dict[str, Any] = {}
-    for start in range(0, len(ids), _PAGE):
-        rows = collection.get(ids=list(ids[start : start + _PAGE]), include=["embeddings"])
-        found.update(zip(rows["ids"], rows["embeddings"], strict=True))
+    vectors = read_from(client, COLLECTION, ids)
     _close(client)
+    return vectors
+
+
+def read_from(client: Any, name: str, ids: Sequence[str], page: int = _PAGE) -> Matrix:
+    """Vectors (ids, width) from a collection of this name; raises ``KeyError`` for an id that it does not hold."""
+    collection = client.get_collection(name, embedding_function=None)
+    found: dict[str, Any] = {}
+    for start in range(0, len(ids), page):
+        rows = collection.get(ids=list(ids[start : start + page]), include=["embeddings"])
+        found.update(zip(rows["ids"], rows["embeddings"], strict=True))
     return np.asarray([found[i] for i in ids], dtype=np.float32)
 
 

@@ -10,13 +10,18 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-PARSE_VERSION = "2"
+from ingest.model import Passage
+from kb.chroma import read_vectors, write_passages
+from kb.encode import Matrix
+
+MANIFEST = "manifest.json"
+PARSE_VERSION = "3"
 
 
 class IndexMissing(RuntimeError):
@@ -31,6 +36,14 @@ class IndexBusy(RuntimeError):
     """Another process is building this index."""
 
 
+class IndexDamaged(IndexMismatch):
+    """What is kept of the index is not what was written."""
+
+
+class VersionGone(IndexMissing):
+    """This version was replaced and removed while it was being read."""
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What made an index. ``fingerprint`` is a hash over all that was read; ``counts`` are for /api/health."""
@@ -42,10 +55,18 @@ class Manifest:
     fingerprint: str = ""
     made: str = ""
 
+    @staticmethod
+    def of(data: object) -> Manifest:
+        """From what stands in JSON; raises ``IndexMismatch`` for what another version of this program wrote."""
+        try:
+            return Manifest(**data)  # type: ignore[arg-type]
+        except TypeError as error:
+            raise IndexMismatch(str(error)) from error
+
 
 @dataclass(frozen=True)
 class IndexFolder:
-    """The folder of one index by name."""
+    """The folder of one index by name. What each method owes its callers: ``kb.index.Index``."""
 
     root: Path
 
@@ -69,23 +90,36 @@ class IndexFolder:
         """The manifest of the version in use; raises ``IndexMissing`` or, for another program version's,
         ``IndexMismatch``.
         """
-        data = json.loads((self.current() / "manifest.json").read_text(encoding="utf-8"))
-        try:
-            return Manifest(**data)
-        except TypeError as error:  # written by another version of this program
-            raise IndexMismatch(str(error)) from error
+        return read_manifest(self.current())
+
+    def version(self) -> str:
+        """Name of the version in use; raises ``IndexMissing``."""
+        return self.current().name
+
+    def versions(self) -> set[str]:
+        """Names of all versions that are kept, unfinished ones too."""
+        folder = self.root / "versions"
+        return {path.name for path in folder.iterdir()} if folder.exists() else set()
+
+    def write_passages(self, version: Path, passages: Sequence[Passage], vectors: Matrix) -> None:
+        """Keep passages with their vectors (passages, width) for a fresh version."""
+        write_passages(version / "chroma", passages, vectors)
+
+    def read_vectors(self, version: Path, ids: Sequence[str]) -> Matrix:
+        """Vectors (ids, width) of a version; raises ``VersionGone`` when it was removed meanwhile."""
+        if not version.exists():  # Chroma would make the folder anew
+            raise VersionGone(version.name)
+        return read_vectors(version / "chroma", ids)
 
     def fresh_version(self) -> Path:
         """A new, empty version folder; not in use until ``switch_to``."""
-        folder = self.root / "versions" / datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        folder = self.root / "versions" / stamp()
         folder.mkdir(parents=True)
         return folder
 
     def switch_to(self, version: Path, manifest: Manifest) -> None:
         """Put a finished version in use in one step; of the others only the one used until now is kept."""
-        made = datetime.now(UTC).isoformat(timespec="seconds")
-        stamped = asdict(manifest) | {"made": made}
-        (version / "manifest.json").write_text(json.dumps(stamped, indent=1), encoding="utf-8")
+        write_manifest(version, manifest)
         kept = {version.name, self.current().name if self.exists() else version.name}
         aside = self.root / ".current"
         aside.write_text(version.name, encoding="utf-8")
@@ -105,6 +139,24 @@ class IndexFolder:
             except BlockingIOError as error:
                 raise IndexBusy(str(self.root)) from error
             yield
+
+
+def write_manifest(version: Path, manifest: Manifest) -> dict[str, object]:
+    """Put the manifest, with the time of now, in a finished version; gives what was written."""
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    stamped: dict[str, object] = asdict(manifest) | {"made": made}
+    (version / MANIFEST).write_text(json.dumps(stamped, indent=1), encoding="utf-8")
+    return stamped
+
+
+def read_manifest(version: Path) -> Manifest:
+    """The manifest in a version's folder; raises ``IndexMismatch`` for what another version of this program wrote."""
+    return Manifest.of(json.loads((version / MANIFEST).read_text(encoding="utf-8")))
+
+
+def stamp() -> str:
+    """A name for a fresh version."""
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
 
 
 def check_manifest(manifest: Manifest, model: str) -> None:

@@ -12,12 +12,14 @@ from ingest.model import Document, Passage, Reading
 from ingest.sentences import sentence_spans
 from kb.archive import load_reading
 from kb.build import indexed_text, model_name, passage_context
-from kb.chroma import read_vectors
 from kb.encode import Matrix
-from kb.index_folder import IndexFolder, check_manifest
+from kb.index import Index
+from kb.index_folder import VersionGone, check_manifest, read_manifest
 from kb.late import LateStore, load_late
 from kb.lexical import LexicalIndex
 from kb.settings import KbSettings
+
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -53,16 +55,27 @@ class Knowledge:
         return next((d for d in self.documents if d.metadata.id == document_id), None)
 
 
-def load_knowledge(folder: IndexFolder, settings: KbSettings) -> Knowledge:
+def load_knowledge(folder: Index, settings: KbSettings) -> Knowledge:
     """Load the version in use.
 
-    Raises ``IndexMissing`` when there is none and ``IndexMismatch`` when other settings made it.
+    Raises ``IndexMissing`` when there is none, ``IndexMismatch`` when other settings made it, and for an index on a
+    server ``IndexUnreachable`` or ``IndexDamaged``.
     """
+    for _ in range(_TRIES):
+        try:
+            return _load(folder, settings)
+        except (VersionGone, FileNotFoundError):  # replaced more than once while it was being read
+            continue
+    return _load(folder, settings)
+
+
+def _load(folder: Index, settings: KbSettings) -> Knowledge:
     check_manifest(folder.manifest(), model_name(settings))
     version = folder.current()
+    check_manifest(read_manifest(version), model_name(settings))  # another one may be in use by now
     reading = load_reading(version / "reading.json")
     pairs = [(n, d, p) for n, d in enumerate(reading.documents) for p in d.passages]
-    vectors = _vectors(version, [p.id for _, _, p in pairs])
+    vectors = _vectors(folder, version, [p.id for _, _, p in pairs])
     return Knowledge(
         version=version.name,
         reading=reading,
@@ -76,5 +89,5 @@ def load_knowledge(folder: IndexFolder, settings: KbSettings) -> Knowledge:
     )
 
 
-def _vectors(version: Path, ids: list[str]) -> Matrix:
-    return read_vectors(version / "chroma", ids) if ids else np.zeros((0, 1), dtype=np.float32)
+def _vectors(folder: Index, version: Path, ids: list[str]) -> Matrix:
+    return folder.read_vectors(version, ids) if ids else np.zeros((0, 1), dtype=np.float32)

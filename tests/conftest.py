@@ -54,6 +54,16 @@ def kb_settings(tmp_path_factory: pytest.TempPathFactory) -> KbSettings:
 
 
 @pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a Chroma server that all tests share; each takes an index name of its own."""
+    from chroma_process import ChromaProcess
+
+    server = ChromaProcess(tmp_path_factory.mktemp("chroma-server")).start()
+    yield server.address
+    server.stop()
+
+
+@pytest.fixture(scope="session")
 def small_index(kb_settings: KbSettings) -> IndexFolder:
     """The index of ``tests/fixtures/small``, where the command line looks for it."""
     from ingest.folder import read_folder

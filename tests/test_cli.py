@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import re
 import resource
 import shutil
@@ -258,3 +259,80 @@ def test_a_fault_exits_with_one(run: Any, monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(assistant.service, "load_knowledge", fail)
     assert run("ask", "Wat is zwemhulp?").exit_code == FAULT
+
+
+@pytest.fixture
+def on_server(
+    run: Any, chroma_server: str, kb_settings: KbSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    """``run`` with the index on a Chroma server, over documents of its own."""
+    shutil.copytree(SMALL, tmp_path / "documenten")
+    monkeypatch.setenv("WEGWIJZER_CHROMA_URL", chroma_server)
+    monkeypatch.setenv("WEGWIJZER_DATA", str(tmp_path / "gegevens"))
+    return lambda *given: run(*given, docs=tmp_path / "documenten")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_index_ask_and_search_work_with_an_index_on_a_server(on_server: Any, tmp_path: Path) -> None:
+    assert on_server("ask", "Wat is zwemhulp?").exit_code == NO_INDEX
+    made = on_server("index")
+    assert (made.exit_code, "Klaar: 7 documenten" in made.stderr) == (OK, True), made.output
+    assert "De index is bij" in on_server("index").stderr
+    shutil.rmtree(tmp_path / "gegevens")
+    assert "210 euro" in on_server("ask", "Hoeveel kost een kampweek?").stdout
+    assert on_server("search", "zwemhulp").exit_code == OK
+    assert not list((tmp_path / "gegevens").rglob("chroma.sqlite3"))
+
+
+@pytest.mark.parametrize("command", [("index",), ("ask", "Wat is zwemhulp?"), ("search", "zwemhulp"), ("serve",)])
+@pytest.mark.parametrize(
+    ("address", "code", "said"),
+    [
+        ("127.0.0.1:9", FAULT, "chroma run"),
+        ("8.8.8.8:8001", USAGE, "wachtwoord"),
+        ("127.0.0.1:poort", USAGE, "computer:poort"),
+    ],
+)
+def test_what_is_wrong_with_the_server_is_told(
+    run: Any, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], address: str, code: int, said: str
+) -> None:
+    monkeypatch.setenv("WEGWIJZER_CHROMA_URL", address)
+    result = run(*command)
+    assert result.exit_code == code, result.output
+    assert said in result.stderr
+    assert address in result.stderr
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_machine_without_the_documents_serves_what_is_on_the_server(
+    on_server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[Any] = []
+    monkeypatch.setattr("assistant.serving.serve_site", lambda site, *how: served.append((site(), how)))
+    on_server("index")
+    shutil.rmtree(tmp_path / "documenten")
+    assert on_server("index").exit_code == USAGE
+    result = on_server("serve", "--port", "8123")
+    assert result.exit_code == OK, result.output
+    assert "op de server" in result.stderr
+    assert [how for _, how in served] == [("127.0.0.1", 8123, 1)]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_several_processes_go_without_the_panel_of_beheer(
+    run: Any, monkeypatch: pytest.MonkeyPatch, small_index: IndexFolder
+) -> None:
+    served: list[Any] = []
+    monkeypatch.setenv("WEGWIJZER_ADMIN_KEY", "een-sleutel-van-twintig-tekens")
+    monkeypatch.setattr("assistant.serving.serve_site", lambda site, *how: served.append((site, how)))
+    result = run("serve", "--processen", "3")
+    assert result.exit_code == OK, result.output
+    assert "Beheer staat uit" in result.stderr
+    ((site, how),) = served
+    assert how[2] == 3
+    from fastapi.testclient import TestClient
+
+    with TestClient(pickle.loads(pickle.dumps(site))()) as client:
+        assert 'name="sleutel"' not in client.get("/beheer").text
+        assert client.post("/beheer", data={"sleutel": "een-sleutel-van-twintig-tekens"}).status_code == 403
