@@ -62,7 +62,7 @@ def _pairs(lines: Sequence[Line]) -> set[tuple[str, str]]:
 
 
 def _overlaid(lines: Sequence[Line], place: int) -> int | None:
-    """Which word of a line holds both columns' letters: the first illegible one after shifted words, with small letters.
+    """Which word of a line holds both columns' letters: the illegible one with small letters after shifted words.
 
     None where the lines beside it are longer: whole columns were merged there.
     """
