@@ -83,7 +83,7 @@ def test_rows_are_statements_with_the_row_as_quote() -> None:
 
 
 def test_text_below_the_rows_is_running_text_again() -> None:
-    wrapped = "De gemeente bespreekt deze processen elk jaar met alle\naanbieders in de regio en met de scholen van de regio."
+    wrapped = "De gemeente bespreekt deze processen elk jaar met alle\naanbieders in de regio en met alle scholen."
     document = document_of(NAMES, CELLS.rpartition("\n\n")[0] + "\n\n" + wrapped)
     assert document.text.split("\n")[-1] == wrapped.replace("\n", " ")
 
@@ -109,10 +109,11 @@ def test_names_of_columns_above_the_cells() -> None:
 
 
 def test_a_column_that_does_not_fit_the_rows_makes_no_table() -> None:
-    texts = [NAMES, "Een cel.\n\nNog een cel.\n\nDit is geen tabel maar een gewone zin die over de hele bladzijde loopt."]
+    texts = [NAMES, "Een cel.\n\nNog een cel.\n\nDit is geen tabel maar een zin die over de hele bladzijde loopt."]
     assert joined(*texts) == texts
 
 
 def test_a_list_at_the_end_of_a_page_is_no_table() -> None:
-    texts = ["ONZE PARTNERS\n\nDe school\n\nDe huisarts\n\nDe wijk", "De eerste.\n\nDe tweede.\n\nDe derde.\n\nDe vierde."]
+    names = "ONZE PARTNERS\n\nDe school\n\nDe huisarts\n\nDe wijk"
+    texts = [names, "De eerste.\n\nDe tweede.\n\nDe derde.\n\nDe vierde."]
     assert joined(*texts) == texts
