@@ -157,7 +157,7 @@ def _walk(document: Document, passage: Passage, rows: list[tuple[int, int]]) -> 
 
 
 def _lines(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
-    """Lines of the passage; one that goes on after a page break (no closing mark, next in small letters or "&") is one."""
+    """Lines of the passage; one that goes on over a page break (no closing mark, then small letters or "&") is one."""
     start = passage.start
     position = start
     while position < passage.end:

@@ -56,7 +56,8 @@ def test_items_keep_their_lead_in() -> None:
 
 def test_items_below_an_item_have_that_item_as_lead_in() -> None:
     text = (
-        "Dit is helemaal nieuw:\n- Het team is de spil van het stelsel:\n  - kent de wijk,\n  - is de toegang tot hulp.\n"
+        "Dit is helemaal nieuw:\n- Het team is de spil van het stelsel:\n  - kent de wijk,\n"
+        "  - is de toegang tot hulp.\n"
         "- Elk kind telt mee."
     )
     found = units(text)

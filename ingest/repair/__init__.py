@@ -11,6 +11,7 @@ from ingest.raw import RawPage
 from ingest.repair.bullets import mark_bullets
 from ingest.repair.columns import part_columns
 from ingest.repair.diagram_labels import drop_labels
+from ingest.repair.footnote_marks import take_marks
 from ingest.repair.garbled_words import mark_garbled
 from ingest.repair.glued_words import part_glued
 from ingest.repair.glyph_shift import find_shift
@@ -48,7 +49,7 @@ def repair_pages(raw_pages: Sequence[RawPage], wrapped: bool = True) -> tuple[Pa
     ``wrapped`` says that the raw lines are printed lines, to be joined to paragraphs; else a line is a paragraph.
     """
     lines = [line for place, raw in enumerate(raw_pages) for line in split_lines(place, raw.text)]
-    lines = lift_titles(drop_running_lines(lines, len(raw_pages)))
+    lines = lift_titles(drop_running_lines(take_marks(lines), len(raw_pages)))
     lines = _read_shifted(mark_bullets(lines))
     vocabulary = _vocabulary(lines)
     lines = drop_labels(lines, vocabulary)
