@@ -75,6 +75,12 @@ def test_small_print_above_text_is_no_footnote() -> None:
     assert [one for one in laid_out(*runs) if one] == [run.text[:-1] for run in runs]
 
 
+def test_a_code_in_small_print_is_no_footnote() -> None:
+    runs = [line("Gewone tekst van de bladzijde.", 700), line("En nog meer gewone tekst.", 687)]
+    codes = [line("42A05 Vervoer per taxi", 120, size=7), line("42A06 Vervoer per bus", 111, size=7)]
+    assert laid_out(*runs, *codes)[-2:] == ["42A05 Vervoer per taxi", "42A06 Vervoer per bus"]
+
+
 def cells(*texts: str, y: float, bold: bool = False) -> list[Run]:
     return [Run(text, 60 + 120 * place, y, 9, bold) for place, text in enumerate(texts)]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 _SMALLER = 0.92  # of the size of the page's text
-_OPENS = re.compile(r"\d{1,3}\s*\S")
+_OPENS = re.compile(r"\d{1,3}(?:\s+[^\W\d_]|\s+\(|[A-Z][a-z]|[A-Z]{2,}\b)")
 _CLOSED = re.compile(r"[.!?:;][\"'”’)\]]*$")
 _LOW = 0.5  # of the height between the page's lowest and highest line
 

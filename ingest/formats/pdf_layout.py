@@ -199,7 +199,7 @@ def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], height: float) -> P
     head = _margin(found, (1 - _MARGIN) * height, 1)
     foot = _margin(found, _MARGIN * height, -1)
     margins = {id(one) for one in head + foot}
-    body, notes = part_footnotes([one for one in found if id(one) not in margins])
+    body, notes = _without_footnotes([one for one in found if id(one) not in margins], grids)
     if grids:
         layout = _with_tables(body, grids)
     else:
@@ -208,6 +208,14 @@ def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], height: float) -> P
     text = with_footnotes(layout.text, printed(notes))
     parts = ["\n".join(printed(head)), text, "\n".join(printed(foot))]
     return PageLayout("\n\n".join(part for part in parts if part), layout.lines)
+
+
+def _without_footnotes(body: Sequence[Segment], grids: Sequence[Grid]) -> tuple[list[Segment], list[Segment]]:
+    """The segments without footnotes, in the order drawn, and the footnotes; what stands in a table is none."""
+    inside = {id(one) for one in body if any(grid.holds(one.x, one.y, one.size) for grid in grids)}
+    loose, notes = part_footnotes([one for one in body if id(one) not in inside])
+    kept = inside | {id(one) for one in loose}
+    return [one for one in body if id(one) in kept], notes
 
 
 def _margin(found: Sequence[Segment], edge: float, side: int) -> list[Segment]:

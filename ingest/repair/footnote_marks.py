@@ -14,6 +14,7 @@ _MARK = re.compile(f"[{_RAISED}]+")
 _GLUED = re.compile(
     r"(?P<stem>.*(?:(?!\b(?:art|blz|pag|par|lid|tel)\.)[a-zà-ÿ]{3}[.,;:!?]?|[)”’][.,;:!?]?))(?P<number>[1-9]\d{0,2})(?P<end>[.,;:!?)]*)$"
 )
+_MAY_BE = re.compile(r"[^\W\d_][.,;:!?)”’]*\d{1,3}[.,;:!?)]*$")
 _FEWEST = 3
 _MOST_MISSING = 4
 _UNIT = re.compile(r"(?:^|[\d\s/])(?:[kcdm]?m|ha|s)$", re.IGNORECASE)
@@ -41,7 +42,7 @@ def _counted(lines: Sequence[Line]) -> set[tuple[int, int]]:
     last = 0
     for place, line in enumerate(lines):
         for at, word in enumerate(line.words):
-            glued = _GLUED.match(word.text)
+            glued = _GLUED.match(word.text) if _MAY_BE.search(word.text) else None
             if glued and last < int(glued["number"]) <= last + _MOST_MISSING:
                 last = int(glued["number"])
                 found[place, at] = glued["number"]

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ingest.model import TableRow
 from ingest.structure.codes import CodeRow
+from ingest.structure.headings import is_shouted
 from ingest.structure.lines import Line
 from ingest.structure.sections import Casing
 
@@ -32,12 +33,14 @@ def find_tables(lines: Sequence[Line], codes: Sequence[CodeRow]) -> FoundTables:
 
     Shouted names of columns stand in the cells in sentence case.
     """
-    casing = Casing(lines)
+    groups = list(_barred(lines))
+    shouted = any(is_shouted(cell) for group in groups for cell in cells_of(lines[group[0]].text))
+    casing = Casing(lines if shouted else ())
     rows: list[TableRow] = []
     taken: set[int] = set()
     code_lines = _code_rows(lines, codes, rows)
     taken |= code_lines
-    for group in _barred(lines):
+    for group in groups:
         if not code_lines.intersection(group):
             rows.extend(_barred_rows(lines, group, casing))
             taken.update(group)
