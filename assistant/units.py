@@ -133,6 +133,7 @@ def illegible_spans(document: Document) -> list[tuple[int, int]]:
 
 def _walk(document: Document, passage: Passage, rows: list[tuple[int, int]]) -> Iterator[Unit]:
     lead: tuple[int, int] | None = None
+    above: list[tuple[int, tuple[int, int]]] = []  # items that end in a colon, by how far they are set in
     for start, end in _lines(document.text, passage):
         text = document.text[start:end]
         row = next(((a, b) for a, b in rows if a <= start < b), None)
@@ -140,9 +141,15 @@ def _walk(document: Document, passage: Passage, rows: list[tuple[int, int]]) -> 
             if row[0] == start or start == passage.start:
                 yield _unit(document, passage, row[0], row[1], "row", None)
             continue
-        if _ITEM.match(text):
-            yield _unit(document, passage, start, end, "item", lead)
+        item = _ITEM.match(text)
+        if item:
+            depth = len(text) - len(text.lstrip())
+            above = [one for one in above if one[0] < depth]
+            yield _unit(document, passage, start, end, "item", above[-1][1] if above else lead)
+            if text.rstrip().endswith(":"):
+                above.append((depth, (start + item.end(), end)))
             continue
+        above = []
         spans = sentence_spans(document.text, start, end)
         lead = spans[-1] if spans and text.rstrip().endswith(":") else None
         for a, b in spans:
@@ -150,7 +157,7 @@ def _walk(document: Document, passage: Passage, rows: list[tuple[int, int]]) -> 
 
 
 def _lines(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
-    """Lines of the passage; a line that goes on after a page break (no closing mark, next in lower case) is one."""
+    """Lines of the passage; one that goes on over a page break (no closing mark, then small letters or "&") is one."""
     start = passage.start
     position = start
     while position < passage.end:
@@ -158,7 +165,7 @@ def _lines(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
         stop = passage.end if stop < 0 else stop
         after = text[stop + 1 : stop + 2]
         open_end = not text[start:stop].rstrip().endswith((".", ":", "!", "?", ";"))
-        goes_on = after.islower() and open_end and not _ITEM.match(text[stop + 1 : stop + 6])
+        goes_on = (after.islower() or after == "&") and open_end and not _ITEM.match(text[stop + 1 : stop + 6])
         if not goes_on or stop >= passage.end:
             if text[start:stop].strip():
                 yield start, stop

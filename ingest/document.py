@@ -20,9 +20,11 @@ from ingest.structure.headings import TITLE, Clues, Heading
 from ingest.structure.lines import Line, document_lines
 from ingest.structure.raw_headings import lines_after_gaps, part_merged_headings
 from ingest.structure.sections import build_sections
+from ingest.structure.stacked import join_stacked
 from ingest.structure.tables import find_tables
 from ingest.structure.topics import find_aliases, infer_topics
 from ingest.structure.woven import unweave
+from ingest.structure.woven_tables import part_woven_tables
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def _read_pages(raw: RawDocument) -> _Pages:
         return _Pages(tuple(Page(page.number, page.text, page.text, boxes=page.boxes) for page in raw.pages))
     from ingest.repair import repair_pages
 
-    coded = find_code_tables(part_merged_headings(raw.pages))
+    coded = find_code_tables(part_woven_tables(join_stacked(part_merged_headings(raw.pages))))
     unwoven = unweave(coded.pages)
     repaired = repair_pages(unwoven.pages)
     restored = [restore_gaps(page, before) for page, before in zip(repaired, unwoven.pages, strict=True)]

@@ -54,6 +54,23 @@ def test_items_keep_their_lead_in() -> None:
     assert (after.kind, after.lead) == ("sentence", None)
 
 
+def test_items_below_an_item_have_that_item_as_lead_in() -> None:
+    text = (
+        "Dit is helemaal nieuw:\n- Het team is de spil van het stelsel:\n  - kent de wijk,\n"
+        "  - is de toegang tot hulp.\n"
+        "- Elk kind telt mee."
+    )
+    found = units(text)
+    assert [(u.text, u.lead_text) for u in found[1:]] == [
+        ("Het team is de spil van het stelsel:", "Dit is helemaal nieuw:"),
+        ("kent de wijk,", "Het team is de spil van het stelsel:"),
+        ("is de toegang tot hulp.", "Het team is de spil van het stelsel:"),
+        ("Elk kind telt mee.", "Dit is helemaal nieuw:"),
+    ]
+    lead = found[2].lead
+    assert lead is not None and text[slice(*lead)] == "Het team is de spil van het stelsel:"
+
+
 @pytest.mark.parametrize("sign", ["- ", "• ", "o ", "1. ", "2) ", "(3) ", "a) "])
 def test_list_signs_are_left_out_of_the_text(sign: str) -> None:
     item = units(f"Het team heeft deze taken:\n{sign}de school bellen\n{sign}ouders horen")[1]

@@ -11,7 +11,12 @@ from ingest.model import Page
 from ingest.raw import RawPage
 from ingest.repair import repair_pages
 
-CASES = yaml.safe_load((Path(__file__).parent / "fixtures" / "repair" / "layout.yaml").read_text(encoding="utf-8"))
+FIXTURES = Path(__file__).parent / "fixtures" / "repair"
+CASES = [
+    case
+    for name in ("layout.yaml", "sentences.yaml")
+    for case in yaml.safe_load((FIXTURES / name).read_text(encoding="utf-8"))
+]
 
 
 def pages_of(*texts: str) -> tuple[Page, ...]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ingest.formats.blocks import row_text
+from ingest.formats.pdf_footnotes import part_footnotes, with_footnotes
 from ingest.formats.pdf_grid import Grid, Rule, find_grids
 from ingest.formats.pdf_order import in_reading_order
+from ingest.formats.pdf_rows import table_rows
 
 # Of the font size: a gap wider than a few word spaces parts two cells or columns.
 _SAME_LINE = 0.35
@@ -17,6 +21,8 @@ _MEAN_WIDTH = 0.5
 _BLOCK_GAP = 1.4
 _LEAST_STARTS = 8  # runs that start at one place make it the edge of a column
 _LEAST_COLUMN = 120.0  # points
+_SMALL = 0.8
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MARGIN_GAP = 1.7
 _MARGIN_LINES = 6  # segments; more is text
 _MARGIN = 0.07  # of the height of the page, at its head and foot
@@ -107,7 +113,16 @@ def _joined(before: Segment, here: Segment) -> Segment:
     bold = before.bold and here.bold
     gap = " " if _is_parted(before, here) else ""
     size = before.size if len(before.text) >= len(here.text) else here.size
-    return replace(before, text=before.text + gap + here.text, size=size, bold=bold)
+    text = here.text.strip().translate(_RAISED) if _is_footnote_mark(before, here) else gap + here.text
+    return replace(before, text=before.text + text, size=size, bold=bold)
+
+
+def _is_footnote_mark(before: Segment, here: Segment) -> bool:
+    """A small number right behind a word or its full stop, no unit ("m2") and no formula ("CO2")."""
+    text = here.text.strip()
+    if not (text.isdigit() and len(text) < 4 and here.size < _SMALL * before.size):
+        return False
+    return re.search(r"(?:[a-zà-ÿ]{3}|[.,;:!?)”’])$", before.text) is not None
 
 
 def _is_parted(before: Segment, here: Segment) -> bool:
@@ -128,20 +143,38 @@ def _pitch(lines: Sequence[Segment]) -> float:
 
 
 def printed(lines: Sequence[Segment]) -> list[str]:
-    """The segments, a printed line each, with an empty line where the gap between two is wide."""
+    """The segments, a printed line each, with an empty line where the gap between two is wide.
+
+    Rows of a table that is drawn without lines have their cells parted with bars.
+    """
     if not lines:
         return []
     pitch = _pitch(lines)
-    out = [lines[0].text]
-    for before, here in pairwise(lines):
-        gap = before.y - here.y
-        if abs(gap) <= _SAME_LINE * here.size and here.x > before.x:
-            out[-1] += " " + here.text
-            continue
-        if gap > _BLOCK_GAP * max(pitch, 0.9 * min(before.size, here.size)) or _new_size(before, here):
+    rows = _rows(lines)
+    tables = table_rows(rows)
+    out: list[str] = []
+    for place, row in enumerate(rows):
+        if place and _is_wide(rows[place - 1][-1], row[0], pitch):
             out.append("")
-        out.append(here.text)
+        texts = [one.text for one in row]
+        out.append(row_text(texts) if place in tables else " ".join(texts))
     return out
+
+
+def _rows(lines: Sequence[Segment]) -> list[list[Segment]]:
+    """The segments that follow each other on one height, from left to right."""
+    rows = [[lines[0]]]
+    for before, here in pairwise(lines):
+        if abs(before.y - here.y) <= _SAME_LINE * here.size and here.x > before.x:
+            rows[-1].append(here)
+        else:
+            rows.append([here])
+    return rows
+
+
+def _is_wide(before: Segment, here: Segment, pitch: float) -> bool:
+    gap = before.y - here.y
+    return gap > _BLOCK_GAP * max(pitch, 0.9 * min(before.size, here.size)) or _new_size(before, here)
 
 
 def _new_size(before: Segment, here: Segment) -> bool:
@@ -166,14 +199,23 @@ def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], height: float) -> P
     head = _margin(found, (1 - _MARGIN) * height, 1)
     foot = _margin(found, _MARGIN * height, -1)
     margins = {id(one) for one in head + foot}
-    body = [one for one in found if id(one) not in margins]
+    body, notes = _without_footnotes([one for one in found if id(one) not in margins], grids)
     if grids:
         layout = _with_tables(body, grids)
     else:
         ordered = in_reading_order(body)
         layout = PageLayout("\n".join(printed(ordered)), tuple(ordered))
-    parts = ["\n".join(printed(head)), layout.text, "\n".join(printed(foot))]
+    text = with_footnotes(layout.text, printed(notes))
+    parts = ["\n".join(printed(head)), text, "\n".join(printed(foot))]
     return PageLayout("\n\n".join(part for part in parts if part), layout.lines)
+
+
+def _without_footnotes(body: Sequence[Segment], grids: Sequence[Grid]) -> tuple[list[Segment], list[Segment]]:
+    """The segments without footnotes, in the order drawn, and the footnotes; what stands in a table is none."""
+    inside = {id(one) for one in body if any(grid.holds(one.x, one.y, one.size) for grid in grids)}
+    loose, notes = part_footnotes([one for one in body if id(one) not in inside])
+    kept = inside | {id(one) for one in loose}
+    return [one for one in body if id(one) in kept], notes
 
 
 def _margin(found: Sequence[Segment], edge: float, side: int) -> list[Segment]:

@@ -11,6 +11,7 @@ from ingest.raw import RawPage
 from ingest.repair.bullets import mark_bullets
 from ingest.repair.columns import part_columns
 from ingest.repair.diagram_labels import drop_labels
+from ingest.repair.footnote_marks import take_marks
 from ingest.repair.garbled_words import mark_garbled
 from ingest.repair.glued_words import part_glued
 from ingest.repair.glyph_shift import find_shift
@@ -18,6 +19,7 @@ from ingest.repair.hyphenation import join_broken_words
 from ingest.repair.lexicon import Vocabulary, bare, dutch_word
 from ingest.repair.lines import page_of, split_lines, without_noise
 from ingest.repair.ocr_slips import Slips, came_from_recognition, correct_slips
+from ingest.repair.overlaid import part_overlaid
 from ingest.repair.paragraphs import column_widths, join_lines
 from ingest.repair.repeats import fill_gaps
 from ingest.repair.running_lines import drop_running_lines, lift_titles
@@ -47,7 +49,7 @@ def repair_pages(raw_pages: Sequence[RawPage], wrapped: bool = True) -> tuple[Pa
     ``wrapped`` says that the raw lines are printed lines, to be joined to paragraphs; else a line is a paragraph.
     """
     lines = [line for place, raw in enumerate(raw_pages) for line in split_lines(place, raw.text)]
-    lines = lift_titles(drop_running_lines(lines, len(raw_pages)))
+    lines = lift_titles(drop_running_lines(take_marks(lines), len(raw_pages)))
     lines = _read_shifted(mark_bullets(lines))
     vocabulary = _vocabulary(lines)
     lines = drop_labels(lines, vocabulary)
@@ -72,12 +74,13 @@ def read_shifted_lines(raw_pages: Sequence[RawPage]) -> tuple[ReadLine, ...]:
     lines = mark_bullets(drop_running_lines(lines, len(raw_pages)))
     return tuple(
         ReadLine(before.page, before.raw, after.text, tuple(word.text for word in after.words if SHIFTED in word.kinds))
-        for before, after in zip(lines, _read_shifted(lines), strict=True)
+        for before, after in zip(lines, _read_shifted(lines, ordered=False), strict=True)
         if any(set(word.kinds) & {SHIFTED, "illegible"} for word in after.words)
     )
 
 
-def _read_shifted(lines: list[Line]) -> list[Line]:
+def _read_shifted(lines: list[Line], *, ordered: bool = True) -> list[Line]:
+    """The lines with shifted text read; ``ordered`` puts columns in order around lines drawn over each other."""
     tokens = {word.text.strip(CONTROL) for line in lines for word in line.words}
     unknown = {token for token in tokens if not dutch_word(bare(token))}
     shift = find_shift(unknown, dutch_word)
@@ -86,7 +89,10 @@ def _read_shifted(lines: list[Line]) -> list[Line]:
     vocabulary = Vocabulary(word.text for line in good_lines(lines, shift) for word in line.words)
     vocabulary.acronyms -= {name for name in vocabulary.acronyms if dutch_word(shift.plain(name) or "") >= 5.5}
     shifted = read_shifted(lines, shift, vocabulary, column_widths(lines))
-    return without_noise(fill_gaps(shifted.lines, shifted.gaps))
+    read, gaps = list(shifted.lines), shifted.gaps
+    if ordered:
+        read, gaps = part_overlaid(read, gaps, vocabulary.known)
+    return without_noise(fill_gaps(read, gaps))
 
 
 def _vocabulary(lines: Sequence[Line]) -> Vocabulary:

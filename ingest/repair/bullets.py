@@ -13,20 +13,28 @@ _LETTERS = frozenset("eo*&¤°")
 
 
 def mark_bullets(lines: Sequence[Line]) -> list[Line]:
-    """The lines with their list sign taken off the words and put in ``Line.start``."""
-    return [_marked(line) for line in lines]
+    """The lines with their list sign taken off the words and put in ``Line.start``.
+
+    An "&" that only goes on from the line above ("huiselijk geweld" / "& mishandeling") is no list sign.
+    """
+    return [_marked(line, lines[place - 1] if place else None) for place, line in enumerate(lines)]
 
 
-def _marked(line: Line) -> Line:
+def _marked(line: Line, before: Line | None) -> Line:
     if line.dropped or len(line.words) < 2:
         return line
-    sign = line.words[0].text
-    if not (sign in _SURE or (sign in _LETTERS and _opens_text(line.words[1]))):
+    sign, first = line.words[0].text, line.words[1]
+    if not (sign in _SURE or (sign in _LETTERS and _opens_text(sign, first))) or _goes_on(sign, first, before):
         return line
     start = "  - " if sign in _NESTED else "- "
-    first = replace(line.words[1], gap=" ")
-    return replace(line, words=(first, *line.words[2:]), start=start, start_raw=sign)
+    return replace(line, words=(replace(first, gap=" "), *line.words[2:]), start=start, start_raw=sign)
 
 
-def _opens_text(word: Word) -> bool:
-    return any(char.isalpha() for char in word.text)
+def _opens_text(sign: str, word: Word) -> bool:
+    """Whether a word can follow this sign; after an "o" a number may stand ("o 4× per week")."""
+    return any(char.isalpha() or (sign == "o" and char.isdigit()) for char in word.text)
+
+
+def _goes_on(sign: str, first: Word, before: Line | None) -> bool:
+    small = sign == "&" and first.text[:1].islower()
+    return small and before is not None and before.text[-1:].isalpha() and not before.dropped

@@ -8,12 +8,13 @@ pairs of words that the document has elsewhere, sentences that end before a capi
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from ingest.repair.lexicon import bare
 from ingest.repair.paragraphs import is_capitals, opens_item
+from ingest.repair.word_order import Evidence, pairs_of
 from ingest.repair.words import Line
 
 _LONGER = 1.4
@@ -23,58 +24,7 @@ _CLEARLY = 0.7
 _FLOWS = 0.25
 _NARROW, _WIDE, _STEP = 33, 54, 3
 _SPREAD = 5.0
-_SMALL = frozenset(
-    (
-        "de",
-        "het",
-        "een",
-        "van",
-        "voor",
-        "en",
-        "of",
-        "in",
-        "op",
-        "met",
-        "aan",
-        "bij",
-        "tot",
-        "naar",
-        "door",
-        "over",
-        "om",
-    )
-)
 _LIST_SIGNS = frozenset("*•»«&")
-Pair = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class _Evidence:
-    """What tells whether one word follows another: the document's pairs of words and its known words."""
-
-    pairs: Collection[Pair]
-    names: Collection[str]
-    known: Callable[[str], float]
-    cache: dict[Pair, float] = field(default_factory=dict)
-
-    def follows(self, before: str, after: str) -> float:
-        """Positive where ``after`` plausibly continues ``before`` on the next line, negative where it does not."""
-        if (before, after) not in self.cache:
-            self.cache[before, after] = self._follows(before, after)
-        return self.cache[before, after]
-
-    def _follows(self, before: str, after: str) -> float:
-        if before.endswith("-") and after in ("en", "of"):
-            return 0.5
-        if before.endswith("-") and len(before) > 2:
-            return 3.0 if self.known(before[:-1] + after) >= 2 else -1.5
-        if before.endswith((".", "!", "?", ":")):
-            return 1.0 if after[:1].isupper() or not after[:1].isalpha() else -2.0
-        if after[:1].isupper() and after.strip("(),.") not in self.names:
-            return -1.5
-        if (bare(before), bare(after)) in self.pairs:
-            return 1.5
-        return -1.0 if before in _SMALL and after in _SMALL else 0.0
 
 
 def part_columns(
@@ -94,8 +44,7 @@ def part_columns(
     short = [line for line in shown if line.length <= _LONGER * width]
     if len(short) == len(shown):
         return list(lines)
-    pairs = {pair for line in short for pair in pairwise([bare(word.text) for word in line.words])}
-    evidence = _Evidence(pairs, names, known)
+    evidence = Evidence(pairs_of(short), names, known)
     result: list[Line] = []
     place = 0
     while place < len(lines):
@@ -141,7 +90,7 @@ def _paragraph_end(lines: Sequence[Line], start: int) -> int:
     return start
 
 
-def _cuts(block: Sequence[Line], evidence: _Evidence) -> list[int] | None:
+def _cuts(block: Sequence[Line], evidence: Evidence) -> list[int] | None:
     """Per line the place of the right column's first word, or None where the block is one column."""
     if len(block) < _FEWEST_LINES:
         return None
@@ -153,7 +102,7 @@ def _cuts(block: Sequence[Line], evidence: _Evidence) -> list[int] | None:
     return cuts if score - whole >= _CLEARLY * len(block) else None
 
 
-def _best_cuts(block: Sequence[Line], evidence: _Evidence, width: int) -> tuple[float, list[int]]:
+def _best_cuts(block: Sequence[Line], evidence: Evidence, width: int) -> tuple[float, list[int]]:
     """The cuts that score best for a left column of ``width`` characters (dynamic programming over the lines)."""
     best: dict[int, tuple[float, list[int]]] = {}
     for number, line in enumerate(block):
@@ -177,7 +126,7 @@ def _best_cuts(block: Sequence[Line], evidence: _Evidence, width: int) -> tuple[
     return max(best.values(), key=lambda option: option[0])
 
 
-def _both(before: Line, old: int, line: Line, cut: int, evidence: _Evidence) -> float:
+def _both(before: Line, old: int, line: Line, cut: int, evidence: Evidence) -> float:
     """How well a line goes on from the line before it, in the left column and in the right one."""
     left = evidence.follows(before.words[old - 1].text, line.words[0].text)
     if line.start or opens_item(before) or opens_item(line):
@@ -187,7 +136,7 @@ def _both(before: Line, old: int, line: Line, cut: int, evidence: _Evidence) -> 
     return left + evidence.follows(before.words[-1].text, line.words[cut].text)
 
 
-def _cut_score(line: Line, cut: int, width: int, evidence: _Evidence, first: bool) -> float:
+def _cut_score(line: Line, cut: int, width: int, evidence: Evidence, first: bool) -> float:
     """How well a cut fits the column's width; the end of a paragraph and a heading above it may be shorter."""
     words = line.words
     length = sum(len(word.text) + 1 for word in words[:cut]) - 1
@@ -208,7 +157,7 @@ def _cut_score(line: Line, cut: int, width: int, evidence: _Evidence, first: boo
     return score + (_sign_bonus(last, words[cut].text, shouted, evidence) if score > -12 else 0.0)
 
 
-def _sign_bonus(last: str, first: str, shouted: bool, evidence: _Evidence) -> float:
+def _sign_bonus(last: str, first: str, shouted: bool, evidence: Evidence) -> float:
     """What the words beside a cut say of it: a list sign, the end of a shouted heading, a hyphen; or a common pair."""
     bonus = 3.0 if first in _LIST_SIGNS else 0.0
     if shouted and not first.isupper():

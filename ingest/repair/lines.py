@@ -18,12 +18,14 @@ _WORD = re.compile(r"([ \t]*)([^ \t]+)")
 
 def split_lines(page: int, text: str) -> list[Line]:
     """The lines of one raw page; empty lines are left out, gaps of three blanks or more (table cells) kept as two."""
-    lines = []
+    lines: list[Line] = []
+    gap = False
     for raw in _INVISIBLE.sub("", text).replace("\u00a0", " ").replace("\r\n", "\n").split("\n"):
         shifted = _SHIFTED_SPACE in raw
         clean = (raw.replace(_SHIFTED_SPACE, " ") if shifted else _NOISE.sub(" ", raw)).strip(" \t")
         if clean:
-            lines.append(Line(page, tuple(_words(clean)), length=len(clean)))
+            lines.append(Line(page, tuple(_words(clean)), length=len(clean), after_gap=gap and bool(lines)))
+        gap = not clean
     return lines
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from ingest.repair.words import Line
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}-|\d{1,2}(?:\.\d{1,2})+\.?|[a-z]\))$")
-_FIGURE = re.compile(r"^[€(]?\d[\d.,:–-]*%?[).,;:]*$")
+_FIGURE = re.compile(r"^[€(]?\d[\d.,:–-]*[%+]?[).,;:]*$")
 _ENDS_SENTENCE = (".", "!", "?", ":", ".”", ".’", '."', "!”", "?”", ".)")
 _SLACK = 0.93
 _OPEN = frozenset(
@@ -96,11 +96,19 @@ def _continues(before: Line, line: Line, after: Line | None, width: int, names: 
         return full and not last.endswith(":") and not _is_heading(line, after, width, names)
     if last.endswith(";"):
         return small and full
-    if small:
+    if small or (first.startswith("(") and full):
         return True
     if _is_open(last):
-        return not _is_heading(line, after, width, names)
-    return full and (_bare(first) in names or bool(_FIGURE.match(first)))
+        return full or not _is_heading(line, after, width, names)
+    return full and (_bare(first) in names or bool(_FIGURE.match(first)) or _opens_name(before, names))
+
+
+def _opens_name(before: Line, names: Collection[str]) -> bool:
+    """Whether the last word, with a capital inside its sentence, may open a name ("Passend" / "Onderwijs")."""
+    if len(before.words) < 3:
+        return False
+    last, word = before.words[-1].text, before.words[-2].text
+    return last[:1].isupper() and last[1:].islower() and word.islower() and last not in names
 
 
 def _starts_small(text: str) -> bool:

@@ -14,8 +14,11 @@ KIND = "running_line"
 _EDGE = 2
 _SHARE_AT_EDGE = 0.3
 _SHARE_ANYWHERE = 0.1
+_ENOUGH_ANYWHERE = 6
 _FEWEST_PAGES = 3
+_MOST_WORDS = 12  # of a running line of a document of two pages
 _NUMBER = re.compile(r"^(?:-\s*)?(?:pagina|blz\.?|page|p\.)?\s*(\d{1,4})(?:\s*(?:/|van|of)\s*\d{1,4})?(?:\s*-)?$", re.I)
+_DRAWN = re.compile(r"[-–—_=*·.]{5,}$")  # a line drawn with signs
 _LABELLED = re.compile(r"^pagina \d{1,4} van \d{1,4}$", re.I)
 
 
@@ -23,13 +26,19 @@ def drop_running_lines(lines: Sequence[Line], pages: int) -> list[Line]:
     """The lines with running headers, footers and page numbers marked as dropped.
 
     A running line has the same letters on three pages in ten, at most two lines from the top or bottom; or, all in
-    capitals, on one page in ten anywhere on the page (a footer between two columns). A title that only a stretch of
-    successive pages share is a section's title: it stays once.
+    capitals, on one page in ten or six pages, anywhere on the page (a footer between two columns). A title that only a
+    stretch of successive pages share is a section's title: it stays once. Of two pages, the same short line set apart
+    at the head or foot of both. A line drawn with signs ("-----") is none of the text, and a number alone at the foot
+    of a page whose sentence goes on overleaf is none either (the number of a chapter, drawn last).
     """
     places = _edges(lines)
     running = _repeated(lines, places, pages)
     numbers = _page_numbers(lines, places, pages)
-    numbers |= {place for place, line in enumerate(lines) if _LABELLED.match(line.raw)}
+    numbers |= {
+        place
+        for place, line in enumerate(lines)
+        if _LABELLED.match(line.raw) or _DRAWN.match(line.raw) or _cuts_sentence(lines, place)
+    }
     titles = _section_titles(lines, running)
     return [
         replace(line, dropped=KIND)
@@ -95,9 +104,23 @@ def _repeated(lines: Sequence[Line], edges: set[int], pages: int) -> set[int]:
     capitals = [place for place, line in enumerate(lines) if is_capitals(line.raw)]
     alone = _pages_per_key((place for place in capitals if _stands_alone(lines, place)), lines)
     few = max(_FEWEST_PAGES, _SHARE_AT_EDGE * pages)
-    some = max(_FEWEST_PAGES, _SHARE_ANYWHERE * pages)
+    some = max(_FEWEST_PAGES, min(_SHARE_ANYWHERE * pages, _ENOUGH_ANYWHERE))
     running = {place for place in edges if len(at_edge[_key(lines[place])]) >= few and _key(lines[place])}
+    if pages == 2:
+        apart = {place for place in edges if _is_set_apart(lines, place)}
+        parted = _pages_per_key(apart, lines)
+        running |= {place for place in apart if len(parted[_key(lines[place])]) == pages}
     return running | {place for place in capitals if len(alone[_key(lines[place])]) >= some}
+
+
+def _is_set_apart(lines: Sequence[Line], place: int) -> bool:
+    """The first or last line of a page, short and parted from the text by a gap."""
+    line, before = lines[place], lines[place - 1] if place else None
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    if not _key(line) or len(line.words) > _MOST_WORDS:
+        return False
+    first, last = before is None or before.page != line.page, after is None or after.page != line.page
+    return (first and after is not None and after.after_gap) or (last and line.after_gap)
 
 
 def _pages_per_key(places: Iterable[int], lines: Sequence[Line]) -> defaultdict[str, set[int]]:
@@ -125,6 +148,16 @@ def _section_titles(lines: Sequence[Line], running: set[int]) -> set[int]:
         if pages[-1] - pages[0] + 1 == len(pages) and len(pages) < 0.8 * (last_page + 1):
             titles.add(places[0])
     return titles
+
+
+def _cuts_sentence(lines: Sequence[Line], place: int) -> bool:
+    """A number alone at the foot of a page, between an open line and a page that goes on in small letters."""
+    line, before = lines[place], lines[place - 1] if place else None
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    if before is None or after is None or before.page != line.page or after.page == line.page:
+        return False
+    goes_on = after.text[:1].islower() and not before.text.endswith((".", "!", "?", ":", ";"))
+    return goes_on and len(line.words) == 1 and line.text.isdigit() and len(line.text) < 4 and len(before.words) > 2
 
 
 def _page_numbers(lines: Sequence[Line], edges: set[int], pages: int) -> set[int]:

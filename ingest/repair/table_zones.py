@@ -56,7 +56,8 @@ def keep_tables(lines: Sequence[Line]) -> list[Line]:
     """The lines with those of tables marked as kept: rows with cells, and what stands under a header of columns.
 
     A header is a shouted line with two names of columns, or one with two quarters of a year. Its table ends at the
-    next numbered heading or at the page's end, a glossary only at a numbered heading.
+    next numbered heading or at the page's end, a glossary only at a numbered heading. Rows whose cells are parted
+    with bars need no header: what follows them is text again.
     """
     result, zone, page = [], "", -1
     for line in lines:
@@ -65,8 +66,9 @@ def keep_tables(lines: Sequence[Line]) -> list[Line]:
         page = line.page
         if _is_section(line):
             zone = ""
-        zone = _header(line) or zone
-        result.append(replace(line, kept=True) if zone or _has_cells(line) else line)
+        barred = any(word.text == "|" for word in line.words)
+        zone = "" if barred and zone != "glossary" else _header(line) or zone
+        result.append(replace(line, kept=True) if zone or barred or _has_gaps(line) else line)
     return result
 
 
@@ -84,5 +86,5 @@ def _header(line: Line) -> str:
     return "glossary" if names & _GLOSSARY else "table"
 
 
-def _has_cells(line: Line) -> bool:
-    return any(word.text == "|" for word in line.words) or sum(word.gap == "  " for word in line.words[1:]) > 1
+def _has_gaps(line: Line) -> bool:
+    return sum(word.gap == "  " for word in line.words[1:]) > 1

@@ -47,7 +47,7 @@ class Line:
 
     ``kept`` lines (table rows, glossaries) are never joined to another. ``start`` is what opens a list item
     ("- ", "  - ") or nothing. ``dropped`` names why a line stays out of the text (``running_line``, ``diagram_label``).
-    ``length`` is the printed line's, in characters.
+    ``length`` is the printed line's, in characters; ``after_gap`` says that an empty line stood above it.
     """
 
     page: int
@@ -57,6 +57,7 @@ class Line:
     kept: bool = False
     dropped: str = ""
     length: int = 0
+    after_gap: bool = False
 
     @cached_property
     def text(self) -> str:

@@ -30,7 +30,8 @@ class Casing:
             word = found.group()
             if first and word[1:].islower():
                 continue  # a capital at the start of a sentence says nothing
-            self._seen.setdefault(word.lower(), Counter())[word] += 1
+            for part in {word, *(part for part in word.split("-") if len(part) > 1 and part.isupper())}:
+                self._seen.setdefault(part.lower(), Counter())[part] += 1
 
     def sentence_case(self, text: str) -> str:
         """The text in sentence case where it is shouted, with abbreviations and names as the document has them."""

@@ -9,7 +9,9 @@ from itertools import pairwise
 
 from ingest.model import TableRow
 from ingest.structure.codes import CodeRow
+from ingest.structure.headings import is_shouted
 from ingest.structure.lines import Line
+from ingest.structure.sections import Casing
 
 _AMOUNT = r"(?:€\s?)?\d[\d.,]*(?:\s?(?:%|miljoen|miljard|mln\.?|mld\.?))?"
 _NAME = r"[A-ZÀ-Þ][^\W\d_]*(?:[ /&+-]+[^\W\d_]+){0,4}"
@@ -27,14 +29,20 @@ class FoundTables:
 
 
 def find_tables(lines: Sequence[Line], codes: Sequence[CodeRow]) -> FoundTables:
-    """The rows of all tables: barred lines, code tables, and plain lines of names with figures."""
+    """The rows of all tables: barred lines, code tables, and plain lines of names with figures.
+
+    Shouted names of columns stand in the cells in sentence case.
+    """
+    groups = list(_barred(lines))
+    shouted = any(is_shouted(cell) for group in groups for cell in cells_of(lines[group[0]].text))
+    casing = Casing(lines if shouted else ())
     rows: list[TableRow] = []
     taken: set[int] = set()
     code_lines = _code_rows(lines, codes, rows)
     taken |= code_lines
-    for group in _barred(lines):
+    for group in groups:
         if not code_lines.intersection(group):
-            rows.extend(_barred_rows(lines, group))
+            rows.extend(_barred_rows(lines, group, casing))
             taken.update(group)
     for found, used in (*_figures(lines, taken), *_phases(lines, taken)):
         rows.append(found)
@@ -63,20 +71,24 @@ def _barred(lines: Sequence[Line]) -> Iterator[list[int]]:
 
 
 def _caption(lines: Sequence[Line], place: int) -> str:
-    """The line above a table: its lead-in or heading."""
-    if place == 0 or lines[place - 1].words > _CAPTION_WORDS:
+    """The line above a table: its lead-in or heading; on the page before only a lead-in."""
+    above = lines[place - 1] if place else None
+    if above is None or above.words > _CAPTION_WORDS or above.is_item or above.is_row:
         return ""
-    return lines[place - 1].text.strip().rstrip(":")
+    if above.page != lines[place].page and not above.text.rstrip().endswith(":"):
+        return ""
+    return above.text.strip().rstrip(":")
 
 
-def _barred_rows(lines: Sequence[Line], group: Sequence[int]) -> Iterator[TableRow]:
+def _barred_rows(lines: Sequence[Line], group: Sequence[int], casing: Casing) -> Iterator[TableRow]:
     header = cells_of(lines[group[0]].text)
+    names = [casing.sentence_case(name) for name in header]
     caption = _caption(lines, group[0])
     for place in group[1:]:
         cells = cells_of(lines[place].text)
         if cells == header:
             continue  # repeated at the top of the next column or page
-        named = tuple((name, value) for name, value in zip(header, cells, strict=True) if value)
+        named = tuple((name, value) for name, value in zip(names, cells, strict=True) if value)
         if named:
             yield TableRow(caption, named, lines[place].start, lines[place].end)
 

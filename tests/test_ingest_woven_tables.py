@@ -1,0 +1,65 @@
+"""Tables whose cells stand on one line without a gap: taken apart where one reading clearly wins, else left alone."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from ingest.raw import RawPage
+from ingest.structure.woven_tables import part_woven_tables
+
+HEAD = "PRIMAIR PROCES DOEL VAN HET PROCES OMSCHRIJVING"
+ROWS = (
+    (
+        "Preventie en signalering",
+        "Voorkomen dat ouders en kinderen in de knel komen. Daarnaast vroeg zien wie hulp nodig heeft.",
+        "Het team is op school en in de wijk te vinden. Daar helpt het ouders met vragen over opvoeden, en het "
+        "geeft cursussen aan groepen ouders.",
+    ),
+    (
+        "Toegang en regie",
+        "Snel de hulp inzetten die past. Elk gezin heeft één vaste medewerker.",
+        "Het team bespreekt de vraag en bepaalt wat er nodig is. Elk gezin heeft een vaste medewerker die ervoor "
+        "zorgt dat de hulp blijft passen bij de vraag.",
+    ),
+    (
+        "Innovatie",
+        "Ontwikkelen van nieuwe hulp.",
+        "Het team bedenkt met ouders en scholen nieuwe vormen van hulp en deelt wat het leert met andere teams.",
+    ),
+)
+PROOF = [RawPage(2, "\n".join(cell for row in ROWS for cell in row))]
+
+
+def woven(rows: Sequence[Sequence[str]], widths: Sequence[int] = (17, 28, 45)) -> str:
+    lines: list[str] = []
+    for row in rows:
+        cells = [textwrap.wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+        lines += [" ".join(part for part in parts if part) for parts in zip_longest(*cells, fillvalue="")]
+    return "\n".join(lines)
+
+
+def parted(text: str) -> list[str]:
+    return part_woven_tables([RawPage(1, text), *PROOF])[0].text.split("\n")
+
+
+def test_the_cells_of_each_row_stand_together() -> None:
+    assert parted(f"{HEAD}\n\n{woven(ROWS)}\n5.2 TOELICHTING\nHet team is nieuw.") == [
+        "PRIMAIR PROCES | DOEL VAN HET PROCES | OMSCHRIJVING",
+        *(" | ".join(row) for row in ROWS),
+        "",
+        "5.2 TOELICHTING",
+        "Het team is nieuw.",
+    ]
+
+
+def test_where_two_readings_are_as_good_the_lines_stay() -> None:
+    words = [("Rood", "Vier zes.", "Acht tien. Twaalf."), ("Blauw", "Een twee. Drie.", "Vijf zeven.")] * 4
+    text = f"{HEAD}\n\n" + "\n".join(" ".join(row) for row in words)
+    assert parted(text) == text.split("\n")
+
+
+def test_a_page_without_names_of_columns_stays() -> None:
+    text = f"VEELGESTELDE VRAGEN\n\n{woven(ROWS)}"
+    assert parted(text) == text.split("\n")
