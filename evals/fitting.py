@@ -18,7 +18,7 @@ from assistant.answer import pick_cards, read_sources
 from assistant.evidence import Evidence
 from assistant.followup import make_whole
 from assistant.model import Question
-from assistant.refuse import signals
+from assistant.refuse_signals import signals
 from assistant.service import Library, Service
 from assistant.settings import AssistantSettings
 from assistant.understand import understand

@@ -23,9 +23,7 @@ def head_view(service: Service, desk: RouteDesk) -> str:
         return part("routes_head", trouble=str(problem))
     steps = sum(len(r.steps) for r in routes)
     file, bundled = desk.path, desk.path == DATA
-    return part(
-        "routes_head", trouble="", routes=len(routes), steps=steps, lost=not_shown, file=file, bundled=bundled
-    )
+    return part("routes_head", trouble="", routes=len(routes), steps=steps, lost=not_shown, file=file, bundled=bundled)
 
 
 def route_view(desk: RouteDesk, identity: str) -> str:
@@ -57,9 +55,7 @@ def _route_name(route: Route, lost: int) -> str:
 def step_choices(desk: RouteDesk, identity: str, new: str) -> Choices:
     """The steps of a route, and a new one."""
     steps = desk.route(identity).steps if identity else ()
-    names = [
-        words("routes_step_choice", number=n + 1, slot=s.slot, text=s.text[:_SHORT]) for n, s in enumerate(steps)
-    ]
+    names = [words("routes_step_choice", number=n + 1, slot=s.slot, text=s.text[:_SHORT]) for n, s in enumerate(steps)]
     return [(words("routes_step_new"), new), *((name, str(n)) for n, name in enumerate(names))]
 
 

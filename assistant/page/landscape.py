@@ -206,4 +206,3 @@ def timeline(metas: Sequence[Metadata], today: date) -> Timeline:
         now = (meta.valid_from or today) <= today <= (meta.valid_until or date.max)
         bars.append(Bar(meta, start, round(max(1.0, end - start), 2), meta.valid_until is None, now))
     return Timeline(tuple(bars), tuple((y, place(date(y, 1, 1))) for y in range(first, last)), place(today))
-

@@ -147,8 +147,18 @@ def as_csv(results: Sequence[ResultOut]) -> str:
     writer.writerow(words("csv_head").split("|"))
     for n, r in enumerate(results, 1):
         row = (
-            n, r.title, r.document, r.region or "", r.section, r.page or "", official_pages(r.official_pages),
-            r.valid_from or "", r.valid_until or "", re.sub(r"\s+", " ", r.passage), r.link, r.score,
+            n,
+            r.title,
+            r.document,
+            r.region or "",
+            r.section,
+            r.page or "",
+            official_pages(r.official_pages),
+            r.valid_from or "",
+            r.valid_until or "",
+            re.sub(r"\s+", " ", r.passage),
+            r.link,
+            r.score,
         )
         writer.writerow([_safe(str(cell)) for cell in row])
     return "\ufeff" + held.getvalue()

@@ -1,0 +1,78 @@
+"""Which kind of detail a question asks for (a telephone number, a sum, a share, a name), and whether a text has it."""
+
+from __future__ import annotations
+
+import re
+
+from kb.words import fold
+
+_MONEY = re.compile(r"€|euro\b")
+_DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(r"telefoonn|welk nummer.{0,20}bel|telefonisch|mobiel nummer|nummer van"),
+        re.compile(r"\b0\d[\d -]{7,}|\b\d{3}-\d{6,7}"),
+    ),
+    (re.compile(r"e-?mailadres|mailadres"), re.compile(r"\w@\w")),
+    (re.compile(r"\bwebsite\b|webadres|\burl\b"), re.compile(r"www\.|https?:")),
+    (re.compile(r"\badres\b|welke straat"), re.compile(r"straat|laan\b|plein|\d{4} ?[a-z]{2}\b")),
+    (
+        re.compile(
+            r"(?:wat (?:is|zijn)|hoe ?lang|hoeveel|welke).{0,40}(?:wachttijd|wachtlijst)|hoe ?lang.{0,40}wacht"
+            r"|(?:weken|maanden).{0,20}wachten|in de rij"
+        ),
+        re.compile(r"wacht.{0,60}\b(?:\d+|een|twee|drie|vier|zes|acht) (?:weken|maanden|dagen|uur)"),
+    ),
+    (re.compile(r"openingstijd|hoe laat|welke dagen|dagen en tijden"), re.compile(r"\d{1,2}[.:]\d\d uur|maandag")),
+    (
+        re.compile(
+            r"(?:welk|wat (?:is|zijn)|hoe hoog|hoeveel|hoe duur).{0,50}(?:tarie(?:f|ven)|uurprijs|uurloon|"
+            r"eigen bijdrage|salaris|\bloon\b)(?!\w)|wat verdien\w*|hoeveel.{0,25} per uur"
+        ),
+        _MONEY,
+    ),
+    (
+        re.compile(r"gewon(?:n)?en|\bwon\b|wie kreeg de|is gegund|zijn gegund|uitgekozen|winnaar"),
+        re.compile(r"gegund aan|is gegund|heeft gewonnen|gewonnen door"),
+    ),
+)
+_TYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(
+            r"welk (?:deel|aandeel|gedeelte|percentage)|hoeveel procent|percentage|hoe groot is het (?:deel|aandeel)"
+        ),
+        re.compile(r"%|procent|\b(?:een|1|twee|drie) op de\b|helft|kwart|derde|meerderheid|merendeel"),
+    ),
+    (
+        re.compile(
+            r"hoeveel (?:geld|euro|kost|budget)|wat kost|welk bedrag|hoe hoog|hoe duur|\bkosten\b|omzet|salaris|verdien"
+            r"|loon\b|vergoeding|subsidie|budget|boete|prijs"
+        ),
+        re.compile(r"€|euro\b|miljoen|\d{1,3}\.\d{3}"),
+    ),
+    (
+        re.compile(r"hoeveel|welk aantal|hoe vaak|hoe ?lang|hoe oud|leeftijd"),
+        re.compile(r"\d|\b(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien)\b"),
+    ),
+)
+_ASKS_NAMES = re.compile(
+    r"(?:hoe hee?t(?:en)?|namen? van|wie is) (?:de|het|onze|die|alle)? ?\w*(?:aanbieder|organisatie|manager"
+    r"|partij|medewerker|directeur"
+    r"|coach|contactpersoon|instelling|voorzitter|ambtena)"
+)
+_NAME = re.compile(r"(?<![.!?:•-] )(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][\w-]+)*")
+_WORDS = (
+    "slt slts gi gis mdo wbo jeugd regio west brabant oost hart van jeugdwet stevig stevige lokaal lokale team teams ik"
+)
+OWN_NAMES = frozenset(_WORDS.split())
+
+
+def type_missing(question: str, text: str) -> bool:
+    """Whether an amount of money, a share or a number is asked that the evidence does not hold."""
+    return any(asks.search(question) and not holds.search(text) for asks, holds in _TYPES)
+
+
+def detail_missing(question: str, folded: str, text: str) -> bool:
+    """Whether the question asks for a kind of detail (a telephone number, a price, a name) that the evidence lacks."""
+    if _ASKS_NAMES.search(question) and not [n for n in _NAME.findall(text) if fold(n).split()[0] not in OWN_NAMES]:
+        return True
+    return any(asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS)

@@ -1,0 +1,208 @@
+"""Signals by which answering is told from refusing: what the question asks for, and whether the evidence has it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from assistant.details import OWN_NAMES, detail_missing, type_missing
+from assistant.evidence import FEATURES, Asked, Evidence, coverage
+from assistant.understand import Understood
+from kb.words import fold, raw_words, terms
+
+KINDS = ("figure", "who", "date", "duration", "definition", "list", "procedure", "reason", "change", "referral")
+SIGNALS = (
+    "best",
+    "second",
+    "covered_best",
+    "covered_all",
+    "rarest_missing",
+    "lexical",
+    "dense",
+    "late",
+    "fact",
+    "year_missing",
+    "detail_missing",
+    "wanted",
+    "unknown_words",
+    "name_missing",
+    "place_missing",
+    "key_missing",
+    "joint",
+    "hole_best",
+    "hole_all",
+    "near_all",
+    "near_best",
+    "type_missing",
+    "content",
+    "second_passage",
+    *(f"kind_{k}" for k in KINDS),
+    "yes_no",
+    "length",
+    "names_year",
+    "odds",
+    "lead",
+    "odds_three",
+    "above_rest",
+    "maxsim",
+    "maxsim_first",
+    "content_first",
+    "wanted_first",
+    "wanted_share",
+    "own_words",
+    "all_words",
+    "late_best",
+    "dense_best",
+    "topic",
+)
+# Signals that by themselves mean that the sources do not say it.
+DECISIVE = ("year_missing", "detail_missing", "name_missing", "place_missing")
+LOOK = 4
+_COMPARED = ("maxsim", "maxsim_content", "wanted", "unit_coverage", "context_coverage", "late", "dense", "topic")
+
+
+def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
+    """The signals of one question, in the order of ``SIGNALS``."""
+    ranked = [e for e in evidence if e.features]
+    top = list(evidence[:LOOK])
+    best, union = _words(top[:1]), _words(top)
+    held = {w for w in asked.words if coverage({w: 1.0}, union) > 0 or _added(w, asked, union)}
+    missing = [v for w, v in asked.words.items() if w not in held]
+    parts = dict(ranked[0].hit.parts) if ranked else {}
+    text = " ".join(f"{e.unit.lead_text} {e.unit.text}" for e in top)
+    around = " ".join(e.unit.passage.text for e in top)
+    known = {w: v for w, v in asked.words.items() if v < asked.rarest}
+    keys = dict(sorted(known.items(), key=lambda p: -p[1])[:2])
+    first = _words(top[:2])
+    return (
+        evidence[0].score,
+        evidence[1].score if len(evidence) > 1 else 0.0,
+        coverage(asked.words, best),
+        sum(asked.words[w] for w in held) / max(sum(asked.words.values()), 1e-6),
+        max(missing, default=0.0) / 7.0,
+        parts.get("lexical", 0.0),
+        (parts.get("dense", 0.8) - 0.8) * 10,
+        (parts.get("late", 0.8) - 0.8) * 10,
+        float(evidence[0].unit.kind in ("fact", "row", "definition") and evidence[0].score > 0.8),
+        float(_year_missing(asked, top, around)),
+        float(detail_missing(fold(asked.question.text), fold(text), text)),
+        float(asked.pattern is None or asked.pattern.search(fold(text)) is not None),
+        sum(v for w, v in asked.words.items() if v >= asked.rarest and w not in held)
+        / max(sum(asked.words.values()), 1e-6),
+        float(_name_missing(asked, f"{around} {' '.join(e.hit.metadata.body or '' for e in top)}")),
+        float(_place_missing(asked.question, around)),
+        1.0 - coverage(keys, first) if keys else 0.0,
+        max(_joint(asked, keys, e) for e in top),
+        *_nearness(ranked),
+        float(type_missing(fold(asked.question.text), fold(text))),
+        max((_feature(e, "maxsim_content") for e in ranked), default=0.0),
+        (ranked[0].hit.score - min(e.hit.score for e in ranked[: 3 * LOOK])) if ranked else 0.0,
+        *_asked_for(asked.question),
+        *_standing(ranked),
+    )
+
+
+def _asked_for(question: Understood) -> list[float]:
+    kinds = [float(kind in question.kinds) for kind in KINDS]
+    return [*kinds, float(question.yes_no), len(question.text.split()) / 10, float(bool(question.years))]
+
+
+def _standing(ranked: Sequence[Evidence]) -> list[float]:
+    """How the best units stand: their odds beside each other, and the best they reach in each way of comparing."""
+    if not ranked:
+        return [0.0] * 14
+    odds = [math.log(max(e.score, 1e-6) / max(1 - e.score, 1e-6)) for e in ranked[:10]]
+    top = ranked[:6]
+    column = {n: [_feature(e, n) for e in top] for n in _COMPARED}
+    return [
+        odds[0],
+        odds[0] - odds[1] if len(odds) > 1 else 0.0,
+        sum(odds[:3]) / len(odds[:3]),
+        odds[0] - sum(odds) / len(odds),
+        max(column["maxsim"]),
+        column["maxsim"][0],
+        column["maxsim_content"][0],
+        column["wanted"][0],
+        sum(column["wanted"]) / len(top),
+        *(max(column[n]) for n in ("unit_coverage", "context_coverage", "late", "dense", "topic")),
+    ]
+
+
+def _feature(evidence: Evidence, name: str) -> float:
+    return evidence.features[FEATURES.index(name)]
+
+
+def _nearness(ranked: Sequence[Evidence]) -> tuple[float, float, float, float]:
+    """The word of the question that the evidence comes least near to, in the best unit and in all looked at, and the
+    means over all words; ten times the cosine above a half.
+    """
+    rows = [e.near for e in ranked if e.near]
+    if not rows:
+        return (0.0, 0.0, 0.0, 0.0)
+    best = [max(column) for column in zip(*rows, strict=True)]
+    own = max(rows, key=sum)
+    return tuple(10 * (v - 0.5) for v in (min(own), min(best), sum(best) / len(best), sum(own) / len(own)))  # type: ignore[return-value]
+
+
+def _joint(asked: Asked, keys: dict[str, float], evidence: Evidence) -> float:
+    """How far one unit with its headings holds both the rarest words asked about and the kind of thing asked."""
+    if asked.pattern is not None and not asked.pattern.search(fold(evidence.unit.text)):
+        return 0.0
+    own = _words([evidence])
+    told = {w: v for w, v in keys.items() if not _added(w, asked, own)}
+    return coverage(told, own) if told else 1.0
+
+
+def _year_missing(asked: Asked, top: Sequence[Evidence], around: str) -> bool:
+    """Whether the question names years of which none stands near the evidence or is its document's own."""
+    years = [y for y in asked.question.years if y != asked.question.asked_on.year]
+    return bool(years) and not any(str(y) in around or _dated(top, y) for y in years)
+
+
+def _name_missing(asked: Asked, around: str) -> bool:
+    """Whether the question names an organisation or law (capitals inside the sentence) that no document names.
+
+    A name that stands elsewhere in the documents decides nothing by itself: the question may use it in passing.
+    """
+    held = set(raw_words(around))
+    return any(
+        w not in OWN_NAMES
+        and asked.words.get(w, 0.0) >= asked.rarest
+        and not any(w in h or h in w for h in held if len(h) > 2)
+        for w in asked.question.names
+    )
+
+
+def _place_missing(question: Understood, around: str) -> bool:
+    """Whether a figure is asked of one municipality, or anything of another region, that the evidence does not name."""
+    towns = [p.municipality for p in question.places if p.municipality and not p.is_region]
+    about = "figure" in question.kinds and re.search(
+        r"\b(?:inwoners|kinderen|jeugdigen|percentage|leerlingen)\b", fold(question.text)
+    )
+    elsewhere = [p.name for p in question.places if p.region is None]
+    if elsewhere and not any(fold(name) in fold(around) for name in elsewhere):
+        return True
+    return bool(towns and about) and not any(t and fold(t) in fold(around) for t in towns)
+
+
+def _words(evidence: Sequence[Evidence]) -> frozenset[str]:
+    texts = [
+        " ".join(
+            [e.unit.lead_text, e.unit.text, e.unit.passage.section, e.unit.passage.topic or "", *e.unit.passage.path]
+        )
+        for e in evidence
+    ]
+    return frozenset(terms(" ".join(texts)))
+
+
+def _added(word: str, asked: Asked, union: frozenset[str]) -> bool:
+    """Whether a synonym of the word stands in the evidence."""
+    return any(e.term in union for e in asked.extra_words if word in fold(e.because))
+
+
+def _dated(evidence: Sequence[Evidence], year: int) -> bool:
+    """Whether a cited document was made in, or holds from, that year."""
+    return any(
+        d is not None and d.year == year for e in evidence for d in (e.hit.metadata.valid_from, e.hit.metadata.adopted)
+    )
