@@ -28,6 +28,13 @@ from prompts import render
 
 DEPTH = 14
 ABOUT_ACCESS = re.compile(r"huisarts|jeugdarts|verwij|toegang|aanmeld", re.IGNORECASE)
+_ASKS_ROUTE = re.compile(
+    r"\b(?:waar(?:heen)?|hoe|naar wie|naar welk\w*|bij wie|bij welk\w*|aan wie|wie)\b.{0,80}(?:verwij[sz]\w*|doorverw\w*"
+    r"|aanmeld\w*|\bmeld\b|terecht|aanklop\w*|\bklop\b|doorstu\w*|\bstu(?:ur|ren)\b|\bheen\b|naartoe)"
+    r"|\b(?:mag|kan|kun|mogen|kunnen|moet|moeten|blijf|blijven)\b.{0,80}(?:verwijzen|doorverwijzen|doorsturen)\b"
+    r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b",
+    re.IGNORECASE,
+)
 OFF_TASK = "off_task"  # a question about something else: not in the sources, rather than refused
 
 
@@ -144,7 +151,7 @@ def find_evidence(understood: Understood, library: Library, timings: dict[str, f
 def pick_cards(understood: Understood, sources: Sources, role: str | None, library: Library) -> list[Card]:
     """Route cards for a referral question: what holds on the day and, where that differs, what comes after it."""
     other = {"reason", "figure", "definition", "code"} & set(understood.kinds)
-    asks = "referral" in understood.kinds or ("change" in understood.kinds and ABOUT_ACCESS.search(understood.text))
+    asks = asks_for_route(understood) or ("change" in understood.kinds and ABOUT_ACCESS.search(understood.text))
     if not asks or other or ABOUT_BUYING.search(understood.text):
         return []
     now = route_cards(understood, role, library)[: max(1, len(understood.regions))]
@@ -153,6 +160,11 @@ def pick_cards(understood: Understood, sources: Sources, role: str | None, libra
         return now
     later = route_cards(replace(understood, day=after), role, library)[: max(1, len(understood.regions))]
     return [*now, *(c for c in later if c.match.route.id not in {n.match.route.id for n in now})]
+
+
+def asks_for_route(understood: Understood) -> bool:
+    """Whether the question asks for the way to help, and does not only speak of referring."""
+    return "referral" in understood.kinds and _ASKS_ROUTE.search(understood.text) is not None
 
 
 def next_change(understood: Understood, library: Library) -> date | None:

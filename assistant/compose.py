@@ -30,9 +30,9 @@ CARD_STEPS = 6
 ABOUT_BUYING = re.compile(
     r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
 )
-CARD_WORDS = 95
-WORDS_WITH_CARDS = 150  # cards and what is told beside them
-LOOK_BESIDE, MOST_BESIDE, FLOOR_BESIDE = 8, 3, 0.2
+CARD_WORDS = 60
+WORDS_WITH_CARDS = 165  # cards and what is told beside them
+LOOK_BESIDE, MOST_BESIDE, FLOOR_BESIDE = 8, 4, 0.15
 _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
 _ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}

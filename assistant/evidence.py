@@ -28,6 +28,7 @@ from kb.search import Found, content_weights, in_force
 from kb.words import STOP_WORDS, raw_words, terms, word_terms
 
 PASSAGES = 10
+LED = 0.6  # what an item of a list is worth of its lead-in line
 CLOSELY = 6  # so many of the best units are held against every word of the question
 BESIDE = 4  # of so many best hits the neighbours are read too
 NEIGHBOUR = 0.85
@@ -129,8 +130,26 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
         features = tuple(values[name] for name in FEATURES)
         total = intercept + sum(w * f for w, f in zip(weights, features, strict=True))
         evidence.append(Evidence(unit, hit, features, 1 / (1 + math.exp(-total))))
-    ranked = sorted(evidence, key=lambda e: -e.score)
+    ranked = sorted(_led(evidence), key=lambda e: -e.score)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
+
+
+def _led(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The units without lead-in lines that say nothing by themselves; the items below one share in its score."""
+    leads = {_place(e.unit.passage.document, e.unit.start): e.score for e in evidence if e.unit.text.endswith(":")}
+    followed = {_place(e.unit.passage.document, e.unit.lead[0]) for e in evidence if e.unit.lead is not None}
+    kept: list[Evidence] = []
+    for item in evidence:
+        document, lead = item.unit.passage.document, item.unit.lead
+        if _place(document, item.unit.start) in leads and _place(document, item.unit.start) in followed:
+            continue
+        led = leads.get(_place(document, lead[0]), 0.0) if lead is not None else 0.0
+        kept.append(replace(item, score=max(item.score, LED * led)))
+    return kept
+
+
+def _place(document: str, start: int) -> tuple[str, int]:
+    return document, start
 
 
 def _with_nearness(evidence: Evidence, found: Found, library: Library) -> Evidence:
