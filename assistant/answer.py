@@ -29,12 +29,13 @@ from prompts import render
 DEPTH = 14
 ABOUT_ACCESS = re.compile(r"huisarts|jeugdarts|verwij|toegang|aanmeld", re.IGNORECASE)
 _ASKS_ROUTE = re.compile(
-    r"\b(?:waar(?:heen)?|hoe|naar wie|naar welk\w*|bij wie|bij welk\w*|aan wie|wie)\b.{0,80}(?:verwij[sz]\w*|doorverw\w*"
-    r"|aanmeld\w*|\bmeld\b|terecht|aanklop\w*|\bklop\b|doorstu\w*|\bstu(?:ur|ren)\b|\bheen\b|naartoe)"
+    r"\b(?:waar(?:heen)?|hoe|naar wie|naar welk\w*|bij wie|bij welk\w*|aan wie|wie)\b.{0,80}"
+    r"(?:verwij[sz]\w*|doorverw\w*|aanmeld\w*|\bmeld\b|terecht|aanklop\w*|\bklop\b|doorstu\w*|\bstu(?:ur|ren)\b|\bheen\b|naartoe)"
     r"|\b(?:mag|kan|kun|mogen|kunnen|moet|moeten|blijf|blijven)\b.{0,80}(?:verwijzen|doorverwijzen|doorsturen)\b"
     r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b",
     re.IGNORECASE,
 )
+_FOR_ME = re.compile(r"\b(voor) (?:mij|me|ons)\b", re.IGNORECASE)
 OFF_TASK = "off_task"  # a question about something else: not in the sources, rather than refused
 
 
@@ -68,7 +69,8 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     corrected = library.searcher.correct(question.text)
     whole = make_whole(replace(question, text=corrected), library.gazetteer)
     language = recognise(question.text)
-    asked = whole.question
+    read_as = in_role(whole.question.text, question.role)
+    asked = replace(whole.question, text=read_as)
     if language is not None:
         asked = replace(asked, text=dutch_words(asked.text, language))
     understood = understand(asked, library.gazetteer, today)
@@ -79,10 +81,17 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
         answer = out_of_region(understood, library)
     else:
         answer = _from_sources(understood, question.role, library, timings, whole.said)
-    changed = whole.changed or corrected != question.text
+    changed = whole.changed or corrected != question.text or read_as != whole.question.text
     told = (language_notice(language),) if language is not None else ()
     notices = (*told, *_notices(understood, library, changed), *answer.notices)
-    return replace(answer, notices=notices, question_used=whole.question.text)
+    return replace(answer, notices=notices, question_used=read_as)
+
+
+def in_role(text: str, role: str | None) -> str:
+    """The question with "voor mij" and "voor ons" told by the asker's role, so that search knows who is meant."""
+    if role is None:
+        return text
+    return _FOR_ME.sub(lambda m: f"{m.group(1)} {render(f'answer.role_{role}')}", text)
 
 
 def _from_sources(

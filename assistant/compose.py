@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.evidence import Asked, Evidence, coverage
+from assistant.evidence import WANTED, Asked, Evidence, coverage
 from assistant.fact_evidence import Card
 from assistant.model import Answer, Citation, Hardness, Notice, RouteCard, Sentence, Step
 from assistant.service import Library
@@ -23,7 +23,7 @@ from assistant.write import (
     write_lines,
 )
 from kb.search import NATIONAL, in_force
-from kb.words import terms
+from kb.words import fold, terms
 from prompts import render
 
 CARD_STEPS = 6
@@ -31,6 +31,10 @@ ABOUT_BUYING = re.compile(
     r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
 )
 CARD_WORDS = 60
+LOOK_LEAD, SHARE_LEAD = 4, 0.4  # so many of the best lines may lead, at so much of the first one's score
+_ASKS_LIST = re.compile(
+    r"\b(?:wat|wie) zijn (?:de|alle) (?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|\d+)\b", re.IGNORECASE
+)
 WORDS_WITH_CARDS = 165  # cards and what is told beside them
 LOOK_BESIDE, MOST_BESIDE, FLOOR_BESIDE = 8, 4, 0.15
 _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
@@ -145,11 +149,21 @@ def _period(start: date | None, end: date | None) -> str:
 def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
     """What to say: the whole list where one is asked, else the best units that fit."""
     chosen = choose(evidence)
-    if "list" in question.kinds:
-        items = whole_list(chosen, evidence)
+    if "list" in question.kinds or _ASKS_LIST.search(question.text):
+        items = whole_list(chosen, evidence, question.text)
         if items:
             return items
-    return lists_together(with_context(chosen, evidence))
+    return lists_together(with_context(telling_first(question, chosen), evidence))
+
+
+def telling_first(question: Understood, chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The chosen units; where a figure, a term or a date is asked, the first that holds one leads."""
+    pattern = next((WANTED[k] for k in question.kinds if k in ("figure", "duration", "date")), None)
+    if pattern is None or not chosen:
+        return list(chosen)
+    near = [e for e in chosen[:LOOK_LEAD] if e.score >= SHARE_LEAD * chosen[0].score]
+    lead = next((e for e in near if pattern.search(fold(e.unit.text))), chosen[0])
+    return [lead, *(e for e in chosen if e is not lead)]
 
 
 def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) -> list[tuple[str, list[Evidence]]]:

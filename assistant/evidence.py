@@ -28,6 +28,7 @@ from kb.search import Found, content_weights, in_force
 from kb.words import STOP_WORDS, raw_words, terms, word_terms
 
 PASSAGES = 10
+LABEL_WORDS = 9
 LED = 0.6  # what an item of a list is worth of its lead-in line
 CLOSELY = 6  # so many of the best units are held against every word of the question
 BESIDE = 4  # of so many best hits the neighbours are read too
@@ -56,7 +57,7 @@ _DANGLING = re.compile(
     r"^(?:dit|deze|dat|die|hij|zij|ze|daar\w*|hier\w*|dus|ook|echter|daarnaast|bovendien|verder|dan|toch|vervolgens)\b",
     re.I,
 )
-_WANTED = {
+WANTED = {
     "figure": _NUMBER,
     "duration": _PERIOD,
     "date": _DATE,
@@ -172,6 +173,7 @@ def _weigh(asked: Asked, found: Found, library: Library) -> Iterator[tuple[Unit,
             if (codes or r.unit.kind != "row" or not _CODE_ROW.search(r.unit.text))
             and (r.unit.passage.document, r.unit.start) not in seen
             and not r.speaks
+            and not is_fragment(r.unit)
         ]
         seen.update((r.unit.passage.document, r.unit.start) for r in read)
         spans = [(r.unit.start - hit.passage.start, r.unit.end - hit.passage.start) for r in read]
@@ -179,6 +181,12 @@ def _weigh(asked: Asked, found: Found, library: Library) -> Iterator[tuple[Unit,
         place = Place.of(asked, hit, rank, library.shelf.headings(hit.row))
         for n, unit in enumerate(read):
             yield unit.unit, hit, _features(asked, unit, place, (float(similar[0, n]), float(similar[1, n])))
+
+
+def is_fragment(unit: Unit) -> bool:
+    """Whether a short stretch of running text is no sentence: a few words without a closing mark, as a label has."""
+    closed = unit.text.rstrip("\"'”’)»").endswith((".", "!", "?", ":", ";"))
+    return unit.kind == "sentence" and len(unit.text.split()) < LABEL_WORDS and not closed
 
 
 def _compare(units: Sequence[dict[str, float]]) -> None:
@@ -213,7 +221,7 @@ class Asked:
         """Read the question once."""
         knowledge = library.knowledge
         added = tuple(library.facts.weighted(found.question))
-        pattern = next((_WANTED[k] for k in question.kinds if k in _WANTED), None)
+        pattern = next((WANTED[k] for k in question.kinds if k in WANTED), None)
         rarest = math.log(1 + (len(knowledge.passages) + 0.5) / 0.5) - 1e-6  # the weight of a word that stands nowhere
         return Asked(
             question,

@@ -20,6 +20,7 @@ from ingest.sentences import sentence_spans
 from kb.facts.glossary import shortened
 from kb.facts.model import Evidence as Proof
 from kb.facts.routes import RouteMatch
+from kb.facts.sheets import Sheet
 from kb.hit import Hit
 from kb.search import NATIONAL, Found, in_force
 from kb.words import STOP_WORDS, fold, raw_words, terms
@@ -28,6 +29,7 @@ from prompts import render
 DEFINITION_WORDS = 75
 OTHER_PERIOD = 0.5
 MOST_PROOFS = 4
+RARE, LEAST_BEARING = 2.2, 0.6
 BY_A_WORD = 0.4  # what a fact is worth when only a stray word points to its task area
 _ASKS_AREA = re.compile(
     r"welke? (?:taakgebied|onderdeel|segment|soort hulp|vorm van (?:jeugd)?hulp)|onder wat valt|valt .* onder\b"
@@ -171,11 +173,22 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
             )
             if fact.attribute.startswith("valt"):
                 score = (0.6 if where else 0.25) + 0.5 * coverage(asked.words, frozenset(terms(fact.quote)))
-            elif not sure:
-                score *= BY_A_WORD
+            else:
+                score *= (1.0 if sure else BY_A_WORD) * _bears(asked, fact.quote, sheet)
             made = as_evidence(text, [fact], "fact", score, library)
             if made is not None:
                 yield made
+
+
+def _bears(asked: Asked, quote: str, sheet: Sheet) -> float:
+    """How far a sheet's fact holds the rare words of the question that do not name the sheet itself (0..1)."""
+    named = frozenset(terms(" ".join([sheet.subject, *sheet.parts])))
+    held = frozenset(terms(quote)) | named
+    rare = {w: v for w, v in asked.words.items() if v >= RARE and coverage({w: 1.0}, named) == 0.0}
+    answered = {
+        w: v for w, v in rare.items() if not any(w in fold(e.because) and e.term in held for e in asked.extra_words)
+    }
+    return LEAST_BEARING + (1 - LEAST_BEARING) * coverage(answered, held) if answered else 1.0
 
 
 def _with_subject(text: str, subject: str) -> str:

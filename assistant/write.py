@@ -15,7 +15,7 @@ from assistant.units import Unit, clean, row_headers
 from ingest.model import Document, Metadata, Passage
 from kb.knowledge import Knowledge
 from kb.search import in_force
-from kb.words import terms
+from kb.words import fold, terms
 from prompts import render
 
 MOST_WORDS = 118
@@ -124,9 +124,14 @@ def _at(
     return found if near else None
 
 
-def whole_list(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """All items, in order, of the list that one of the best units belongs to or leads in; [] when none fits."""
-    for first in chosen[:LISTS_AMONG]:
+def whole_list(chosen: Sequence[Evidence], evidence: Sequence[Evidence], question: str) -> list[Evidence]:
+    """All items, in order, of the list that one of the best units belongs to or leads in; [] when none fits.
+
+    Where a number of things is asked for ("de vijf taakgebieden"), a list whose lead-in has that number goes first.
+    """
+    wanted = numbers(question)
+    among = sorted(chosen[: 2 * LISTS_AMONG], key=lambda e: not (wanted and wanted <= numbers(e.unit.lead_text)))
+    for first in among[:LISTS_AMONG]:
         lead = first.unit.lead or (first.unit.start, first.unit.end)
         items = [
             e
@@ -269,15 +274,22 @@ def with_subject(unit: Unit, before: Unit | None) -> str:
     follows = before is not None and before.passage.id == unit.passage.id and 0 <= unit.start - before.end <= 2
     if unit.kind not in ("sentence", "item") or unit.lead is not None or follows or not LEANS.search(unit.text):
         return unit.text
-    subject = subject_of(unit.passage)
-    if not subject or set(terms(subject)) <= set(terms(unit.text)):
+    subject = subject_of(unit.passage, "hieronder" in fold(unit.text))
+    told = before is not None and before.passage.topic == subject
+    if not subject or told or set(terms(subject)) <= set(terms(unit.text)):
         return unit.text
     return f"{subject}: {unit.text[0].lower()}{unit.text[1:]}"
 
 
-def subject_of(passage: Passage) -> str:
-    """What a passage is about: its chapter's topic, else its last heading without number; "" when that is long."""
-    last = (passage.topic or (passage.section or " ".join(passage.path[-1:])).split(" › ")[-1]).strip()
+def subject_of(passage: Passage, below: bool) -> str:
+    """What a passage is about: its chapter's topic; for a line that points to its heading (``below``), else the last
+    heading without number, when that is short.
+    """
+    if passage.topic:
+        return passage.topic
+    if not below:
+        return ""
+    last = (passage.section or " ".join(passage.path[-1:])).split(" › ")[-1].strip()
     bare = re.sub(r"^(?:hoofdstuk\s+|artikel\s+)?[\d.]+[.:]?\s+", "", last, flags=re.IGNORECASE).strip(" :?.")
     return bare if 0 < len(bare.split()) <= MOST_SUBJECT else ""
 
