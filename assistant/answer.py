@@ -35,6 +35,7 @@ _ASKS_ROUTE = re.compile(
     r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b",
     re.IGNORECASE,
 )
+_ASKS_REGION = re.compile(r"\b(?:welke|wat voor|wat is (?:de|mijn|onze)) (?:jeugd\w*)?regio", re.IGNORECASE)
 _FOR_ME = re.compile(r"\b(voor) (?:mij|me|ons)\b", re.IGNORECASE)
 OFF_TASK = "off_task"  # a question about something else: not in the sources, rather than refused
 
@@ -142,7 +143,8 @@ def read_sources(understood: Understood, library: Library, timings: dict[str, fl
     ``said`` is the last answer, when the question leans on it.
     """
     region = understood.regions[0] if len(understood.regions) == 1 else None
-    found = library.searcher.search(understood.text, Scope(region, understood.day), DEPTH, said)
+    searched = understood.text + place_words(understood, library)
+    found = library.searcher.search(searched, Scope(region, understood.day), DEPTH, said)
     timings.update(found.timings_ms)
     clock = time.perf_counter()
     asked = Asked.of(understood, found, library)
@@ -150,6 +152,18 @@ def read_sources(understood: Understood, library: Library, timings: dict[str, fl
     evidence = sorted([*facts, *gather(asked, found, library)], key=lambda e: -e.score)
     timings["evidence"] = (time.perf_counter() - clock) * 1000
     return Sources(asked, evidence)
+
+
+def place_words(understood: Understood, library: Library) -> str:
+    """Names that the documents use for the places asked about: a village's municipality and, where the region itself is
+    asked, its name; "" when there is nothing to add.
+    """
+    inside = [p for p in understood.places if p.municipality and not p.is_region]
+    added = [p.municipality for p in inside if p.municipality and p.municipality != p.name]
+    if _ASKS_REGION.search(understood.text):
+        added += [p.municipality for p in inside if p.municipality]
+        added += [r.name for r in map(library.gazetteer.region, understood.regions) if r is not None]
+    return "".join(f" {name}" for name in dict.fromkeys(added))
 
 
 def find_evidence(understood: Understood, library: Library, timings: dict[str, float]) -> list[Evidence]:
@@ -192,6 +206,11 @@ def _notices(understood: Understood, library: Library, changed: bool) -> list[No
     notices: list[Notice] = []
     if changed:
         notices.append(Notice("read_as", render("answer.read_as", question=understood.text)))
+    if _ASKS_REGION.search(understood.text):
+        for place in understood.places:
+            region = library.gazetteer.region(place.region or "")
+            if region is not None and not place.is_region:
+                notices.append(Notice("region", render("answer.place_region", place=place.name, region=region.name)))
     if understood.place_beats_field and understood.field_place is not None:
         named = ", ".join(dict.fromkeys(p.name for p in understood.places))
         regions = [library.gazetteer.region(r) for r in understood.regions]

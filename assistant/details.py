@@ -31,6 +31,12 @@ _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         _MONEY,
     ),
     (
+        re.compile(r"\b(?:wat|hoeveel) kost (?:een|1|het|de)\b|hoe duur is|(?:welke|wat is de) (?:kost)?prijs\b"),
+        re.compile(
+            r"(?:€|euro)[^.]{0,40}\bper\b|\bper (?:uur|dag|minuut|maand|jaar|jeugdige|stuk)\b[^.]{0,40}(?:€|euro)"
+        ),
+    ),
+    (
         re.compile(r"gewon(?:n)?en|\bwon\b|wie kreeg de|is gegund|zijn gegund|uitgekozen|winnaar"),
         re.compile(r"gegund aan|is gegund|heeft gewonnen|gewonnen door"),
     ),
@@ -54,6 +60,11 @@ _TYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\d|\b(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien)\b"),
     ),
 )
+_ASKS_PERSON = re.compile(
+    r"\b(?:hoe hee?t|naam van|namen van|wie is|wie zijn) .{0,30}(?:manager|medewerker|directeur|coach|contactpersoon"
+    r"|voorzitter|ambtenaar|wethouder|consulent|burgemeester|bestuurder|projectleider)s?\b"
+)
+_PERSON = re.compile(r"\b[A-ZÀ-Þ][a-zà-ÿ]+ (?:van |de |den |der )*[A-ZÀ-Þ][a-zà-ÿ]+\b")
 _ASKS_NAMES = re.compile(
     r"(?:hoe hee?t(?:en)?|namen? van|wie is) (?:de|het|onze|die|alle)? ?\w*(?:aanbieder|organisatie|manager"
     r"|partij|medewerker|directeur"
@@ -73,6 +84,9 @@ def type_missing(question: str, text: str) -> bool:
 
 def detail_missing(question: str, folded: str, text: str) -> bool:
     """Whether the question asks for a kind of detail (a telephone number, a price, a name) that the evidence lacks."""
+    people = [n for n in _PERSON.findall(text) if not OWN_NAMES & set(fold(n).split())]
+    if _ASKS_PERSON.search(question) and not people:
+        return True
     if _ASKS_NAMES.search(question) and not [n for n in _NAME.findall(text) if fold(n).split()[0] not in OWN_NAMES]:
         return True
     return any(asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS)

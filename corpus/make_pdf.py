@@ -29,8 +29,15 @@ _WIDTH, _HEIGHT = A4
 _COLUMN = (_WIDTH - 2 * _MARGIN - _GAP) / 2
 _WIDE_WORDS = 110  # a table with more words than this in a row and four columns gets the width of the page
 _BODY = ParagraphStyle(
-    "body", fontName="Helvetica", fontSize=9, leading=11.6, spaceAfter=5.5, hyphenationLang="nl_NL",
-    hyphenationMinWordLength=7, embeddedHyphenation=0, splitLongWords=0,
+    "body",
+    fontName="Helvetica",
+    fontSize=9,
+    leading=11.6,
+    spaceAfter=5.5,
+    hyphenationLang="nl_NL",
+    hyphenationMinWordLength=7,
+    embeddedHyphenation=0,
+    splitLongWords=0,
 )
 _NOTE = ParagraphStyle("note", _BODY, fontName="Helvetica-Oblique")
 _HEADINGS = {

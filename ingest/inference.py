@@ -11,12 +11,20 @@ from ingest.messages import message
 from ingest.model import Metadata
 from ingest.sentences import sentence_spans
 
-_MONTHS = (
-    [
-        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
-        "december",
-    ]
-)
+_MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 _YEAR = r"((?:19|20)\d\d)"
 _DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(_MONTHS)})\s+{_YEAR}\b|\b(\d{{1,2}})-(\d{{1,2}})-{_YEAR}\b")
 _KINDS = (

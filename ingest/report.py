@@ -100,8 +100,14 @@ def render(report: ReadingReport, width: int = 120) -> str:
         table.add_column(message(f"report_{key}"), overflow="fold")
     for row in report.documents:
         table.add_row(
-            row.file_name, str(row.pages), str(row.passages), _repairs(row), _percent(row.illegible_share),
-            message("report_rows", tables=row.tables, rows=row.rows), str(row.glossary), row.language,
+            row.file_name,
+            str(row.pages),
+            str(row.passages),
+            _repairs(row),
+            _percent(row.illegible_share),
+            message("report_rows", tables=row.tables, rows=row.rows),
+            str(row.glossary),
+            row.language,
             "\n".join((*row.warnings, *_derived(row))) or "-",
         )
     console.print(table)
@@ -125,5 +131,3 @@ def _failures(failures: Iterable[Failure]) -> Iterable[str]:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.2f}%".replace(".", ",")
-
-

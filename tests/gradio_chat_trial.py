@@ -96,9 +96,11 @@ def _violations(page: Any) -> list[str]:
 
 
 def _names(page: Any) -> str:
-    return str(page.evaluate(
-        "[...document.querySelectorAll('[aria-label],[title]')].map(e => e.ariaLabel || e.title).join(' ')"
-    ))
+    return str(
+        page.evaluate(
+            "[...document.querySelectorAll('[aria-label],[title]')].map(e => e.ariaLabel || e.title).join(' ')"
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Measures the page of a running server and, when asked, takes the screenshots of the documentation.
 
-    python tests/measure_page.py http://127.0.0.1:8000 [--screenshots docs/screenshots [--admin-key KEY]]
+python tests/measure_page.py http://127.0.0.1:8000 [--screenshots docs/screenshots [--admin-key KEY]]
 """
 
 from __future__ import annotations
@@ -59,8 +59,10 @@ def ask(page: Any, question: str) -> float:
 def measure(browser: Any, address: str) -> None:
     """Print the figures."""
     views = [first_view(browser, address) for _ in range(5)]
-    print(f"first view, empty cache: median {statistics.median(v[0] for v in views):.2f} s, "
-          f"{views[0][1]:.0f} kB, {views[0][2]} requests")
+    print(
+        f"first view, empty cache: median {statistics.median(v[0] for v in views):.2f} s, "
+        f"{views[0][1]:.0f} kB, {views[0][2]} requests"
+    )
     page = browser.new_context().new_page()
     page.goto(address)
     ready(page)

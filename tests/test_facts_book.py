@@ -113,7 +113,8 @@ def test_all_product_codes_are_there(name: str) -> None:
     codes = {e.code for area in AREAS for e in facts.codes_of(area)} | {e.code for e in facts.code("54D01 54D02")}
     assert len(codes) == PRODUCT_CODES
     assert {(e.area, e.partly) for e in facts.code("54002")} == {
-        ("Stevig Lokaal Team", True), ("Specialistische en/of locatiegebonden ondersteuning", True)
+        ("Stevig Lokaal Team", True),
+        ("Specialistische en/of locatiegebonden ondersteuning", True),
     }
     assert facts.code("44A06")[0].variant == "Inspanningsgericht"
     assert len(facts.code("42A05")) == 2

@@ -141,7 +141,7 @@ def test_steps_come_in_the_order_of_the_slots_and_open_slots_are_told(routes: Ro
     [
         (("vak: Eerst", "vak: Ooit"), "'Ooit'"),
         (("      - wet\n", "      - wat\n"), "'wat'"),
-        (("    titel: \"Bus\"\n", ""), "titel"),
+        (('    titel: "Bus"\n', ""), "titel"),
         (("hardheid: wet", "hardheid: hard"), "hardheid"),
         (("vanaf: 2031-05-01\n    algemeen", "vanaf: mei\n    algemeen"), "vanaf"),
         (("id: laagte-bus", "id: laagte-zwaar"), "twee keer"),

@@ -81,7 +81,10 @@ def test_a_phrase_may_have_two_words_between_and_no_more() -> None:
 def test_abbreviations_both_ways_from_the_documents() -> None:
     text = "het multidisciplinair overleg (MDO)"
     document = Document(
-        Metadata("a", "A"), "a.md", "", (Page(None, text, text),),
+        Metadata("a", "A"),
+        "a.md",
+        "",
+        (Page(None, text, text),),
         abbreviations=(Abbreviation("MDO", "multidisciplinair overleg", 4, len(text)),),
     )
     synonyms = Synonyms([], [document])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from assistant.service import Library, Service
 
+
 @pytest.fixture(scope="module")
 def address(service: Service) -> Iterator[TestClient]:
     """The address over the small index."""

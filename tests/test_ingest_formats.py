@@ -163,8 +163,12 @@ def test_ruled_table_with_merged_cells() -> None:
     buffer = io.BytesIO()
     table = Table([["Was", "", "Wordt"], ["A", "11", "wonen"], ["", "12", ""], ["B", "13", "leren"]])
     table.setStyle(
-        [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("SPAN", (0, 1), (0, 2)), ("SPAN", (2, 1), (2, 2)),
-         ("SPAN", (0, 0), (1, 0))]
+        [
+            ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+            ("SPAN", (0, 1), (0, 2)),
+            ("SPAN", (2, 1), (2, 2)),
+            ("SPAN", (0, 0), (1, 0)),
+        ]
     )
     SimpleDocTemplate(buffer, pagesize=A4, invariant=1).build([table])
     assert raw_of("x.pdf", buffer.getvalue()).pages[0].text.split("\n") == [
@@ -280,9 +284,7 @@ def test_loose_lines_around_a_table_do_no_harm() -> None:
 
 
 def test_columns_without_a_line_down_are_told_by_breaks_in_the_lines_across() -> None:
-    across = b"".join(
-        b"%d %d m %d %d l S\n" % (x, y, x + 98, y) for y in (700, 680, 660, 640) for x in (60, 160, 260)
-    )
+    across = b"".join(b"%d %d m %d %d l S\n" % (x, y, x + 98, y) for y in (700, 680, 660, 640) for x in (60, 160, 260))
     words = b"".join(
         b"BT /F1 9 Tf 1 0 0 1 %d %d Tm (%s) Tj ET\n" % (65 + 100 * n, 686 - 20 * row, b"cel%d%d" % (row, n))
         for row in range(3)

@@ -101,7 +101,10 @@ def read_mutated(path: Path, outcomes: dict[str, int], round_number: int, stop: 
 
     @seed(round_number)
     @settings(
-        max_examples=100, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=100,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     @given(st.lists(mutation, max_size=6))

@@ -80,4 +80,3 @@ def test_practice_is_well_formed() -> None:
 def test_a_mark_does_not_see_spaces_hyphens_or_case() -> None:
     assert mark("De Jeugd-\nhulp begint.") == mark("de jeugdhulp begint.")
     assert mark("De jeugdhulp begint niet.") != mark("De jeugdhulp begint.")
-

@@ -88,10 +88,12 @@ def test_every_part_is_dutch_and_keeps_to_wcag(panel: Any, visit: Visit) -> None
         panel.get_by_label(name, exact=True).first.check()
         panel.wait_for_timeout(900)
         assert visit.violations() == [], name
-        shown = panel.inner_text("body") + json.dumps(panel.evaluate(
-            "[...document.querySelectorAll('[aria-label],[title],[placeholder]')].filter(e => e.offsetParent)"
-            ".map(e => [e.ariaLabel, e.title, e.placeholder])"
-        ))
+        shown = panel.inner_text("body") + json.dumps(
+            panel.evaluate(
+                "[...document.querySelectorAll('[aria-label],[title],[placeholder]')].filter(e => e.offsetParent)"
+                ".map(e => [e.ariaLabel, e.title, e.placeholder])"
+            )
+        )
         for english in ("Click", "Drop", "Clear", "Submit", "Loading", "Error", "Upload", "Built with", "More tabs"):
             assert english not in shown, (name, english)
     assert panel.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -88,7 +88,9 @@ def test_a_suggestion_is_asked_with_one_click(visit: Visit) -> None:
 def test_danger_stands_out_and_its_numbers_can_be_called(visit: Visit) -> None:
     answer = shown(visit, DANGER)
     assert answer.locator("a.phone").evaluate_all("links => links.map(a => a.getAttribute('href'))") == [
-        "tel:112", "tel:113", "tel:08000113",
+        "tel:112",
+        "tel:113",
+        "tel:08000113",
     ]
     box = answer.locator("a.phone").first.bounding_box()
     assert box["y"] + box["height"] <= visit.page.viewport_size["height"]

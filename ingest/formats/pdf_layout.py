@@ -135,9 +135,7 @@ def _is_parted(before: Segment, here: Segment) -> bool:
 def _pitch(lines: Sequence[Segment]) -> float:
     """The usual distance of two baselines: a low quantile, since pages of short blocks have more gaps than lines."""
     gaps = sorted(
-        gap
-        for before, here in pairwise(lines)
-        if 0.8 * here.size < (gap := before.y - here.y) < 3.2 * here.size
+        gap for before, here in pairwise(lines) if 0.8 * here.size < (gap := before.y - here.y) < 3.2 * here.size
     )
     return gaps[len(gaps) // 5] if gaps else 1.3 * lines[0].size
 

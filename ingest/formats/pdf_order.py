@@ -93,9 +93,7 @@ def _drawn_by_row(lines: Sequence[Placed], gutter: float) -> bool:
         if before.x < gutter <= here.x and abs(before.y - here.y) < 2 * max(1.0, here.size)
     )
     right = sum(1 for one in lines if one.x >= gutter)
-    returns = sum(
-        1 for before, here in pairwise(lines) if here.x < gutter <= before.x and here.y > before.y
-    )
+    returns = sum(1 for before, here in pairwise(lines) if here.x < gutter <= before.x and here.y > before.y)
     return hops > 0.3 * right or returns > 1
 
 

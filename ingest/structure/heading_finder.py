@@ -43,9 +43,31 @@ _RUNNING = 3  # a shouted line that comes back so often is a running header
 # Words that head the columns of a table; a shouted line of these is no heading.
 _COLUMN_WORDS = frozenset(
     [
-        "begrip", "begrippen", "definitie", "defenitie", "doel", "omschrijving", "proces", "processen", "risico",
-        "beheersmaatregelen", "actie", "acties", "fase", "randvoorwaarde", "betrokken", "partijen", "rasci",
-        "maatregel", "maatregelen", "toelichting", "was", "wordt", "planning", "kosten", "bedrag",
+        "begrip",
+        "begrippen",
+        "definitie",
+        "defenitie",
+        "doel",
+        "omschrijving",
+        "proces",
+        "processen",
+        "risico",
+        "beheersmaatregelen",
+        "actie",
+        "acties",
+        "fase",
+        "randvoorwaarde",
+        "betrokken",
+        "partijen",
+        "rasci",
+        "maatregel",
+        "maatregelen",
+        "toelichting",
+        "was",
+        "wordt",
+        "planning",
+        "kosten",
+        "bedrag",
     ]
 )
 _LOOSE_END = re.compile(
@@ -53,8 +75,6 @@ _LOOSE_END = re.compile(
     r"onder|tussen|binnen|waarbij|waarin|waarop|hun|ons|onze|zo|niet)|/|-)$",
     re.IGNORECASE,
 )
-
-
 
 
 def find_headings(lines: Sequence[Line], clues: Clues) -> list[Heading]:
@@ -114,14 +134,18 @@ class _Finder:
             return None
         if self.marked:
             return self._dotted(index, text)
-        return self._named(index, text) or self._dotted(index, text) or self._single(index, text) or (
-            self._shouted(index) or self._unnumbered(index, text)
+        return (
+            self._named(index, text)
+            or self._dotted(index, text)
+            or self._single(index, text)
+            or (self._shouted(index) or self._unnumbered(index, text))
         )
 
     def _make(self, index: int, level: int, label: Label, last: int | None = None) -> Heading:
         self.depth = level
-        return Heading(index, index if last is None else last, level, label.number, label.title,
-                       label.official_pages, label.word)
+        return Heading(
+            index, index if last is None else last, level, label.number, label.title, label.official_pages, label.word
+        )
 
     def _named(self, index: int, text: str) -> Heading | None:
         found = NAMED.match(text)
@@ -312,7 +336,7 @@ class _Finder:
 
     def _title_case(self, text: str) -> bool:
         start = text.lstrip("‘'\"“(")
-        if not start[:1].isupper() or is_shouted(text) or text[0] in "(“\"„" or _LOOSE_END.search(text.rstrip(" )")):
+        if not start[:1].isupper() or is_shouted(text) or text[0] in '(“"„' or _LOOSE_END.search(text.rstrip(" )")):
             return False
         if ";" in text or re.search(r"[.:,!…\-–—]$", text.rstrip()) or text.count("(") != text.count(")"):
             return False

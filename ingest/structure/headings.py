@@ -18,6 +18,8 @@ DOTTED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?P<title>[^\W\
 SINGLE = re.compile(r"(?P<number>\d{1,2})(?P<dot>[.:)]?)\s+(?P<title>[^\W\d_‘'\"“(].*|[‘'\"“(]\S.*)$")
 SPACED = re.compile(r"^(\d) (\d)(?=\s+[A-Z]{2})")
 TITLE = 0  # the level of a single top heading on the first line: the document's title, no section
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading: lines ``first`` to ``last`` (indices), its level from 1, and what it says."""
@@ -66,8 +68,14 @@ def take_apart(text: str) -> Label:
 
 def is_year_or_amount(number: str, text: str) -> bool:
     rest = text[len(number) :].lstrip()
-    return bool(re.match(r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|"
-                         r"december|miljoen|miljard|jaar|uur|procent|%|euro|op de)\b", rest, re.IGNORECASE))
+    return bool(
+        re.match(
+            r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|"
+            r"december|miljoen|miljard|jaar|uur|procent|%|euro|op de)\b",
+            rest,
+            re.IGNORECASE,
+        )
+    )
 
 
 def is_shouted(text: str) -> bool:

@@ -39,8 +39,11 @@ class Casing:
             return text
         lowered = _WORD.sub(lambda found: self._usual(found.group()), text)
         return next(
-            (lowered[:place] + lowered[place].upper() + lowered[place + 1 :]
-             for place, character in enumerate(lowered) if character.isalpha()),
+            (
+                lowered[:place] + lowered[place].upper() + lowered[place + 1 :]
+                for place, character in enumerate(lowered)
+                if character.isalpha()
+            ),
             lowered,
         )
 
@@ -111,9 +114,7 @@ def _chapter_in(stack: Sequence[_Open]) -> str | None:
     return found.group() if found else None
 
 
-def _opened(
-    stack: Sequence[_Open], heading: Heading, casing: Casing, topics: Mapping[str, str]
-) -> list[_Open]:
+def _opened(stack: Sequence[_Open], heading: Heading, casing: Casing, topics: Mapping[str, str]) -> list[_Open]:
     kept = [item for item in stack if item.level < heading.level]
     chapter = chapter_of(heading)
     if chapter and heading.level > 1:

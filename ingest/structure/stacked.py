@@ -19,9 +19,30 @@ from ingest.raw import RawPage
 
 _NAMES = frozenset(
     [
-        "proces", "doel", "omschrijving", "beschrijving", "toelichting", "risico", "actie", "acties", "maatregel",
-        "maatregelen", "beheersmaatregelen", "betrokken", "partijen", "randvoorwaarde", "verantwoordelijke", "planning",
-        "resultaat", "onderwerp", "thema", "indicator", "norm", "taak", "taken", "rol",
+        "proces",
+        "doel",
+        "omschrijving",
+        "beschrijving",
+        "toelichting",
+        "risico",
+        "actie",
+        "acties",
+        "maatregel",
+        "maatregelen",
+        "beheersmaatregelen",
+        "betrokken",
+        "partijen",
+        "randvoorwaarde",
+        "verantwoordelijke",
+        "planning",
+        "resultaat",
+        "onderwerp",
+        "thema",
+        "indicator",
+        "norm",
+        "taak",
+        "taken",
+        "rol",
     ]
 )
 _CELL_WIDTH = 48  # characters; a longer line is running text
@@ -221,9 +242,7 @@ def _columns(stub: _Stub, own: Sequence[_Block]) -> list[_Column]:
         return [_Column(column.name, _fitted(column.blocks, count)) for column in columns]
     blocks = _merged(own)
     if len(blocks) == count * (len(stub.heads) - 1):
-        return [
-            _Column(name, blocks[place * count : (place + 1) * count]) for place, name in enumerate(stub.heads[1:])
-        ]
+        return [_Column(name, blocks[place * count : (place + 1) * count]) for place, name in enumerate(stub.heads[1:])]
     if len(stub.heads) < 2 or len(blocks) <= count:
         return []
     return [_Column(stub.heads[0], blocks[:count]), _Column(stub.heads[1], blocks[count:])]
@@ -233,9 +252,7 @@ def _fitted(blocks: Sequence[_Block], count: int) -> list[_Block]:
     """A column's cells: where there are too many, a block that refers back ("Dit ...") goes on in the cell above it."""
     found = _merged(blocks)
     while len(found) > count:
-        place = next(
-            (at for at, block in enumerate(found) if at and block.text.split()[0].lower() in _REFERS), None
-        )
+        place = next((at for at, block in enumerate(found) if at and block.text.split()[0].lower() in _REFERS), None)
         if place is None:
             return found
         before, here = found[place - 1], found[place]

@@ -18,8 +18,31 @@ from ingest.structure.lines import BULLET, Line
 
 _STOP = frozenset(
     [
-        "het", "de", "een", "en", "of", "van", "voor", "met", "in", "op", "te", "aan", "bij", "dat", "die", "dit",
-        "deze", "per", "naar", "tot", "uit", "om", "als", "door", "en/of",
+        "het",
+        "de",
+        "een",
+        "en",
+        "of",
+        "van",
+        "voor",
+        "met",
+        "in",
+        "op",
+        "te",
+        "aan",
+        "bij",
+        "dat",
+        "die",
+        "dit",
+        "deze",
+        "per",
+        "naar",
+        "tot",
+        "uit",
+        "om",
+        "als",
+        "door",
+        "en/of",
     ]
 )
 _TOKEN = re.compile(r"[^\W\d_]+")
@@ -51,9 +74,7 @@ class _Chapter:
     subheadings: frozenset[tuple[str, ...]]
 
 
-def infer_topics(
-    lines: Sequence[Line], headings: Sequence[Heading], abbreviations: Sequence[Abbreviation]
-) -> Topics:
+def infer_topics(lines: Sequence[Line], headings: Sequence[Heading], abbreviations: Sequence[Abbreviation]) -> Topics:
     """Topics of the untitled chapters, by the list of names that explains them best."""
     chapters = _alike(_untitled(lines, headings))
     if len(chapters) < 2:

@@ -45,8 +45,12 @@ class Unwoven:
 def unweave(pages: Sequence[RawPage]) -> Unwoven:
     """The pages with each term on a line before its definition; unchanged where there is no such glossary."""
     first = next(
-        ((number, place) for number, page in enumerate(pages) for place, line in enumerate(page.text.split("\n"))
-         if _HEADER.match(line)),
+        (
+            (number, place)
+            for number, page in enumerate(pages)
+            for place, line in enumerate(page.text.split("\n"))
+            if _HEADER.match(line)
+        ),
         None,
     )
     if first is None:

@@ -10,8 +10,23 @@ from itertools import product
 
 _STARTERS = frozenset(
     [
-        "een", "het", "de", "met", "bij", "op", "dit", "deze", "in", "onder", "als", "wanneer", "voor", "alle",
-        "iedere", "elke", "dat",
+        "een",
+        "het",
+        "de",
+        "met",
+        "bij",
+        "op",
+        "dit",
+        "deze",
+        "in",
+        "onder",
+        "als",
+        "wanneer",
+        "voor",
+        "alle",
+        "iedere",
+        "elke",
+        "dat",
     ]
 )
 _OPENERS = frozenset(["een", "het", "de", "met", "bij", "alle", "iedere", "elke"])

@@ -97,8 +97,6 @@ def check_routes(knowledge: Indexed, routes: Iterable[Route] | None = None) -> l
     return list(RouteBook(load_routes() if routes is None else routes, readers).problems)
 
 
-def find_routes(
-    question: str, region: str | None, day: date, role: str | None, knowledge: Indexed
-) -> list[RouteMatch]:
+def find_routes(question: str, region: str | None, day: date, role: str | None, knowledge: Indexed) -> list[RouteMatch]:
     """One look-up without keeping the routes; ``Facts`` keeps them."""
     return RouteBook(load_routes(), [Reader(d) for d in knowledge.documents]).find(question, region, day, role)
