@@ -55,6 +55,7 @@ def modules(*rooms: str) -> Iterator[tuple[str, Path, ast.Module]]:
     """Every module of these rooms with its syntax tree."""
     for room in rooms:
         paths = [ROOT / f"{room}.py"] if (ROOT / f"{room}.py").exists() else sorted((ROOT / room).rglob("*.py"))
+        paths = [p for p in paths if ".venv" not in p.parts]  # the peers' own environment, where it was made
         for path in paths:
             yield room, path, parsed(path)
 
