@@ -31,7 +31,7 @@ _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         _MONEY,
     ),
     (
-        re.compile(r"\b(?:wat|hoeveel) kost (?:een|1|het|elk) (?:uur|dag|dagdeel|etmaal|minuut|sessie|gesprek)\b|kostprijs"),
+        re.compile(r"\b(?:wat|hoeveel) kost (?:een|1|het|elk) (?:uur|dag|dagdeel|etmaal|minuut|sessie|gesprek)\b"),
         re.compile(
             r"(?:€|euro)[^.]{0,40}\bper\b|\bper (?:uur|dag|minuut|maand|jaar|jeugdige|stuk)\b[^.]{0,40}(?:€|euro)"
         ),

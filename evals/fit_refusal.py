@@ -53,7 +53,7 @@ def as_forest(model: Any, threshold: float) -> Forest:
             tuple(
                 Node(
                     -1 if n["is_leaf"] else int(n["feature_idx"]),
-                    0.0 if n["is_leaf"] else round(float(n["num_threshold"]), 6),
+                    0.0 if n["is_leaf"] else float(n["num_threshold"]),
                     int(n["left"]),
                     int(n["right"]),
                     round(float(n["value"]), 5),
