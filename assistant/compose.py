@@ -7,21 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.choose import choose, lists_together, whole_list, with_context
 from assistant.evidence import WANTED, Asked, Evidence, coverage
 from assistant.fact_evidence import Card
 from assistant.model import Answer, Citation, Hardness, Notice, RouteCard, Sentence, Step
 from assistant.service import Library
 from assistant.understand import Understood
-from assistant.write import (
-    choose,
-    cite_all,
-    lists_together,
-    period_label,
-    say_date,
-    whole_list,
-    with_context,
-    write_lines,
-)
+from assistant.write import cite_all, period_label, say_date, write_lines
 from kb.search import NATIONAL, in_force
 from kb.words import fold, terms
 from prompts import render
@@ -31,6 +23,7 @@ ABOUT_BUYING = re.compile(
     r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
 )
 CARD_WORDS = 60
+POINTED = frozenset(("figure", "duration", "date", "definition", "code", "contact"))
 LOOK_LEAD, SHARE_LEAD = 4, 0.4  # so many of the best lines may lead, at so much of the first one's score
 _ASKS_LIST = re.compile(
     r"\b(?:wat|wie) zijn (?:de|alle) (?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|\d+)\b", re.IGNORECASE
@@ -148,7 +141,7 @@ def _period(start: date | None, end: date | None) -> str:
 
 def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
     """What to say: the whole list where one is asked, else the best units that fit."""
-    chosen = choose(evidence)
+    chosen = choose(evidence, bool(POINTED & set(question.kinds)))
     if "list" in question.kinds or _ASKS_LIST.search(question.text):
         items = whole_list(chosen, evidence, question.text)
         if items:

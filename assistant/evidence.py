@@ -137,20 +137,16 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
 
 def _led(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The units without lead-in lines that say nothing by themselves; the items below one share in its score."""
-    leads = {_place(e.unit.passage.document, e.unit.start): e.score for e in evidence if e.unit.text.endswith(":")}
-    followed = {_place(e.unit.passage.document, e.unit.lead[0]) for e in evidence if e.unit.lead is not None}
+    leads = {(e.unit.passage.document, e.unit.start): e.score for e in evidence if e.unit.text.endswith(":")}
+    followed = {(e.unit.passage.document, e.unit.lead[0]) for e in evidence if e.unit.lead is not None}
     kept: list[Evidence] = []
     for item in evidence:
         document, lead = item.unit.passage.document, item.unit.lead
-        if _place(document, item.unit.start) in leads and _place(document, item.unit.start) in followed:
+        if (document, item.unit.start) in leads and (document, item.unit.start) in followed:
             continue
-        led = leads.get(_place(document, lead[0]), 0.0) if lead is not None else 0.0
+        led = leads.get((document, lead[0]), 0.0) if lead is not None else 0.0
         kept.append(replace(item, score=max(item.score, LED * led)))
     return kept
-
-
-def _place(document: str, start: int) -> tuple[str, int]:
-    return document, start
 
 
 def _with_nearness(evidence: Evidence, found: Found, library: Library) -> Evidence:
