@@ -256,7 +256,7 @@ def test_missing_vectors_are_damage(index: IndexServer, elsewhere: IndexServer, 
         load_knowledge(elsewhere, settings)
 
 
-@pytest.mark.parametrize("name", ["../reading.json", "/tmp/x", ".hidden", "a/b", ""])
+@pytest.mark.parametrize("name", ["../reading.json", "/x/reading.json", ".hidden", "a/b", ""])
 def test_a_server_cannot_name_files_outside_the_folder(
     index: IndexServer, elsewhere: IndexServer, settings: KbSettings, name: str
 ) -> None:
