@@ -16,11 +16,6 @@ DANGLING = re.compile(
     r"|daarom|dan|zij|het gaat)\b",
     re.I,
 )
-LOOSE = re.compile(
-    r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hierin|daarbij|daarmee|daardoor|daarvoor|daarin|daarom|dan|zij"
-    r"|hij|ook|verder|daarnaast|tevens|vervolgens|bovendien|in dat geval|op die manier|zo)\b",
-    re.I,
-)
 POINTED_FLOOR = 0.12
 FLOOR, FACT_FLOOR = 0.06, 0.35  # share of the best score under which a unit is left out
 FACT_KINDS = ("fact", "row", "definition")
@@ -73,7 +68,7 @@ def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> li
     place = {key: n for n, key in enumerate(order)}
     kept: list[Evidence] = []
     words = sum(len(e.unit.text.split()) for e in chosen)
-    for rank, item in enumerate(chosen):
+    for item in chosen:
         key = (item.unit.passage.id, item.unit.start)
         group = [item]
         if key in place:
@@ -84,8 +79,6 @@ def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> li
                 group = [item, after]
         extra = sum(len(e.unit.text.split()) for e in group) - len(item.unit.text.split())
         group = group if words + extra <= CONTEXT_WORDS else [item]
-        if group == [item] and _leans_on_nothing(item, kept, rank):
-            continue
         words += extra if len(group) > 1 else 0
         kept.extend(
             e
@@ -95,14 +88,6 @@ def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> li
             )
         )
     return kept
-
-
-def _leans_on_nothing(item: Evidence, kept: Sequence[Evidence], rank: int) -> bool:
-    """Whether a later line points back ("hiervoor", "in dat geval") to a sentence that is not told before it."""
-    unit = item.unit
-    if rank == 0 or unit.kind != "sentence" or unit.lead is not None or not LOOSE.match(unit.text):
-        return False
-    return not any(k.unit.passage.id == unit.passage.id and 0 <= unit.start - k.unit.end <= 2 for k in kept)
 
 
 def _at(

@@ -2,7 +2,7 @@
 
 Boosted trees (Friedman 2001, Annals of Statistics 29(5)) over the signals of ``assistant.refuse_signals``, on the dev
 half and on practice questions that the encoder has not seen (one in seven of all has no answer), judged by grouped
-cross-validation. The threshold is the one at which at most three in a hundred answerable questions are refused. Run:
+cross-validation. At the threshold at most three in a hundred answerable questions of each source are refused. Run:
 ``python -m evals.fit_refusal --index FOLDER --other FOLDER [--write]``.
 """
 
@@ -116,12 +116,17 @@ def main() -> None:
     cases = [c for c in cases if not decided(c)]
     scores = out_of_fold(cases)
     print_trade_off(cases, scores)
-    _, labels = as_arrays(cases)
-    threshold = round(float(np.quantile(scores[labels], REFUSED)), 4)
+    threshold = round(min(_limit(cases, scores, name) for name in {source(c) for c in cases}), 4)
     print(f"threshold {threshold}")
     if chosen.write:
         told = f"python -m evals.fit_refusal --write, on {len(cases)} questions; do not edit by hand"
         save_forest(TARGET, as_forest(fit(cases), threshold), SIGNALS, told)
+
+
+def _limit(cases: Sequence[Case], scores: np.ndarray[Any, Any], name: str) -> float:
+    """The threshold at which so few answerable questions of one source are refused."""
+    own = [s for c, s in zip(cases, scores, strict=True) if c.answerable and source(c) == name]
+    return float(np.quantile(own, REFUSED))
 
 
 def print_trade_off(cases: Sequence[Case], scores: np.ndarray[Any, Any]) -> None:
