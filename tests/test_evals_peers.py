@@ -208,16 +208,9 @@ def test_published_blocks_come_from_the_newest_record(tmp_path: Path) -> None:
 
 
 def test_follow_ups_are_published_beside_the_same_question_in_full(tmp_path: Path) -> None:
-    asked = {
-        "a": {"nugget_recall": 1.0, "in_full_nugget_recall": 1.0},
-        "b": {"nugget_recall": 0.5, "in_full_nugget_recall": 1.0},
-        "c": {"nugget_recall": 1.0},
-    }
-    plain = Record("2026-11-22T10:00:00+00:00", "a" * 40, True, "bundled", "dev", {}, "", "", {}, {}, {}, {}, asked)
-    save_record(plain, tmp_path)
-    assert "| as_in_full | 0.500 (0.000–1.000) | 2 |" in block("followups bundled dev", tmp_path)
+    plain = Record("2026-11-22T10:00:00+00:00", "a" * 40, True, "bundled", "dev", {}, "", "", {}, {}, {}, {}, {})
     figures = {"followup": {"as_in_full": Interval(0.75, 0.5, 0.9, 12)}}
-    save_record(replace(plain, split="test", figures=figures, questions={}), tmp_path)
+    save_record(replace(plain, split="test", figures=figures), tmp_path)
     assert "| as_in_full | 0.750 (0.500–0.900) | 12 |" in block("followups bundled test", tmp_path)
-    save_record(replace(plain, documents="none", questions={}), tmp_path)
+    save_record(replace(plain, documents="none"), tmp_path)
     assert block("followups none dev", tmp_path) == NONE
