@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 LATER = "**Vanaf 1 januari 2027**"
+CARD = "**Aanmelden in Breda** (vanaf 1 januari 2027)"  # as the API labels the lines of a card
 
 
 def citation(number: int, document: str = "plan-nieuw", valid_until: str | None = None) -> dict[str, Any]:
@@ -56,11 +57,17 @@ RICH = reply(
             "steps": [
                 {"slot": "Eerst", "text": "Praat met het **kompasteam**.", "citations": [2], "hardness": "voornemen"},
                 {"slot": "Wie beslist", "text": "Het team en u samen.", "citations": [3], "hardness": "wet"},
+                {"slot": "Wie beslist", "text": "De ouders tekenen.", "citations": [3], "hardness": "wet"},
                 {"slot": "Termijn", "text": "Binnen vier dagen.", "citations": [2], "hardness": "indicatie"},
             ],
         }
     ],
     sentences=[
+        sentence(CARD, [], CARD, None, "label"),
+        sentence("- **Eerst:** Praat met het **kompasteam**.", [2], CARD, "voornemen"),
+        sentence("- **Wie beslist:** Het team en u samen.", [3], CARD, "wet"),
+        sentence("- **Wie beslist:** De ouders tekenen.", [3], CARD, "wet"),
+        sentence("- **Termijn:** Binnen vier dagen.", [2], CARD, "indicatie"),
         sentence("U meldt aan bij het wijkhuis.", [1], "", "besluit"),
         sentence(LATER, [], LATER, None, "label"),
         sentence("U meldt aan bij het kompasteam.", [2], LATER, "voornemen"),
@@ -70,4 +77,19 @@ RICH = reply(
     gaps=["Het telefoonnummer van het team."],
     suggestions=["Wat doet het kompasteam?"],
 )
-DANGER = reply(status="danger", answer="**Is er nu gevaar? Bel 112.**\n\n- Zelfmoordgedachten: bel 113 of 0800-0113.")
+DANGER = reply(
+    status="danger",
+    answer="**Is er nu gevaar? Bel 112.**\n\n- Zelfmoordgedachten: bel 113 of 0800-0113. Of chat op 113.nl.",
+)
+REFUSED = reply(
+    status="refused",
+    answer="Hierover geef ik geen advies. Bel 112.\n\nU kunt mij bijvoorbeeld vragen:\n\n- Wat doet het kompasteam?",
+    suggestions=["Wat doet het kompasteam?"],
+)
+MASKED = reply(
+    answer="U meldt aan bij het wijkhuis. [1]",
+    question_used=", geboren , Breda, , spijbelt. Wie helpt?",
+    citations=[citation(1)],
+    notices=[{"kind": "read_as", "text": "Ik lees uw vraag als: , geboren , Breda, , spijbelt. Wie helpt?"}],
+    sentences=[sentence("U meldt aan bij het wijkhuis.", [1], "", "besluit")],
+)

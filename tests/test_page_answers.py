@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from page_answers import DANGER, RICH, reply
+from page_answers import DANGER, MASKED, REFUSED, RICH, reply
 from page_site import DESKTOP, PHONE, ZOOMED, Visit
 
 pytest_plugins = ["page_fixtures"]
@@ -39,16 +39,41 @@ def test_now_and_later_stand_in_columns_with_how_hard_each_is(visit: Visit) -> N
 
 def test_a_route_card_tells_its_steps_in_order_each_with_its_proof(visit: Visit) -> None:
     card = shown(visit, RICH).locator(".card")
-    assert card.locator(".slot").all_inner_texts() == ["Eerst", "Wie beslist", "Termijn"]
-    assert card.locator(".hard").all_inner_texts() == ["voornemen", "wet", "indicatie"]
-    assert card.locator(".cite").all_inner_texts() == ["2", "3", "2"]
+    assert card.locator(".slot").all_inner_texts() == ["Eerst", "Wie beslist", "Wie beslist", "Termijn"]
+    assert card.locator(".slot .sr").count() == 1  # the same step again: read out, not shown twice
+    assert card.locator(".hard").all_inner_texts() == ["voornemen", "wet", "wet", "indicatie"]
+    assert card.locator(".cite").all_inner_texts() == ["2", "3", "3", "2"]
     assert card.locator("strong").first.inner_text() == "kompasteam"
+
+
+def test_what_a_route_card_tells_is_not_told_again_below_it(visit: Visit) -> None:
+    body = shown(visit, RICH).locator(".answer-body").inner_text()
+    assert body.count("Het team en u samen.") == 1 and body.count("Aanmelden in Breda") == 1
+    assert "U meldt aan bij het wijkhuis." in body
+
+
+def test_the_question_that_a_refusal_names_is_pressed_where_it_stands(visit: Visit) -> None:
+    answer = shown(visit, REFUSED)
+    assert answer.get_by_text("Wat doet het kompasteam?").count() == 1
+    assert answer.locator("a.phone").count() == 1
+    assert answer.get_by_role("button", name="Kopieer", exact=True).count() == 1  # there are no sources to copy
+    assert visit.violations() == []
+    answer.get_by_role("button", name="Wat doet het kompasteam?").click()
+    visit.until("document.querySelectorAll('.turn').length === 2")
+
+
+def test_what_was_taken_out_of_a_question_leaves_no_loose_commas(visit: Visit) -> None:
+    answer = shown(visit, MASKED)
+    assert "als: geboren, Breda, spijbelt. Wie helpt?" in answer.locator(".notice").inner_text()
+    answer.get_by_role("button", name="Kopieer link").click()
+    answer.get_by_text("De link is gekopieerd.").wait_for()
+    assert "vraag=geboren%2C+Breda%2C+spijbelt." in visit.page.evaluate("navigator.clipboard.readText()")
 
 
 def test_notices_and_sources_are_told_in_words(visit: Visit) -> None:
     answer = shown(visit, RICH)
     notices = answer.locator(".notice").all_inner_texts()
-    assert [n.split(".")[0] for n in notices] == ["Persoonsgegevens weggehaald", "Taal", "Zo lees ik uw vraag"]
+    assert [n.split(".")[0] for n in notices] == ["Persoonsgegevens weggehaald", "Taal", "Uw vraag"]
     assert "Gevonden in 2 bronnen" in answer.locator(".status").inner_text()
     sources = answer.locator(".sources li").all_inner_texts()
     assert "geldt van 1 januari 2023 tot en met 31 december 2026" in sources[0]
@@ -79,8 +104,11 @@ def test_a_thumb_down_asks_why_and_thanks(visit: Visit) -> None:
 
 
 def test_a_suggestion_is_asked_with_one_click(visit: Visit) -> None:
-    shown(visit, RICH).get_by_role("button", name="Wat doet het kompasteam?").click()
+    offered = shown(visit, RICH).get_by_role("button", name="Wat doet het kompasteam?")
+    with visit.page.expect_request("**/api/ask") as sent:
+        offered.click()
     visit.until("document.querySelectorAll('.turn').length === 2")
+    assert json.loads(sent.value.post_data)["history"] == []  # it was tried as a question of its own
     assert visit.page.locator(".asked").last.inner_text().endswith("Wat doet het kompasteam?")
 
 

@@ -1,5 +1,5 @@
 // What a reader can do with an answer: copy, print, share, rate, hand a gap to the region.
-import { asText } from "./answer.js";
+import { asText, tidy } from "./answer.js";
 import { send } from "./ask.js";
 import { el, icon } from "./dom.js";
 import { t } from "./texts.js";
@@ -12,7 +12,7 @@ function button(sign, text, listener) {
 
 // The link holds the question behind the #, which is never sent to a server; masked as the server gave it back.
 export function shareAddress(asked, answer) {
-  const values = new URLSearchParams({ vraag: answer.question_used || asked.question });
+  const values = new URLSearchParams({ vraag: tidy(answer.question_used || asked.question) });
   if (asked.municipality) values.set("gemeente", asked.municipality);
   if (asked.role) values.set("rol", asked.role);
   if (asked.as_of) values.set("datum", asked.as_of);
@@ -41,7 +41,7 @@ export function actionBar(asked, answer, turn) {
   const calm = answer.status !== "danger";
   return el(
     "div", { class: "actions" },
-    button("copy", t("copy"), toClipboard(() => asText(shown, answer), "copied")),
+    button("copy", t(answer.citations.length ? "copy" : "copy_plain"), toClipboard(() => asText(shown, answer), "copied")),
     button("print", t("print"), printThis),
     calm ? button("link", t("share"), toClipboard(() => shareAddress(asked, answer), "shared")) : null,
     calm ? rating(asked, answer, tell) : null, told,
@@ -102,6 +102,6 @@ export function gapList(asked, answer) {
   pass.className = "secondary";
   const said = answer.gaps.length
     ? [el("h4", {}, t("gaps")), el("ul", {}, ...answer.gaps.map((gap) => el("li", {}, gap)))]
-    : [];
+    : [el("p", {}, t("gap_why"))];
   return el("section", { class: "gaps" }, ...said, pass, told);
 }

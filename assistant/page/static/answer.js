@@ -5,6 +5,9 @@ import { has, sayDate, t } from "./texts.js";
 
 const plain = (text) => text.replaceAll("**", "").trim();
 
+// A question from which names and the like were taken out, without the commas that stood around them.
+export const tidy = (text) => text.replace(/(^|: )[\s,]+/g, "$1").replace(/\s+(?=[,.?!])/g, "").replace(/,{2,}/g, ",");
+
 export function statusLine(answer) {
   const titles = new Set(answer.citations.map((c) => c.document));
   const signs = { answered: "check", danger: "warn", not_found: "cross", out_of_region: "cross" };
@@ -17,7 +20,7 @@ export function noticeList(answer) {
   if (!answer.notices.length) return null;
   const items = answer.notices.map((notice) => {
     const head = has(`notice_${notice.kind}`) ? t(`notice_${notice.kind}`) : t("notice_unknown");
-    return el("li", { class: `notice notice-${notice.kind}` }, icon("info"), el("p", {}, el("strong", {}, `${head}. `), notice.text));
+    return el("li", { class: `notice notice-${notice.kind}` }, icon("info"), el("p", {}, el("strong", {}, `${head}. `), notice.kind === "read_as" ? tidy(notice.text) : notice.text));
   });
   return el("ul", { class: "notices" }, ...items);
 }
@@ -30,8 +33,10 @@ export function hardness(kind) {
 export function body(answer, cite) {
   const holder = el("div", { class: "answer-body" });
   holder.append(...answer.cards.map((card) => routeCard(card, cite)));
-  const groups = grouped(answer.sentences);
-  if (!groups.length) holder.append(...(answer.cards.length ? [] : blocks(answer.answer, cite, answer.status === "danger")));
+  const told = new Set(answer.cards.map(cardName));
+  const groups = grouped(answer.sentences).filter(([group]) => !told.has(plain(group)));
+  const phones = ["danger", "refused"].includes(answer.status);
+  if (!groups.length) holder.append(...(answer.cards.length ? [] : blocks(answer.answer, cite, phones)));
   else holder.append(columns(groups, cite));
   return holder;
 }
@@ -90,9 +95,14 @@ function lines(sentences, cite, badges) {
   return nodes;
 }
 
+// The label over a card's lines among the sentences.
+const cardName = ({ title, period }) => plain(title) + (period ? ` (${plain(period)})` : "");
+
 function routeCard(card, cite) {
-  const steps = card.steps.map((step) => el(
-    "li", { class: "step" }, el("span", { class: "slot" }, step.slot),
+  const again = (n) => card.steps[n].slot === card.steps[n - 1]?.slot; // its name is read out, not shown twice
+  const steps = card.steps.map((step, n) => el(
+    "li", { class: again(n) ? "step again" : "step" },
+    el("span", { class: "slot" }, el("span", { class: again(n) ? "sr" : null }, step.slot)),
     el("p", {}, ...inline(step.text, cite), step.hardness ? " " : "", step.hardness ? hardness(step.hardness) : "", ...step.citations.map(cite).filter(Boolean)),
   ));
   const head = el("h4", { class: "card-head" }, el("span", {}, plain(card.title) || t("route")), card.period ? el("span", { class: "period" }, plain(card.period)) : null);
@@ -136,5 +146,5 @@ export function validityWords({ valid_from: from, valid_until: until }, today = 
 export function asText(question, answer) {
   const text = plain(answer.answer);
   const from = answer.citations.map((c) => `[${c.number}] ${c.title}, ${c.section}, ${pageWords(c)}: “${c.quote.replace(/\s+/g, " ")}”`);
-  return [question, "", text, ...(from.length ? ["", t("sources"), ...from] : [])].join("\n");
+  return [tidy(question), "", text, ...(from.length ? ["", t("sources"), ...from] : [])].join("\n");
 }

@@ -60,13 +60,25 @@ function showAnswer({ turn, reply }, asked, answer, fresh) {
     statusLine(answer), noticeList(answer), body(answer, cite), gapList(asked, answer), sources(answer, cite),
     actionBar(asked, answer, () => turn), suggestions(answer),
   ].filter(Boolean));
+  offerInPlace(answer, reply);
   if (answer.status === "answered") explainTerms(reply.querySelector(".answer-body"));
   reply.classList.toggle("reply-danger", answer.status === "danger");
 }
 
+// A question that a refusal names is pressed where it stands; the others stand below the answer.
+function offerInPlace(answer, reply) {
+  for (const line of reply.querySelectorAll(".answer-body > ul > li")) {
+    if (!answer.suggestions.includes(line.textContent)) continue;
+    const text = line.textContent;
+    line.parentElement.classList.add("offers");
+    line.replaceChildren(el("button", { type: "button", class: "pill", on: { click: () => askThis(text) } }, text));
+  }
+}
+
 function suggestions(answer) {
-  if (!answer.suggestions.length) return null;
-  const buttons = answer.suggestions.map((text) => el(
+  const others = answer.suggestions.filter((text) => !answer.answer.split("\n").includes(`- ${text}`));
+  if (!others.length) return null;
+  const buttons = others.map((text) => el(
     "li", {}, el("button", { type: "button", class: "pill", on: { click: () => askThis(text) } }, text),
   ));
   return el("section", { class: "also" }, el("h4", {}, t("also")), el("ul", {}, ...buttons));
@@ -88,9 +100,10 @@ async function suggestMore(place, asked, answer) {
   }
 }
 
+// A question that is offered is whole and was tried as it stands: it does not lean on the conversation.
 function askThis(text) {
   setQuestion(text);
-  ask();
+  ask(true);
 }
 
 function pastTurns() {
@@ -99,7 +112,7 @@ function pastTurns() {
   ]).slice(-HISTORY);
 }
 
-async function ask() {
+async function ask(whole = false) {
   if (running) return;
   const asked = readComposer();
   if (!asked) { question.focus(); return; }
@@ -109,14 +122,14 @@ async function ask() {
   place.turn.scrollIntoView({ block: "start" });
   busy(true);
   try {
-    const answer = await patiently({ ...asked, history: pastTurns() }, place);
+    const answer = await patiently({ ...asked, history: whole ? [] : pastTurns() }, place);
     showAnswer(place, asked, answer, true);
     memory.turns = [...memory.turns, { asked, answer }];
     announce(`${place.reply.querySelector(".status").textContent}. ${spoken(answer)}`);
     place.turn.scrollIntoView({ block: "start" });
     suggestMore(place, asked, answer);
   } catch (error) {
-    failed(place, asked, error);
+    failed(place, asked, error, whole);
   } finally {
     busy(false);
   }
@@ -142,7 +155,7 @@ function spoken(answer) {
   return `${notices} ${text}`.trim().slice(0, 1200);
 }
 
-function failed({ turn, reply }, asked, error) {
+function failed({ turn, reply }, asked, error, whole) {
   if (!question.value.trim()) setQuestion(asked.question);
   if (error.kind === "stopped") {
     turn.remove();
@@ -153,7 +166,7 @@ function failed({ turn, reply }, asked, error) {
   }
   const known = { gone: "error_gone", slow: "error_slow", building: "error_building" };
   const text = known[error.kind] ? t(known[error.kind]) : error.told || t("error_other");
-  const again = el("button", { type: "button", class: "secondary", on: { click: () => { turn.remove(); ask(); } } }, t("try_again"));
+  const again = el("button", { type: "button", class: "secondary", on: { click: () => { turn.remove(); ask(whole); } } }, t("try_again"));
   reply.replaceChildren(el("div", { class: "failure", role: "alert" }, el("h3", {}, icon("warn"), t("error_head")), el("p", {}, text), again));
 }
 
@@ -194,7 +207,7 @@ function readShared() {
 }
 
 function start() {
-  setUpComposer(ask);
+  setUpComposer(() => ask());
   chooseRole(memory.role);
   byId("role").addEventListener("change", (event) => chooseRole(event.target.value || null));
   for (const pill of document.querySelectorAll("[data-role]")) {
