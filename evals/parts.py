@@ -42,11 +42,12 @@ def changes() -> dict[str, Callable[[Fusion], Fusion]]:
         "whole": lambda f: f,
         "without lexical": lambda f: replace(f, lexical=0.0, synonyms=0.0),
         "without dense": lambda f: replace(f, dense=0.0),
-        "without late": lambda f: replace(f, late=0.0),
+        "without late": lambda f: replace(f, late=0.0, sentence=0.0),
+        "without its best sentence": lambda f: replace(f, sentence=0.0),
         "without synonyms": lambda f: replace(f, synonyms=0.0),
         "without date": lambda f: replace(f, in_force=0.0),
-        "lexical alone": lambda f: replace(f, dense=0.0, late=0.0, synonyms=0.0),
-        "dense alone": lambda f: replace(f, lexical=0.0, late=0.0, synonyms=0.0),
+        "lexical alone": lambda f: replace(f, dense=0.0, late=0.0, sentence=0.0, synonyms=0.0),
+        "dense alone": lambda f: replace(f, lexical=0.0, late=0.0, sentence=0.0, synonyms=0.0),
         "late alone": lambda f: replace(f, lexical=0.0, dense=0.0, synonyms=0.0),
     }
 
