@@ -67,8 +67,8 @@ def documents_title(documents: str) -> str:
 
 def others(documents: str, split: str, records: Path) -> str:
     """Recall@5 of the other systems beside ours, in one sentence."""
-    record = last_record(documents, split, "9999", records)
-    if record is None or not record.peers:
+    record = last_record(documents, split, "9999", records, with_peers=True)
+    if record is None:
         return NONE
     scores = {name: peer["figures"]["recall@5"]["theirs"] for name, peer in record.peers.items()}
     ranked = sorted(scores.items(), key=lambda pair: -pair[1])

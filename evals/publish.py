@@ -76,7 +76,7 @@ def block(what: str, records: Path = RECORDS) -> str:
     documents, split = rest
     if kind in _SEVERAL:
         return _SEVERAL[kind](documents, split, records)
-    record = last_record(documents, split, "9999", records)
+    record = last_record(documents, split, "9999", records, with_peers=kind == "peers")
     return _RECORDS[kind](record) if record else NONE
 
 

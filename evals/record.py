@@ -209,8 +209,10 @@ def load_record(path: Path) -> Record:
     return Record(**data)
 
 
-def last_record(documents: str, split: str, before: str, folder: Path = RECORDS) -> Record | None:
-    """The newest earlier record of the same documents and half."""
+def last_record(
+    documents: str, split: str, before: str, folder: Path = RECORDS, with_peers: bool = False
+) -> Record | None:
+    """The newest earlier record of the same documents and half; ``with_peers``: the newest that has other systems."""
     paths = sorted(folder.glob(f"*-{documents}-{split}.json"))
     earlier = [record for path in paths if (record := load_record(path)).made < before]
-    return max(earlier, key=lambda r: r.made, default=None)
+    return max((r for r in earlier if r.peers or not with_peers), key=lambda r: r.made, default=None)
