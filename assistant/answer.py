@@ -166,11 +166,6 @@ def place_words(understood: Understood, library: Library) -> str:
     return "".join(f" {name}" for name in dict.fromkeys(added))
 
 
-def find_evidence(understood: Understood, library: Library, timings: dict[str, float]) -> list[Evidence]:
-    """The evidence alone, as the fitting of its weights needs it."""
-    return read_sources(understood, library, timings).evidence
-
-
 def pick_cards(understood: Understood, sources: Sources, role: str | None, library: Library) -> list[Card]:
     """Route cards for a referral question: what holds on the day and, where that differs, what comes after it."""
     other = {"reason", "figure", "definition", "code"} & set(understood.kinds)

@@ -337,8 +337,3 @@ def _features(asked: Asked, read: ReadUnit, place: Place, similar: tuple[float, 
         "extras": max((w for t, w in asked.extras.items() if t in read.terms), default=0.0),
     }
     return place.features | own
-
-
-def holds_on(evidence: Sequence[Evidence], question: Understood) -> list[Evidence]:
-    """The evidence whose document holds on the day asked about."""
-    return [e for e in evidence if in_force(e.hit.metadata, question.day)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.model import Question
+from ingest.inference import MONTHS
 from kb.places import Gazetteer, Mention, Place
 from kb.words import fold
 
@@ -56,20 +57,6 @@ _DATE = re.compile(
     r"\b(\d{1,2})\s+(januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\s+(20\d\d)\b"
     r"|\b(\d{1,2})-(\d{1,2})-(20\d\d)\b"
 )
-MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 _RELATIVE = (
     (re.compile(r"\bvolgend(?:e)? jaar\b|\bstraks\b|nieuwe stelsel|binnenkort"), 1),
     (re.compile(r"\bvorig(?:e)? jaar\b"), -1),

@@ -9,8 +9,8 @@ from datetime import date
 
 from assistant.evidence import Evidence
 from assistant.model import Citation, Hardness, Sentence
-from assistant.understand import MONTHS
 from assistant.units import Unit, clean, row_headers
+from ingest.inference import MONTHS
 from ingest.model import Document, Metadata, Passage
 from kb.knowledge import Knowledge
 from kb.search import in_force

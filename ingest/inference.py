@@ -11,7 +11,7 @@ from ingest.messages import message
 from ingest.model import Metadata
 from ingest.sentences import sentence_spans
 
-_MONTHS = [
+MONTHS = [
     "januari",
     "februari",
     "maart",
@@ -26,7 +26,7 @@ _MONTHS = [
     "december",
 ]
 _YEAR = r"((?:19|20)\d\d)"
-_DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(_MONTHS)})\s+{_YEAR}\b|\b(\d{{1,2}})-(\d{{1,2}})-{_YEAR}\b")
+_DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+{_YEAR}\b|\b(\d{{1,2}})-(\d{{1,2}})-{_YEAR}\b")
 _KINDS = (
     ("memo", re.compile(r"\b(?:informatie)?memo\b", re.IGNORECASE)),
     ("samenvatting", re.compile(r"\bsamenvatting\b", re.IGNORECASE)),
@@ -65,7 +65,7 @@ def days_in(text: str) -> list[date]:
     found: list[date] = []
     for match in _DAY.finditer(text.lower()):
         day, month, year = (match.group(place) or match.group(place + 3) for place in (1, 2, 3))
-        number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
+        number = MONTHS.index(month) + 1 if month in MONTHS else int(month)
         try:
             found.append(date(int(year), number, int(day)))
         except ValueError:

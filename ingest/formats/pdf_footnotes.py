@@ -7,28 +7,22 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from ingest.formats.pdf_order import Placed
+
 _SMALLER = 0.92  # of the size of the page's text
 _OPENS = re.compile(r"\d{1,3}(?:\s+[^\W\d_]|\s+\(|[A-Z][a-z]|[A-Z]{2,}\b)")
 _CLOSED = re.compile(r"[.!?:;][\"'”’)\]]*$")
 _LOW = 0.5  # of the height between the page's lowest and highest line
 
 
-class Placed(Protocol):
+class Printed(Placed, Protocol):
     """A printed stretch with its place and size."""
 
     @property
     def text(self) -> str: ...
-    @property
-    def x(self) -> float: ...
-    @property
-    def y(self) -> float: ...
-    @property
-    def end(self) -> float: ...
-    @property
-    def size(self) -> float: ...
 
 
-_P = TypeVar("_P", bound=Placed)
+_P = TypeVar("_P", bound=Printed)
 
 
 def part_footnotes(lines: Sequence[_P]) -> tuple[list[_P], list[_P]]:
@@ -52,22 +46,22 @@ def part_footnotes(lines: Sequence[_P]) -> tuple[list[_P], list[_P]]:
     return [one for one in lines if id(one) not in taken], sorted(notes, key=lambda one: _column(one, opening))
 
 
-def _usual_size(lines: Sequence[Placed]) -> float:
+def _usual_size(lines: Sequence[Printed]) -> float:
     sizes: Counter[float] = Counter()
     for one in lines:
         sizes[round(one.size, 1)] += len(one.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _is_under(top: Placed, one: Placed) -> bool:
+def _is_under(top: Printed, one: Printed) -> bool:
     return one.y <= top.y + 1.0 and one.x < top.end and top.x < one.end + 1.0
 
 
-def _is_last(top: Placed, lines: Sequence[Placed], size: float) -> bool:
+def _is_last(top: Printed, lines: Sequence[Printed], size: float) -> bool:
     return all(one.size <= _SMALLER * size for one in lines if _is_under(top, one))
 
 
-def _column(one: Placed, opening: Sequence[Placed]) -> tuple[float, float, float]:
+def _column(one: Printed, opening: Sequence[Printed]) -> tuple[float, float, float]:
     left = min((top.x for top in opening if _is_under(top, one)), default=one.x)
     return round(left / 20), -one.y, one.x
 
