@@ -23,6 +23,7 @@ ABOUT_BUYING = re.compile(
     r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
 )
 CARD_WORDS = 60
+LAW_WORTH = 2.5  # who asks about referring is told what the law allows beside what was agreed
 POINTED = frozenset(("figure", "duration", "date", "definition", "code", "contact"))
 LOOK_LEAD, SHARE_LEAD = 4, 0.4  # so many of the best lines may lead, at so much of the first one's score
 _ASKS_LIST = re.compile(
@@ -101,7 +102,7 @@ def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[s
         slot, hardness, evidence = step
         own = frozenset(terms(evidence.unit.text))
         added = max((w for t, w in asked.extras.items() if t in own), default=0.0)
-        law = 0.8 if hardness == "wet" and question.yes_no else 0.0
+        law = LAW_WORTH if hardness == "wet" and "verwij" in fold(question.text) else 0.0
         return _SLOT_WORTH[slot] + (1.0 if slot in wished else 0.0) + 4 * coverage(asked.words, own) + added + law
 
     kept: list[tuple[str, Hardness, Evidence]] = []
