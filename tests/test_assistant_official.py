@@ -165,3 +165,14 @@ def test_an_answer_for_one_region_never_cites_the_other(official: TestClient) ->
         for municipality, wrong in (("Oosterhout", "hvb"), ("Waalwijk", "wbo")):
             body = ask(official, question, municipality=municipality)
             assert wrong not in {c["region"] for c in body["citations"]}, (question, municipality)
+
+
+def test_a_referrer_is_told_the_law_beside_what_was_agreed(official: TestClient) -> None:
+    question = "Naar wie verwijs ik een meisje van 14 dat bijna niet meer eet, voor specialistische hulp?"
+    reply = ask(official, question, municipality="Breda", role="huisarts", as_of="2026-11-22")
+    lines = reply["answer"].splitlines()
+    agreed = [n for n, line in enumerate(lines) if "in de regel" in line]
+    law = [n for n, line in enumerate(lines) if "Wettelijk" in line]
+    assert len(law) == 2  # on the card of now and on the one of later
+    assert agreed and agreed[0] < law[1]
+    assert "jeugdwet-in-het-kort" in {c["document"] for c in reply["citations"]}
