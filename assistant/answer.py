@@ -16,8 +16,9 @@ from assistant.fact_evidence import Card, fact_evidence, route_cards
 from assistant.followup import make_whole
 from assistant.in_dutch import dutch_words
 from assistant.language import language_notice, recognise
-from assistant.model import Answer, Notice, Question
+from assistant.model import Answer, Citation, Notice, Question, Sentence
 from assistant.privacy import mask_question, masked_notice, without_placeholders
+from assistant.progress import Line, Progress, Watch, documents_of, tell_lines, unwatched
 from assistant.refusals import refusal
 from assistant.refuse import enough, not_found, out_of_region
 from assistant.service import Library
@@ -40,8 +41,13 @@ _FOR_ME = re.compile(r"\b(voor) (?:mij|me|ons)\b", re.IGNORECASE)
 OFF_TASK = "off_task"  # a question about something else: not in the sources, rather than refused
 
 
-def answer_question(question: Question, library: Library, today: date | None = None) -> Answer:
-    """Answer from the library's documents; every statement carries a citation that passed the gate."""
+def answer_question(
+    question: Question, library: Library, today: date | None = None, watch: Watch = unwatched
+) -> Answer:
+    """Answer from the library's documents; every statement carries a citation that passed the gate.
+
+    ``watch`` is told how far the answer is and which lines passed; the answer itself may leave some of them out.
+    """
     clock = time.perf_counter()
     timings: dict[str, float] = {}
     day = today or date.today()
@@ -58,13 +64,14 @@ def answer_question(question: Question, library: Library, today: date | None = N
         answer = Answer("refused", declined.markdown, question_used=masked.text, suggestions=(declined.example,))
     else:
         readable = replace(masked, text=without_placeholders(masked.text))
-        answer = _answer_safe(readable, library, day, timings)
+        watch(Progress("searching", masked.text))
+        answer = _answer_safe(readable, library, day, timings, watch)
     timings["total"] = (time.perf_counter() - clock) * 1000
     notices = (notice, *answer.notices) if notice is not None else answer.notices
-    return replace(answer, notices=notices, timings_ms=_rounded(timings))
+    return replace(answer, notices=notices, timings_ms=_rounded(timings), question_masked=masked.text)
 
 
-def _answer_safe(question: Question, library: Library, today: date, timings: dict[str, float]) -> Answer:
+def _answer_safe(question: Question, library: Library, today: date, timings: dict[str, float], watch: Watch) -> Answer:
     """Answer a question without danger or personal data in it."""
     clock = time.perf_counter()
     corrected = library.searcher.correct(question.text)
@@ -81,7 +88,7 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     if understood.outside is not None or (understood.unknown_place is not None and not understood.regions):
         answer = out_of_region(understood, library)
     else:
-        answer = _from_sources(understood, question.role, library, timings, whole.said)
+        answer = _from_sources(understood, question.role, library, timings, whole.said, watch)
     changed = whole.changed or corrected != question.text or read_as != whole.question.text
     told = (language_notice(language),) if language is not None else ()
     notices = (*told, *_notices(understood, library, changed), *answer.notices)
@@ -96,7 +103,7 @@ def in_role(text: str, role: str | None) -> str:
 
 
 def _from_sources(
-    understood: Understood, role: str | None, library: Library, timings: dict[str, float], said: str = ""
+    understood: Understood, role: str | None, library: Library, timings: dict[str, float], said: str, watch: Watch
 ) -> Answer:
     reading = read_sources(understood, library, timings, said)
     clock = time.perf_counter()
@@ -111,19 +118,27 @@ def _from_sources(
     passed = keep_passed(draft, {v.sentence for v in verdicts if not v.passed})
     if not passed.citations:
         passed = not_found(understood, reading.evidence, library)
-    elif library.settings.model_url:
-        clock = time.perf_counter()
-        passed = _in_other_words(understood, passed, reading, library)
-        timings["model"] = (time.perf_counter() - clock) * 1000
+    else:
+        watch(Progress("found", sources=documents_of(passed)))
+        if library.settings.model_url and not passed.cards:
+            clock = time.perf_counter()
+            passed = _in_other_words(understood, passed, reading, library, watch)
+            timings["model"] = (time.perf_counter() - clock) * 1000
+        else:
+            tell_lines(passed, watch)
     return replace(passed, verdicts=(*verdicts, *passed.verdicts))
 
 
-def _in_other_words(understood: Understood, draft: Answer, reading: Sources, library: Library) -> Answer:
+def _in_other_words(understood: Understood, draft: Answer, reading: Sources, library: Library, watch: Watch) -> Answer:
     """The draft as a language model words it, or the draft itself with a notice when the model fails."""
     from assistant.model_writer import ModelFailed, further_lines, write_with_model
 
+    def show(sentence: Sentence, citations: tuple[Citation, ...]) -> None:
+        watch(Line(sentence, citations))
+
+    watch(Progress("writing"))
     lines = further_lines(reading.evidence, draft, library.knowledge, understood.asked_on)
-    written = write_with_model(understood.text, draft, lines, library.settings)
+    written = write_with_model(understood.text, draft, lines, library.settings, show)
     if isinstance(written, ModelFailed):
         return replace(draft, notices=(*draft.notices, written.notice), verdicts=written.verdicts)
     return written.answer

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.answer import answer_question
 from assistant.api_models import MOST_CHARACTERS, AskIn, AskOut, ErrorOut, SearchOut, answer_out
+from assistant.api_stream import add_stream
 from assistant.documents import document_list, page_view
 from assistant.finding import find_passages
 from assistant.privacy import mask, without_placeholders
@@ -57,6 +58,7 @@ def create_app(service: Service) -> FastAPI:
     )
     _add_errors(app)
     _add_questions(app, service)
+    add_stream(app, service)
     _add_documents(app, service)
     return app
 
@@ -114,8 +116,6 @@ def _add_questions(app: FastAPI, service: Service) -> None:
     @app.post("/api/ask", response_model=AskOut, responses=_ERRORS, tags=["vragen"])
     async def ask(body: AskIn) -> Any:
         """Stel een vraag; elk antwoord noemt zijn bronnen."""
-        if not body.question.strip():
-            return error(422, "invalid", render("api.question_empty"))
         library = await run_in_threadpool(service.library)
         answer = await run_in_threadpool(answer_question, body.question_value(), library)
         log_answer(app, answer)

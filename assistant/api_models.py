@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from assistant.model import Answer, Citation, Hardness, NoticeKind, Question, Role, Status, Turn
+from assistant.model import Answer, Citation, Hardness, NoticeKind, Question, Role, Sentence, Status, Turn
+from assistant.progress import Line, Progress, Stage
 from assistant.web_escape import harmless_markdown, visible_text
 
 MOST_CHARACTERS = 2000
@@ -15,6 +16,12 @@ MOST_CHARACTERS = 2000
 
 def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("blank")
+    return value
 
 
 class TurnIn(BaseModel):
@@ -29,7 +36,7 @@ class AskIn(BaseModel):
     """A question; ``as_of`` is the day asked about (default today)."""
 
     model_config = ConfigDict(extra="forbid")
-    question: str = Field(min_length=1, max_length=MOST_CHARACTERS)
+    question: Annotated[str, AfterValidator(_not_blank)] = Field(min_length=1, max_length=MOST_CHARACTERS)
     municipality: Annotated[Annotated[str, Field(max_length=100)] | None, BeforeValidator(_empty_is_none)] = None
     role: Annotated[Role | None, BeforeValidator(_empty_is_none)] = None
     as_of: Annotated[date | None, BeforeValidator(_empty_is_none)] = None
@@ -108,6 +115,31 @@ class AskOut(BaseModel):
     cards: list[CardOut] = []
     gaps: list[str] = []
     suggestions: list[str] = []
+    question_masked: str = ""
+
+
+class StatusEvent(BaseModel):
+    """How far an answer is: searching (the question as masked), found (in so many documents), a model is writing."""
+
+    event: Literal["status"] = "status"
+    stage: Stage
+    question_masked: str
+    sources: int
+
+
+class SentenceEvent(BaseModel):
+    """A line that passed the gate, with the citations it names. The final answer decides which lines stand."""
+
+    event: Literal["sentence"] = "sentence"
+    sentence: SentenceOut
+    citations: list[CitationOut]
+
+
+class FinalEvent(BaseModel):
+    """The whole answer, as ``POST /api/ask`` gives it; always the last."""
+
+    event: Literal["final"] = "final"
+    answer: AskOut
 
 
 class ResultOut(CitationOut):
@@ -136,6 +168,13 @@ class ErrorBody(BaseModel):
 class ErrorOut(BaseModel):
     """Every error has this form."""
 
+    error: ErrorBody
+
+
+class ErrorEvent(BaseModel):
+    """There will be no answer, and why; always the last."""
+
+    event: Literal["error"] = "error"
     error: ErrorBody
 
 
@@ -169,10 +208,7 @@ def answer_out(answer: Answer) -> AskOut:
         notices=[NoticeOut(kind=n.kind, text=n.text) for n in answer.notices],
         question_used=answer.question_used,
         timings_ms=answer.timings_ms,
-        sentences=[
-            SentenceOut(text=s.text, citations=list(s.citations), kind=s.kind, hardness=s.hardness, group=s.group)
-            for s in answer.sentences
-        ],
+        sentences=[sentence_out(s) for s in answer.sentences],
         cards=[
             CardOut(
                 title=c.title,
@@ -185,4 +221,26 @@ def answer_out(answer: Answer) -> AskOut:
         ],
         gaps=list(answer.gaps),
         suggestions=list(answer.suggestions),
+        question_masked=answer.question_masked,
     )
+
+
+def sentence_out(sentence: Sentence) -> SentenceOut:
+    """A line as sent."""
+    return SentenceOut(
+        text=sentence.text,
+        citations=list(sentence.citations),
+        kind=sentence.kind,
+        hardness=sentence.hardness,
+        group=sentence.group,
+    )
+
+
+def event_out(told: Progress | Line | Answer) -> BaseModel:
+    """What is told while an answer is made, as sent; an answer is the last of it."""
+    if isinstance(told, Progress):
+        return StatusEvent(stage=told.stage, question_masked=told.asked, sources=told.sources)
+    if isinstance(told, Line):
+        cited = [citation_out(c) for c in told.citations]
+        return SentenceEvent(sentence=sentence_out(told.sentence), citations=cited)
+    return FinalEvent(answer=answer_out(told))

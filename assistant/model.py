@@ -109,7 +109,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Answer:
-    """The whole reply; ``markdown`` is what the user reads, with [n] markers for ``citations``."""
+    """The whole reply; ``markdown`` is what the user reads, with [n] markers for ``citations``.
+
+    ``question_masked`` is the question as it was typed, with placeholders for personal data.
+    """
 
     status: Status
     markdown: str
@@ -122,3 +125,4 @@ class Answer:
     gaps: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    question_masked: str = ""

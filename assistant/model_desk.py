@@ -68,30 +68,35 @@ class Desk:
         section = one_line(" › ".join(dict.fromkeys([*citation.path[:2], citation.section])))
         return render("model.line", number=citation.number, section=section, text=one_line(text.removeprefix("- ")))
 
-    def take(self, sentence: Sentence) -> str:
-        """Keep a sentence that passes; the Markdown it adds to the answer, or "" when it is removed."""
+    def take(self, sentence: Sentence) -> tuple[Sentence, ...]:
+        """Keep a sentence that passes; the lines it adds to the answer, none when it is removed."""
         used, reason = self.judge(sentence)
         self.verdicts.append(Verdict(sentence.text, not reason, reason))
         if reason:
             self.removed += 1
-            return ""
+            return ()
         for number in used:
             self.renumbered.setdefault(number, len(self.renumbered) + 1)
         line = self.lines[used[0]]
         made = Sentence(sentence.text, tuple(self.renumbered[n] for n in used), "statement", line.hardness, line.group)
         return self._add(made)
 
-    def _add(self, made: Sentence) -> str:
+    def _add(self, made: Sentence) -> tuple[Sentence, ...]:
         before = next((s.group for s in reversed(self.kept)), "")
         label = made.group or render("answer.now")
         paragraphs = [f"{made.text}{''.join(f' [{n}]' for n in made.citations)}"]
+        added: tuple[Sentence, ...] = (made,)
         if made.group != before:
-            self.kept.append(Sentence(label, (), "label", None, made.group))
+            added = (Sentence(label, (), "label", None, made.group), made)
             paragraphs.insert(0, label)
-        self.kept.append(made)
-        piece = ("\n\n" if self.pieces else "") + "\n\n".join(paragraphs)
-        self.pieces.append(piece)
-        return piece
+        self.kept.extend(added)
+        self.pieces.append(("\n\n" if self.pieces else "") + "\n\n".join(paragraphs))
+        return added
+
+    def cited_by(self, sentence: Sentence) -> tuple[Citation, ...]:
+        """The citations of a kept line, numbered as in the answer."""
+        back = {new: old for old, new in self.renumbered.items()}
+        return tuple(replace(self.lines[back[n]].citation, number=n) for n in sentence.citations)
 
     def judge(self, sentence: Sentence) -> tuple[tuple[int, ...], str]:
         """The citations that carry a sentence, and why it does not pass, "" when it does."""

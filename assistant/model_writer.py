@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.evidence import Evidence
-from assistant.model import Answer, Notice, Sentence, Verdict
+from assistant.model import Answer, Citation, Notice, Sentence, Verdict
 from assistant.model_desk import Desk, EvidenceLine, one_line
 from assistant.model_reply import read_line, whole_lines
 from assistant.model_stream import ModelTrouble, stream_reply
@@ -70,22 +70,22 @@ def write_with_model(
     draft: Answer,
     evidence_lines: Sequence[EvidenceLine],
     settings: AssistantSettings,
-    on_text: Callable[[str], None] | None = None,
+    on_line: Callable[[Sentence, tuple[Citation, ...]], None] | None = None,
 ) -> ModelDraft | ModelFailed:
     """Let the model at ``settings.model_url`` word the draft's evidence; never raises for what the address does.
 
-    ``question_text`` has no personal data left in it. ``on_text`` gets each line of the final Markdown once it has
-    passed the gate; when the outcome is ``ModelFailed`` after all, throw away what it got. An answer with route cards
-    is in its final form and comes back as it is.
+    ``question_text`` has no personal data left in it. ``on_line`` gets each line of the answer with its citations
+    once it has passed the gate; when the outcome is ``ModelFailed`` after all, throw away what it got. An answer with
+    route cards is in its final form and comes back as it is.
     """
     if draft.cards:
         return ModelDraft(draft, 0)
     desk = Desk.of(draft, evidence_lines)
     try:
         for sentence in _sentences(question_text, desk, settings):
-            piece = desk.take(sentence)
-            if piece and on_text is not None:
-                on_text(piece)
+            for line in desk.take(sentence):
+                if on_line is not None:
+                    on_line(line, desk.cited_by(line))
             if len(desk.pieces) == MOST_SENTENCES or desk.words >= MOST_WORDS:
                 break
     except ModelTrouble as trouble:

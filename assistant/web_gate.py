@@ -28,6 +28,7 @@ ADMIN_PATHS = ("/api/admin/", "/api/beheer/")
 # The administrator's pages check the key themselves, before they read a request's body: uploads come in through them.
 PANEL_PATH = "/beheer/"
 _OPEN = ("/static/", "/api/health", ACCESS_PAGE, "/beheer")
+_QUESTIONS = ("/api/ask", "/api/ask/stream")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _LONGEST_ADDRESS = 8_000
 _BODY_SECONDS = 15.0
@@ -85,7 +86,7 @@ class Gate:
             return 414, "long_address"
         if method not in _SAFE and is_foreign(headers):
             return 403, "foreign"
-        limit = self.questions if path == "/api/ask" else self.others
+        limit = self.questions if path in _QUESTIONS else self.others
         if not path.startswith("/static/") and path != "/api/health" and not limit.take(address):
             return 429, "too_many"
         if path.startswith(ADMIN_PATHS):

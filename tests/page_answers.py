@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 LATER = "**Vanaf 1 januari 2027**"
+ASK = "**/api/ask/stream"
 CARD = "**Aanmelden in Breda** (vanaf 1 januari 2027)"  # as the API labels the lines of a card
 
 
@@ -34,6 +37,12 @@ def sentence(
 ) -> dict[str, Any]:
     """A line of an answer."""
     return {"text": text, "citations": citations, "group": group, "hardness": hardness, "kind": kind}
+
+
+def give(body: dict[str, Any]) -> Callable[[Any], None]:
+    """A route of ``ASK`` that answers with this body, as the last line of the stream."""
+    line = json.dumps({"event": "final", "answer": body}) + "\n"
+    return lambda route: route.fulfill(body=line, content_type="application/x-ndjson")
 
 
 def reply(**given: Any) -> dict[str, Any]:

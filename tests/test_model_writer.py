@@ -97,14 +97,15 @@ def test_a_good_reply_becomes_the_answer_with_its_own_numbering(server: ModelSer
     assert server.keys[-1] == "Bearer sleutel" and server.talks[-1]["stream"] is True
 
 
-def test_a_sentence_is_shown_only_after_it_passed_and_the_pieces_are_the_answer(
+def test_a_line_is_shown_only_after_it_passed_and_the_lines_are_the_answer(
     server: ModelServer, settings: Settings
 ) -> None:
-    pieces: list[str] = []
+    lines: list[tuple[Sentence, tuple[Citation, ...]]] = []
     server.respond = says(f"{BELT} [2]\nHet kompasteam belt binnen negen dagen terug. [2]\n{OUD} [3]\n")
-    made = written(write_with_model(ASKED, DRAFT, FURTHER, settings, pieces.append))
-    assert "".join(pieces) == made.markdown
-    assert pieces[1] == f"\n\n**Tot en met 31 december 2026**\n\n{OUD} [2]"
+    made = written(write_with_model(ASKED, DRAFT, FURTHER, settings, lambda *line: lines.append(line)))
+    assert tuple(sentence for sentence, _ in lines) == made.sentences
+    assert [cited for _, cited in lines] == [made.citations[:1], (), made.citations[1:]]
+    assert made.markdown == f"{BELT} [1]\n\n**Tot en met 31 december 2026**\n\n{OUD} [2]"
     assert "negen" not in made.markdown
     assert [s.kind for s in made.sentences] == ["statement", "label", "statement"]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from page_answers import DANGER, MASKED, REFUSED, RICH, reply
+from page_answers import ASK, DANGER, MASKED, REFUSED, RICH, give, reply
 from page_site import DESKTOP, PHONE, ZOOMED, Visit
 
 pytest_plugins = ["page_fixtures"]
@@ -15,14 +14,9 @@ SIZES = {"desktop": DESKTOP, "phone": PHONE, "zoom200": ZOOMED}
 EVERY_SIZE = pytest.mark.parametrize("visit", SIZES.values(), indirect=True, ids=SIZES.keys())
 
 
-def give(body: dict[str, Any]) -> Callable[[Any], None]:
-    """A route that answers with this body."""
-    return lambda route: route.fulfill(json=body)
-
-
 def shown(visit: Visit, body: dict[str, Any]) -> Any:
     page = visit.open()
-    page.route("**/api/ask", give(body))
+    page.route(ASK, give(body))
     return visit.ask("Waar meld ik aan?")
 
 
@@ -105,7 +99,7 @@ def test_a_thumb_down_asks_why_and_thanks(visit: Visit) -> None:
 
 def test_a_suggestion_is_asked_with_one_click(visit: Visit) -> None:
     offered = shown(visit, RICH).get_by_role("button", name="Wat doet het kompasteam?")
-    with visit.page.expect_request("**/api/ask") as sent:
+    with visit.page.expect_request(ASK) as sent:
         offered.click()
     visit.until("document.querySelectorAll('.turn').length === 2")
     assert json.loads(sent.value.post_data)["history"] == []  # it was tried as a question of its own

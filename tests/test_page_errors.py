@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from page_answers import ASK
 from page_site import Site, Visit
 
 pytest_plugins = ["page_fixtures"]
@@ -14,7 +15,7 @@ TYPED = "Wat kost paardrijden per uur?"
 def failing(visit: Visit, handle: Any) -> Any:
     """Ask while the server answers in its way; gives the reply's place."""
     page = visit.open()
-    page.route("**/api/ask", handle)
+    page.route(ASK, handle)
     page.fill("#question", TYPED)
     page.press("#question", "Enter")
     return page
@@ -40,7 +41,7 @@ def test_a_failure_is_told_and_the_question_is_back_in_the_box(visit: Visit, han
     assert told in page.locator(".failure").inner_text()
     assert page.input_value("#question") == TYPED
     assert visit.violations() == []
-    page.unroute("**/api/ask")
+    page.unroute(ASK)
     page.get_by_role("button", name="Probeer opnieuw").click()
     page.locator(".reply .status").wait_for()
     assert "44 euro" in page.locator(".reply").last.inner_text()

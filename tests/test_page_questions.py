@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import pytest
+from page_answers import ASK
 from page_site import DESKTOP, PHONE, ZOOMED, Site, Visit
 
 pytest_plugins = ["page_fixtures"]
@@ -80,13 +81,13 @@ def test_what_is_sent_is_what_was_chosen(visit: Visit) -> None:
     page.select_option("#role", "huisarts")
     page.select_option("#day", "*")
     page.fill("#day-other", "1-2-2027")
-    with page.expect_request("**/api/ask") as sent:
+    with page.expect_request(ASK) as sent:
         visit.ask("Wat doet het kompasteam?")
     body = json.loads(sent.value.post_data)
     assert body.pop("history") == []
     asked = {"question": "Wat doet het kompasteam?", "municipality": "Utrecht", "role": "huisarts"}
     assert body == asked | {"as_of": "2027-02-01"}
-    with page.expect_request("**/api/ask") as second:
+    with page.expect_request(ASK) as second:
         visit.ask("En op school?")
     assert [turn["role"] for turn in json.loads(second.value.post_data)["history"]] == ["user", "assistant"]
     assert page.locator(".asked-context").first.inner_text() == "voor Utrecht, op 1 februari 2027"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from page_answers import RICH
+from page_answers import ASK, RICH, give
 from page_site import Visit
 
 pytest_plugins = ["page_fixtures"]
@@ -28,7 +28,7 @@ def test_the_first_view_is_light_and_soon_usable(visit: Visit) -> None:
 
 def test_the_page_itself_adds_little_to_the_time_of_an_answer(visit: Visit) -> None:
     page = visit.open()
-    page.route("**/api/ask", lambda route: route.fulfill(json=RICH))
+    page.route(ASK, give(RICH))
     visit.ask("Warm lopen")
     took = []
     for _ in range(5):
@@ -40,7 +40,7 @@ def test_the_page_itself_adds_little_to_the_time_of_an_answer(visit: Visit) -> N
 
 def test_two_hundred_turns_stay_quick(visit: Visit) -> None:
     page = visit.open()
-    page.route("**/api/ask", lambda route: route.fulfill(json=RICH))
+    page.route(ASK, give(RICH))
     visit.ask("Eerste vraag")
     page.evaluate(
         "() => { const talk = document.getElementById('talk'); const first = talk.firstElementChild;"

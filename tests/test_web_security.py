@@ -121,6 +121,12 @@ def test_one_address_cannot_ask_without_end_and_others_can(tmp_path: Path) -> No
     assert first.get("/").status_code == 200
 
 
+def test_questions_that_are_followed_count_as_questions(tmp_path: Path) -> None:
+    visitor = client(tmp_path, questions_per_minute=2)
+    paths = ("/api/ask", "/api/ask/stream", "/api/ask/stream", "/api/ask")
+    assert [visitor.post(path, content=b"{}").status_code for path in paths][2:] == [429, 429]
+
+
 def test_a_visitor_cannot_make_up_an_address(tmp_path: Path) -> None:
     app = make(tmp_path, questions_per_minute=2, proxies=("192.0.2.9",))
     liar = TestClient(app, client=("192.0.2.1", 1))

@@ -8,11 +8,12 @@ const plain = (text) => text.replaceAll("**", "").trim();
 // A question from which names and the like were taken out, without the commas that stood around them.
 export const tidy = (text) => text.replace(/(^|: )[\s,]+/g, "$1").replace(/\s+(?=[,.?!])/g, "").replace(/,{2,}/g, ",");
 
+export const foundIn = (count) => (count === 1 ? t("found_one") : t("found", { count }));
+
 export function statusLine(answer) {
   const titles = new Set(answer.citations.map((c) => c.document));
   const signs = { answered: "check", danger: "warn", not_found: "cross", out_of_region: "cross" };
-  const found = titles.size === 1 ? t("found_one") : t("found", { count: titles.size });
-  const words = answer.status === "answered" && titles.size ? found : t(`status_${answer.status}`);
+  const words = answer.status === "answered" && titles.size ? foundIn(titles.size) : t(`status_${answer.status}`);
   return el("h3", { class: `status status-${answer.status}` }, icon(signs[answer.status] ?? "info"), el("span", {}, words));
 }
 
@@ -93,6 +94,12 @@ function lines(sentences, cite, badges) {
     }
   }
   return nodes;
+}
+
+// One checked line while the answer is still being made.
+export function lineAlone(sentence, cite) {
+  const text = sentence.text.replace(/^[-•]\s+/, "").trim();
+  return el("p", { class: sentence.kind === "label" ? "label" : null }, ...inline(text, cite), ...sentence.citations.map(cite).filter(Boolean));
 }
 
 // The label over a card's lines among the sentences.

@@ -1,7 +1,7 @@
 // Vragen: asks, shows the conversation, keeps it for this tab.
 import { actionBar, gapList } from "./actions.js";
-import { body, noticeList, pageWords, sources, statusLine } from "./answer.js";
-import { Failed, send } from "./ask.js";
+import { body, foundIn, lineAlone, noticeList, pageWords, sources, statusLine } from "./answer.js";
+import { askInLines, Failed, send } from "./ask.js";
 import { readComposer, setDay, setPlace, setQuestion, setRole, setUpComposer, tellError } from "./composer.js";
 import { el, icon } from "./dom.js";
 import { explainTerms } from "./glossary.js";
@@ -43,19 +43,51 @@ function newTurn(asked) {
     asked.municipality ? t("for_place", { place: asked.municipality }) : null,
     asked.as_of ? t("for_day", { day: sayDate(asked.as_of) }) : null,
   ].filter(Boolean).join(", ");
-  const head = el("h2", { class: "asked" }, el("span", { class: "sr" }, `${t("you_asked")}: `), asked.question);
+  const words = el("span", { class: "asked-words" }, asked.question);
+  const head = el("h2", { class: "asked" }, el("span", { class: "sr" }, `${t("you_asked")}: `), words);
   const reply = el("div", { class: "reply" });
   const turn = el("article", { class: "turn" }, head, context ? el("p", { class: "asked-context" }, context) : null, reply);
   talk.append(turn);
   document.body.classList.remove("empty");
   byId("new-talk").hidden = false;
   question.placeholder = t("follow_hint");
-  return { turn, reply };
+  return { turn, reply, words };
+}
+
+// From here on the page holds the question without the personal data that stood in it.
+function withoutPersonal(asked, masked, place) {
+  if (masked) place.words.textContent = masked;
+  return masked ? { ...asked, question: masked } : asked;
+}
+
+// Shows how far the answer is and the lines that were checked; what comes in one go is shown in one go.
+function follower(place) {
+  const far = el("p", { class: "searching" }, t("searching"));
+  const coming = el("div", { class: "answer-body coming" });
+  const waiting = [];
+  place.reply.replaceChildren(far, coming);
+  const show = () => {
+    if (far.isConnected) for (const work of waiting.splice(0)) work();
+  };
+  const told = {
+    searching: ({ question_masked: masked }) => withoutPersonal({}, masked, place),
+    found: ({ sources: count }) => { far.textContent = foundIn(count); },
+    writing: () => {
+      far.textContent = `${far.textContent}. ${t("writing")}`;
+      announce(far.textContent);
+    },
+  };
+  return (event) => {
+    const { sentence, citations } = event;
+    waiting.push(event.event === "status" ? () => told[event.stage]?.(event) : () => coming.append(lineAlone(sentence, citeMaker({ citations }))));
+    requestAnimationFrame(show);
+  };
 }
 
 function showAnswer({ turn, reply }, asked, answer, fresh) {
   const cite = citeMaker(answer);
-  turn.classList.toggle("fresh", fresh);
+  const held = reply.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  turn.classList.toggle("fresh", fresh && !reply.querySelector(".coming > p"));
   reply.replaceChildren(...[
     statusLine(answer), noticeList(answer), body(answer, cite), gapList(asked, answer), sources(answer, cite),
     actionBar(asked, answer, () => turn), suggestions(answer),
@@ -63,6 +95,7 @@ function showAnswer({ turn, reply }, asked, answer, fresh) {
   offerInPlace(answer, reply);
   if (answer.status === "answered") explainTerms(reply.querySelector(".answer-body"));
   reply.classList.toggle("reply-danger", answer.status === "danger");
+  if (held) [...reply.querySelectorAll(".cite")].find((link) => link.getAttribute("href") === held)?.focus({ preventScroll: true });
 }
 
 // A question that a refusal names is pressed where it stands; the others stand below the answer.
@@ -118,16 +151,17 @@ async function ask(whole = false) {
   if (!asked) { question.focus(); return; }
   const place = newTurn(asked);
   setQuestion("");
-  place.reply.append(el("p", { class: "searching" }, t("searching")));
   place.turn.scrollIntoView({ block: "start" });
   busy(true);
   try {
     const answer = await patiently({ ...asked, history: whole ? [] : pastTurns() }, place);
-    showAnswer(place, asked, answer, true);
-    memory.turns = [...memory.turns, { asked, answer }];
+    const reading = place.reply.querySelector(".coming > p"); // what is being read stays where it is
+    const kept = withoutPersonal(asked, answer.question_masked, place);
+    showAnswer(place, kept, answer, true);
+    memory.turns = [...memory.turns, { asked: kept, answer }];
     announce(`${place.reply.querySelector(".status").textContent}. ${spoken(answer)}`);
-    place.turn.scrollIntoView({ block: "start" });
-    suggestMore(place, asked, answer);
+    if (!reading) place.turn.scrollIntoView({ block: "start" });
+    suggestMore(place, kept, answer);
   } catch (error) {
     failed(place, asked, error, whole);
   } finally {
@@ -139,7 +173,7 @@ async function ask(whole = false) {
 async function patiently(request, place) {
   for (let tries = 0; ; tries += 1) {
     try {
-      return await (await send("/api/ask", request, running.signal)).json();
+      return await askInLines(request, follower(place), running.signal);
     } catch (error) {
       if (error.kind !== "building" || tries >= REBUILD_TRIES) throw error;
       place.reply.replaceChildren(el("p", { class: "searching" }, t("error_building")));

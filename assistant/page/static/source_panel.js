@@ -61,16 +61,20 @@ function mark() {
   opener?.setAttribute("aria-current", "true");
 }
 
+// The same number in the answer as it stands now: it may have become whole since.
+function sameLink(link) {
+  return [...document.querySelectorAll(".cite")].find((node) => node.getAttribute("href") === link?.getAttribute("href"));
+}
+
 function close() {
   panel.hidden = true;
   panel.replaceChildren();
   split.classList.remove("with-source");
   for (const node of covered) if (node) node.inert = false;
   document.querySelectorAll(".cite[aria-current]").forEach((node) => node.removeAttribute("aria-current"));
-  if (opener?.isConnected) {
-    opener.focus({ preventScroll: true });
-    opener.scrollIntoView({ block: "nearest" });
-  }
+  const back = opener?.isConnected ? opener : sameLink(opener);
+  back?.focus({ preventScroll: true });
+  back?.scrollIntoView({ block: "nearest" });
 }
 
 window.addEventListener("popstate", (event) => {
