@@ -53,13 +53,15 @@ def answer_question(
     day = today or date.today()
     masked, found = mask_question(question)
     notice = masked_notice(found)
-    reply = danger_reply(masked, today=day)
+    reply = danger_reply(masked, library.settings, day)
     timings["safety"] = (time.perf_counter() - clock) * 1000
     declined = refusal(masked.text) if reply is None else None
     if reply is not None:
         answer = Answer("danger", reply.markdown, question_used=masked.text)
     elif declined is not None and declined.kind == OFF_TASK:
-        answer = replace(not_found(understand(masked, library.gazetteer, day), [], library), question_used=masked.text)
+        answer = replace(
+            not_found(understand(masked, library.gazetteer, day), [], library, masked.role), question_used=masked.text
+        )
     elif declined is not None:
         answer = Answer("refused", declined.markdown, question_used=masked.text, suggestions=(declined.example,))
     else:
@@ -109,7 +111,7 @@ def _from_sources(
     clock = time.perf_counter()
     cards = pick_cards(understood, reading, role, library)
     if not cards and not enough(reading.asked, reading.evidence):
-        return not_found(understood, reading.evidence, library)
+        return not_found(understood, reading.evidence, library, role)
     draft = compose(understood, reading.asked, reading.evidence, cards, library)
     timings["write"] = (time.perf_counter() - clock) * 1000
     clock = time.perf_counter()
@@ -117,7 +119,7 @@ def _from_sources(
     timings["check"] = (time.perf_counter() - clock) * 1000
     passed = keep_passed(draft, {v.sentence for v in verdicts if not v.passed})
     if not passed.citations:
-        passed = not_found(understood, reading.evidence, library)
+        passed = not_found(understood, reading.evidence, library, role)
     else:
         watch(Progress("found", sources=documents_of(passed)))
         if library.settings.model_url and not passed.cards:

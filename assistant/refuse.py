@@ -10,15 +10,19 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.contacts import Contact, contacts_for
 from assistant.evidence import Asked, Evidence
 from assistant.forest import Forest, load_forest
 from assistant.model import Answer
 from assistant.refuse_signals import DECISIVE, SIGNALS, signals
 from assistant.service import Library
 from assistant.understand import Understood
+from assistant.write import say_date
 from kb.search import NATIONAL
 from kb.words import terms
 from prompts import render
+
+_MOST_CONTACTS = 2
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +41,7 @@ def enough(asked: Asked, evidence: Sequence[Evidence]) -> bool:
     return forest.value(found) >= forest.threshold
 
 
-def not_found(question: Understood, evidence: Sequence[Evidence], library: Library) -> Answer:
+def not_found(question: Understood, evidence: Sequence[Evidence], library: Library, role: str | None = None) -> Answer:
     """An honest refusal: what was searched, what is near, where to ask."""
     parts = [render("answer.not_found")]
     searched = [
@@ -49,12 +53,32 @@ def not_found(question: Understood, evidence: Sequence[Evidence], library: Libra
     if evidence and coverage_of_heading(question, evidence[0]):
         title = evidence[0].hit.metadata.title.split(" — ")[0]
         parts.append(render("answer.near", section=evidence[0].unit.passage.section, title=title))
-    place = question.field_place or next(iter(question.places), None)
-    if place is not None and place.municipality:
-        parts.append(render("answer.ask_place", place=place.municipality))
-    else:
-        parts.append(render("answer.ask_municipality"))
+    parts.append(where_to_ask(question, library, role))
     return Answer("not_found", " ".join(parts))
+
+
+def where_to_ask(question: Understood, library: Library, role: str | None) -> str:
+    """The contacts that the place keeps up to date; the municipality itself where there are none."""
+    named = next((p for p in question.places if p.region in question.regions), next(iter(question.places), None))
+    place = named if question.place_beats_field else question.field_place or named
+    if place is None:
+        return render("answer.ask_municipality")
+    names = [n for n in (place.name, place.municipality, place.region) if n]
+    found = contacts_for(names, role, library.settings.contacts, question.today or question.asked_on)[:_MOST_CONTACTS]
+    if found:
+        told = render("answer.contact_or").join(_told(c) for c in found)
+        checked = min(c.date_checked for c in found if c.date_checked is not None)
+        return (
+            f"{render('answer.ask_contact', contact=told)} {render('answer.contact_checked', date=say_date(checked))}"
+        )
+    if place.municipality:
+        return render("answer.ask_place", place=place.municipality)
+    return render("answer.ask_municipality")
+
+
+def _told(contact: Contact) -> str:
+    reach = ", ".join([*contact.reach, *([contact.hours] if contact.hours else [])])
+    return render("answer.contact", name=contact.name, reach=reach)
 
 
 def coverage_of_heading(question: Understood, evidence: Evidence) -> bool:

@@ -16,7 +16,7 @@ from yaml import YAMLError
 from assistant.danger import danger_reply
 from assistant.model import Question
 from assistant.privacy import mask
-from assistant.settings import AssistantSettings
+from assistant.settings import BUNDLED_CONTACTS, AssistantSettings
 from assistant.units import Shelf
 from kb.chroma_server import IndexUnreachable
 from kb.encode import Encoder, query_encoder
@@ -100,6 +100,8 @@ class Service:
     def __init__(self, folder: Index, kb: KbSettings, settings: AssistantSettings) -> None:
         self.folder = folder
         self.kb = kb
+        if settings.contacts == BUNDLED_CONTACTS:  # what Beheer edits stands beside the indexes, not in the program
+            settings = replace(settings, contacts=folder.root.parent / "contacts.yaml")
         self.settings = settings
         self._encoder = query_encoder(kb)
         self._gazetteer = load_gazetteer(settings.regions)

@@ -8,19 +8,21 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 BUNDLED_DOCUMENTS = PROJECT / "corpus" / "documenten"
+BUNDLED_CONTACTS = PROJECT / "corpus" / "contacts.yaml"
 
 
 @dataclass(frozen=True)
 class AssistantSettings:
     """What the assistant reads beside the index, and which language model may write.
 
-    regions, contacts: the hand-kept files; routes: the file that Beheer edits, None for ``routes.yaml`` beside the
-    indexes; model_url, model_name, model_key: an OpenAI-compatible address, its model
-    and key, empty for the extractive writer; model_timeout: seconds; admin_key, access_token: see docs/SECURITY.md.
+    regions: the hand-kept file; contacts, routes: the files that Beheer edits (contacts: the bundled file for
+    ``contacts.yaml`` beside the indexes; routes: None for ``routes.yaml`` there); model_url, model_name, model_key: an
+    OpenAI-compatible address, its model and key, empty for the extractive writer; model_timeout: seconds;
+    admin_key, access_token: see docs/SECURITY.md.
     """
 
     regions: Path = PROJECT / "corpus" / "regions.yaml"
-    contacts: Path = PROJECT / "corpus" / "contacts.yaml"
+    contacts: Path = BUNDLED_CONTACTS
     routes: Path | None = None
     model_url: str = ""
     model_name: str = ""

@@ -69,7 +69,8 @@ class Understood:
 
     ``regions`` are region ids in play, ``outside`` a place in neither region, ``names`` are folded names of
     organisations and laws, ``day`` the day that search prefers (one
-    the question names, else ``asked_on``), ``asked_on`` the day for which validity is told.
+    the question names, else ``asked_on``), ``asked_on`` the day for which validity is told,
+    ``today`` the day on which it is asked.
     """
 
     text: str
@@ -88,6 +89,7 @@ class Understood:
     field_place: Place | None = None
     unknown_place: str | None = None
     names: tuple[str, ...] = ()
+    today: date | None = None
 
     @property
     def kind(self) -> str:
@@ -136,6 +138,7 @@ def understand(question: Question, gazetteer: Gazetteer, today: date) -> Underst
         field_place=picked,
         unknown_place=question.municipality if question.municipality and picked is None else None,
         names=_names(question.text, gazetteer),
+        today=today,
     )
 
 

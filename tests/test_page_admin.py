@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -158,6 +159,54 @@ def fill_step(panel: Any, text: str, terms: str) -> None:
     panel.fill("#route-text textarea", text)
     choose(panel, "route-document-1", "Plan jeugd 2027")
     panel.fill("#route-terms-1 textarea", terms)
+
+
+def fill(panel: Any, box: str, text: str) -> None:
+    panel.fill(f"#contact-{box} input, #contact-{box} textarea", text)
+
+
+@pytest.mark.parametrize("visit", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
+def test_a_contact_is_added_named_in_a_refusal_and_taken_out_again(panel: Any, visit: Visit, own_site: Site) -> None:
+    def refusal() -> str:
+        asked = {"question": "Wie won het WK voetbal in 2022?", "municipality": "Breda"}
+        return str(post(f"{own_site.address}/api/ask", asked)["answer"])
+
+    outcome = panel.locator("#contact-said")
+    panel.get_by_label("Contacten", exact=True).check()
+    panel.locator("#contact-head table").wait_for()
+    assert "vraagt aandacht" in panel.locator("#contact-head .notice").inner_text()  # the bundled one has no owner
+    choose(panel, "contact-chosen", "Nieuw contact")
+    choose(panel, "contact-place", "Breda")
+    choose(panel, "contact-kind", "Stevig Lokaal Team")
+    fill(panel, "name", "Team Breda")
+    fill(panel, "phone", "bel maar")
+    panel.click("#contact-save")
+    outcome.get_by_text("Het telefoonnummer klopt niet.").wait_for()
+    fill(panel, "phone", "076-0000000")
+    fill(panel, "owner", "team Jeugd")
+    soon = date.today() + timedelta(days=10)
+    fill(panel, "checked", f"{date.today():%d-%m-%Y}")
+    fill(panel, "expires", f"{soon:%d-%m-%Y}")
+    panel.click("#contact-save")
+    outcome.get_by_text("Het contact is bewaard.").wait_for()
+    assert "verloopt binnen 30 dagen" in panel.locator("#contact-head").inner_text()
+    assert visit.violations() == []
+    assert "Team Breda (076-0000000)" in refusal()
+    fill(panel, "phone", "076-9999999")
+    panel.click("#contact-save")
+    panel.locator("#contact-head").get_by_text("076-9999999").wait_for()
+    assert "Team Breda (076-9999999)" in refusal()
+    panel.click("#contact-remove")
+    outcome.get_by_text("U kunt het terugzetten.").wait_for()
+    assert "Team Breda" not in refusal()
+    assert panel.input_value("#contact-name input, #contact-name textarea") == ""
+    panel.click("#contact-take-back")
+    outcome.get_by_text("teruggezet").wait_for()
+    assert "Team Breda (076-9999999)" in refusal()
+    for _ in range(2):
+        panel.wait_for_timeout(300)
+        panel.click("#contact-take-back")
+    panel.locator("#contact-head").get_by_text("Team Breda").wait_for(state="detached")
 
 
 def test_a_route_is_made_only_on_evidence_and_holds_from_the_next_question(

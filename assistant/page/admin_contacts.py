@@ -1,61 +1,79 @@
-"""The local contacts with their owner and how long they may be shown."""
+"""The local contacts as Beheer shows them: with their owner, how long they may be shown, and what needs attention."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
-import yaml
-
+from assistant.contacts import Contact
+from assistant.page.admin_contact_desk import ContactDesk
+from assistant.page.admin_documents import AdminError
+from assistant.page.admin_views import part
 from assistant.page.frame import words
+from assistant.service import Service
 
+Choices = list[tuple[str, str]]
 _SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Contact:
+class Row:
     """A contact as the administrator sees it; ``state`` says in words whether it may be shown."""
 
+    contact: Contact
     place: str
-    name: str
-    reach: str
-    owner: str
-    checked: date | None
-    expires: date | None
     state: str
     urgent: bool
 
 
-def contacts(path: Path, today: date) -> list[Contact]:
-    """All contacts of the file, those that need attention first; an unreadable file has none."""
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))["contacts"]
-    except (OSError, KeyError, TypeError, yaml.YAMLError):
-        return []
-    found = [_contact(entry, today) for entry in entries or ()]
-    return sorted(found, key=lambda c: (not c.urgent, c.place))
+def rows(contacts: tuple[Contact, ...], service: Service, today: date) -> list[Row]:
+    """All contacts, those that need attention first."""
+    found = [Row(c, place_name(service, c.place), *_state(c, today)) for c in contacts]
+    return sorted(found, key=lambda r: (not r.urgent, r.place))
 
 
-def _contact(entry: dict[str, Any], today: date) -> Contact:
-    reach = " · ".join(str(entry[k]) for k in ("phone", "email", "website") if entry.get(k))
-    checked, expires = _day(entry.get("date_checked")), _day(entry.get("expires"))
-    state, urgent = _state(entry.get("owner"), checked, expires, today)
-    owner = str(entry.get("owner") or "")
-    place, name = str(entry.get("place", "")), str(entry.get("name", ""))
-    return Contact(place, name, reach, owner, checked, expires, state, urgent)
-
-
-def _state(owner: Any, checked: date | None, expires: date | None, today: date) -> tuple[str, bool]:
-    if not owner or checked is None or expires is None:
+def _state(contact: Contact, today: date) -> tuple[str, bool]:
+    if not contact.complete or contact.expires is None:
         return words("contact_incomplete"), True
-    if expires < today:
+    if contact.expires < today:
         return words("contact_expired"), True
-    if expires - today <= _SOON:
+    if contact.expires - today <= _SOON:
         return words("contact_soon"), True
     return words("contact_good"), False
 
 
-def _day(value: Any) -> date | None:
-    return value if isinstance(value, date) else None
+def place_name(service: Service, place: str) -> str:
+    """A municipality as it is; a region by its name."""
+    region = service.library().gazetteer.region(place)
+    return region.name if region is not None else place
+
+
+def contacts_view(service: Service, desk: ContactDesk, today: date) -> str:
+    """The table of contacts with what needs attention, and in which file they stand."""
+    try:
+        shown, trouble = rows(desk.contacts(), service, today), ""
+    except AdminError as problem:
+        shown, trouble = [], str(problem)
+    return part("contacts", rows=shown, urgent=sum(r.urgent for r in shown), file=desk.path.name, trouble=trouble)
+
+
+def contact_choices(desk: ContactDesk, service: Service, new: str) -> Choices:
+    """All contacts, and a new one; only a new one while the file is broken."""
+    try:
+        contacts = desk.contacts()
+    except AdminError:
+        contacts = ()
+    names = [words("contact_choice", name=c.name, place=place_name(service, c.place)) for c in contacts]
+    return [(words("contact_new"), new), *((name, str(n)) for n, name in enumerate(names))]
+
+
+def place_choices(service: Service, desk: ContactDesk) -> Choices:
+    """Regions and municipalities, and places of the file that are neither."""
+    gazetteer = service.library().gazetteer
+    known = [(r.name, r.id) for r in gazetteer.regions] + [(m, m) for m, _ in gazetteer.municipalities]
+    try:
+        used = [c.place for c in desk.contacts() if c.place]
+    except AdminError:
+        used = []
+    ids = {identity for _, identity in known}
+    return [*known, *((p, p) for p in dict.fromkeys(used) if p not in ids)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.page import admin_views as views
+from assistant.page.admin_contact_panel import ContactPart
 from assistant.page.admin_documents import AdminError, Stage, Workshop, failure
 from assistant.page.admin_figures import Asked
 from assistant.page.admin_metadata import edit
@@ -51,8 +52,8 @@ def build_panel(
         parts = [
             _documents_part(gr, service, workshop),
             _reading_part(gr, chosen, names[1], partial(views.told, views.gaps_view, service, questions)),
-            _routes_part(gr, chosen, names[2], service),
-            _reading_part(gr, chosen, names[3], partial(views.told, views.contacts_view, service)),
+            _edited_part(gr, chosen, names[2], partial(RoutePart, gr, service)),
+            _edited_part(gr, chosen, names[3], partial(ContactPart, gr, service)),
             _reading_part(gr, chosen, names[4], partial(views.told, views.health_view, service, asked)),
             _evidence_part(gr, service),
         ]
@@ -67,9 +68,9 @@ def _reading_part(gr: Any, chosen: Any, name: str, view: Callable[[], str]) -> A
     return column
 
 
-def _routes_part(gr: Any, chosen: Any, name: str, service: Service) -> Any:
+def _edited_part(gr: Any, chosen: Any, name: str, make: Callable[[], RoutePart | ContactPart]) -> Any:
     with gr.Column(visible=False) as column:
-        part = RoutePart(gr, service)
+        part = make()
         chosen.change(
             lambda now: part.opened() if now == name else [gr.skip()] * 2, chosen, [part.head, part.chosen], **QUIET
         )

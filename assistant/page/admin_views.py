@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from assistant.model import Question
-from assistant.page.admin_contacts import contacts
 from assistant.page.admin_documents import Stage
 from assistant.page.admin_figures import Asked, asked_weeks
 from assistant.page.admin_gaps import gaps, weeks
@@ -77,12 +76,6 @@ def gaps_view(service: Service, questions: Callable[[], Iterable[Reaction]]) -> 
     """Kennisgaten: what readers passed on, and what the log has without an answer."""
     told = [*reactions(service.folder.root), *questions()]
     return part("gaps", gaps=gaps(service.library(), told))
-
-
-def contacts_view(service: Service) -> str:
-    """Local contacts."""
-    path = service.settings.contacts
-    return part("contacts", contacts=contacts(path, date.today()), file=path.name)
 
 
 def evidence_view(service: Service, question: str, municipality: str) -> str:

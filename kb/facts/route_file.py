@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kb.facts.route_model import DATA, RouteFormError, RouteStep, Wanted, load_routes
 from kb.facts.yaml_file import read_yaml
+from kb.kept_file import KeptFile
 from prompts import render
 
 BACKUPS = "routes-eerder"  # folder beside the file
-_KEPT = 30
 
 
 @dataclass(frozen=True)
@@ -75,7 +70,11 @@ class RouteFile:
 
 def routes_in_use(own: Path) -> Path:
     """The edited file where there is one, else the bundled."""
-    return own if own.exists() else DATA
+    return _kept(own).in_use
+
+
+def _kept(own: Path) -> KeptFile:
+    return KeptFile(own, DATA, BACKUPS)
 
 
 def read_route_file(path: Path) -> RouteFile:
@@ -103,46 +102,9 @@ def _wanted_entry(wanted: Wanted) -> dict[str, Any]:
 
 def write_route_file(file: RouteFile, path: Path) -> None:
     """Replace the file at once, keeping the version before. Raises ``RouteFormError`` (file kept) or ``OSError``."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    data = {"stappen": file.blocks, "routes": list(file.routes)}
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    text = _explanation() + yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=110)
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        load_routes(aside)
-        _keep(routes_in_use(path), path.parent / BACKUPS)
-        _flush(aside)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    _kept(path).write({"stappen": file.blocks, "routes": list(file.routes)}, load_routes)
 
 
 def take_back(path: Path) -> bool:
     """Put the version before the last change back; False when there is none. Raises ``OSError``."""
-    kept = sorted((path.parent / BACKUPS).glob("*.yaml"))
-    if not kept:
-        return False
-    kept[-1].replace(path)
-    if path.read_bytes() == DATA.read_bytes():
-        path.unlink()  # from here on the bundled routes are used again, as a later version brings them
-    return True
-
-
-def _explanation() -> str:
-    """The lines of the bundled file that tell how a route looks."""
-    lines = DATA.read_text(encoding="utf-8").splitlines(keepends=True)
-    return "".join(takewhile(lambda line: line.startswith("#"), lines)) + "\n"
-
-
-def _keep(path: Path, folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
-    stamp = datetime.now().strftime("%Y%m%dT%H%M%S%f")
-    (folder / f"{stamp}.yaml").write_bytes(path.read_bytes())
-    for old in sorted(folder.glob("*.yaml"))[:-_KEPT]:
-        old.unlink()
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as handle:
-        os.fsync(handle.fileno())
+    return _kept(path).take_back()

@@ -36,7 +36,7 @@ export function body(answer, cite) {
   holder.append(...answer.cards.map((card) => routeCard(card, cite)));
   const told = new Set(answer.cards.map(cardName));
   const groups = grouped(answer.sentences).filter(([group]) => !told.has(plain(group)));
-  const phones = ["danger", "refused"].includes(answer.status);
+  const phones = ["danger", "refused", "not_found"].includes(answer.status);
   if (!groups.length) holder.append(...(answer.cards.length ? [] : blocks(answer.answer, cite, phones)));
   else holder.append(columns(groups, cite));
   return holder;

@@ -1,7 +1,7 @@
 // Turns the little Markdown of an answer (paragraphs, lists, bold, [n] markers) into elements, without any HTML.
 import { el } from "./dom.js";
 
-const PIECE = /\*\*(.+?)\*\*|\[(\d{1,3})\]|\b(0[89]00[- ]?\d{4}|112|113)\b(?!\.\w)/g;
+const PIECE = /\*\*(.+?)\*\*|\[(\d{1,3})\]|\b(0[89]00[- ]?\d{4}|0\d{1,3}[- ]\d{6,8}|112|113)\b(?!\.\w)/g;
 const LONG_ADDRESS = /(https?:\/\/\S{40})\S{20,}/g; // the quote beside it holds the whole address
 
 // Inline text. ``cite(n)`` makes the marker of citation n; telephone numbers become links when ``phones`` is set.
