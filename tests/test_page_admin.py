@@ -209,6 +209,18 @@ def test_a_contact_is_added_named_in_a_refusal_and_taken_out_again(panel: Any, v
     panel.locator("#contact-head").get_by_text("Team Breda").wait_for(state="detached")
 
 
+SECOND = "Het kompasteam luistert naar ouders en kind."
+
+
+def fill_second(panel: Any) -> None:
+    """A second step for the route that was just made."""
+    choose(panel, "route-step", "Nieuwe stap")
+    panel.wait_for_timeout(400)
+    fill_step(panel, SECOND, "luistert; ouders; kind")
+    panel.click("#route-save-step")
+    said(panel, "De stap is bewaard.")
+
+
 def test_a_route_is_made_only_on_evidence_and_holds_from_the_next_question(
     panel: Any, visit: Visit, own_site: Site
 ) -> None:
@@ -237,7 +249,21 @@ def test_a_route_is_made_only_on_evidence_and_holds_from_the_next_question(
     asked = {"question": "Hoe verwijs ik een kind dat wil paardrijden?", "municipality": "Breda", "as_of": "2027-02-01"}
     cards = post(f"{own_site.address}/api/ask", asked)["cards"]
     assert [c["title"] for c in cards] == ["Kind dat wil paardrijden"]
-    panel.click("#route-take-back")
-    said(panel, "teruggezet")
+    fill_second(panel)
+    panel.locator("#route-move-up").focus()
+    panel.keyboard.press("Enter")
+    said(panel, "Stap 2 staat nu op plaats 1.")
+    assert panel.get_attribute("#route-said", "aria-live") == "polite"
+    assert panel.evaluate("document.activeElement.id") == "route-move-up"
+    first = panel.locator("#route-steps tbody tr").first
+    assert "Het kompasteam luistert" in first.inner_text()
+    panel.keyboard.press("Enter")
+    said(panel, "Deze stap staat al bovenaan in het vak 'Termijn'.")
+    assert visit.violations() == []
+    assert post(f"{own_site.address}/api/ask", asked)["cards"][0]["steps"][0]["text"] == SECOND
+    for _ in range(3):
+        panel.click("#route-take-back")
+        said(panel, "teruggezet")
+        panel.wait_for_timeout(300)
     cards = post(f"{own_site.address}/api/ask", asked)["cards"]
     assert "Kind dat wil paardrijden" not in [c["title"] for c in cards]

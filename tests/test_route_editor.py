@@ -187,6 +187,36 @@ def test_what_is_saved_holds_from_the_next_question_and_can_be_taken_back(desk: 
     assert found()[0] == "Kind met een buddy"
 
 
+def test_steps_change_places_within_their_slot_and_keep_their_evidence(desk: RouteDesk, service: Service) -> None:
+    second = step("Het torenteam luistert naar ouders en kind.", "luistert; ouders")
+    middle = replace(step("Ouders melden hun kind aan.", "ouders; melden; torenteam"), slot="Overleg")
+    made = desk.save_route(ROUTE, TOWER)
+    for form in (middle, second):
+        desk.save_step(made, None, "", form)
+    kept = desk.route(made).steps
+
+    def shown() -> list[str]:
+        found = service.library().facts.routes("verwijzen naar een buddy", "wbo", date(2027, 2, 1))
+        return [s.step.text for s in found[0].steps]
+
+    assert shown() == [TOWER.text, second.text, middle.text]
+    assert desk.move_step(made, 2, second.text, -1, form_of(kept[2])) == 0
+    assert shown() == [second.text, TOWER.text, middle.text]
+    assert desk.route(made).steps == (kept[2], kept[1], kept[0])
+    with pytest.raises(AdminError, match="al bovenaan in het vak 'Eerst'"):
+        desk.move_step(made, 0, second.text, -1, form_of(kept[2]))
+    with pytest.raises(AdminError, match="al onderaan in het vak 'Overleg'"):
+        desk.move_step(made, 1, middle.text, 1, form_of(kept[1]))
+    with pytest.raises(AdminError, match="Bewaar hem eerst"):
+        desk.move_step(made, 0, second.text, 1, replace(form_of(kept[2]), text="Anders."))
+    with pytest.raises(AdminError, match="Iemand anders"):
+        desk.move_step(made, 0, "iets anders", 1, form_of(kept[2]))
+    with pytest.raises(AdminError, match="Kies eerst een stap"):
+        desk.move_step(made, None, "", 1, second)
+    assert desk.move_step(made, 0, second.text, 1, form_of(kept[2])) == 2
+    assert shown() == [TOWER.text, second.text, middle.text]
+
+
 def test_a_file_broken_by_hand_is_told_and_the_bundled_routes_answer(desk: RouteDesk, service: Service) -> None:
     service.routes_file.write_text("routes: [{id: x}]", encoding="utf-8")
     assert service.library().facts.proven_routes is not None and "route x" in service.routes_problem

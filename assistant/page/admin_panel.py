@@ -27,6 +27,10 @@ HEAD = """<meta name="robots" content="noindex"><script>
 Object.defineProperty(navigator, "language", {get: () => "nl"});
 Object.defineProperty(navigator, "languages", {get: () => ["nl"]});
 document.documentElement.lang = "nl";
+// What came of a change is announced: the place stays, its text changes.
+new MutationObserver(() => {
+  for (const id of ["route-said", "contact-said"]) document.getElementById(id)?.setAttribute("aria-live", "polite");
+}).observe(document, {childList: true, subtree: true});
 </script>"""
 
 

@@ -115,6 +115,24 @@ class RouteDesk:
             raise AdminError(words("routes_last_step"))
         self._change(lambda file: self._same(file, route, place, seen).without_step(route, place))
 
+    def move_step(self, route: str, place: int | None, seen: str, by: int, form: StepForm) -> int:
+        """Move a step one up (``by`` -1) or down among the steps of its slot; gives its new place.
+
+        A card shows its steps by slot, so only the order within a slot is the editor's. ``form``: the step as it stands
+        in the boxes, which must be the kept one. Raises ``AdminError``.
+        """
+        steps = self.route(route).steps
+        if place is None or place >= len(steps):
+            raise AdminError(words("routes_choose_step"))
+        if form != form_of(steps[place]):
+            raise AdminError(words("routes_save_first"))
+        slot = steps[place].slot
+        beside = [n for n in range(place + by, len(steps) if by > 0 else -1, by) if steps[n].slot == slot]
+        if not beside:
+            raise AdminError(words("routes_already_first" if by < 0 else "routes_already_last", slot=slot))
+        self._change(lambda file: self._same(file, route, place, seen).with_swapped(route, place, beside[0]))
+        return beside[0]
+
     def save_route(self, form: RouteForm, first: StepForm | None = None) -> str:
         """Keep a route's own fields; a new one (no id) gets ``first`` as its step. Gives its id."""
         entry = route_entry(form, [r.id for r in self.routes()])

@@ -40,9 +40,10 @@ class RoutePart:
         self._heading("routes_step_head")
         self.step = self._dropdown("routes_step_pick", step_choices(self._desk, "", NEW), "route-step")
         self.seen = gr.State("")
+        buttons = self._buttons("move_up", "move_down")
         self.step_boxes = self._step_boxes()
         self.everywhere = gr.Checkbox(True, label=words("routes_everywhere"), elem_id="route-everywhere")
-        buttons = self._buttons("check", "save_step", "remove_step", stop="remove_step")
+        buttons |= self._buttons("check", "save_step", "remove_step", stop="remove_step")
         self.said = gr.HTML("", elem_id="route-said")
         self._heading("routes_route_head", "routes_route_lead")
         self.route_boxes = self._route_boxes()
@@ -60,7 +61,7 @@ class RoutePart:
         made = {"value": None, "label": words(label, **values), "elem_id": identity, "filterable": False}
         return self._gr.Dropdown(choices, **made)
 
-    def _buttons(self, *names: str, stop: str) -> dict[str, Any]:
+    def _buttons(self, *names: str, stop: str = "") -> dict[str, Any]:
         kinds = {name: "stop" if name == stop else "secondary" for name in names}
         with self._gr.Row():
             return {
@@ -102,13 +103,14 @@ class RoutePart:
     def _events(self, buttons: dict[str, Any]) -> None:
         shown = [self.steps, self.step, *self.route_boxes, self.said]
         self.chosen.input(self._show_route, self.chosen, shown, **QUIET)
-        filled = [self.seen, *self.step_boxes, self.said]
+        filled = [self.seen, *self.step_boxes]
         for event in (self.step.change, self.chosen.change):
             event(self._show_step, [self.chosen, self.step], filled, **QUIET)
+        self.step.input(lambda: "", None, self.said, **QUIET)
         buttons["check"].click(self._check, self.step_boxes, self.said, **QUIET)
         given = [self.chosen, self.step, self.seen, self.everywhere, *self.step_boxes, *self.route_boxes]
         after = [self.said, self.head, self.chosen, self.steps, self.step, *self.route_boxes]
-        for name in ("save_step", "remove_step", "save_route", "remove_route", "take_back"):
+        for name in ("move_up", "move_down", "save_step", "remove_step", "save_route", "remove_route", "take_back"):
             buttons[name].click(self._job(getattr(self, f"_{name}")), given, after, **QUIET)
 
     def _show_route(self, route: str | None) -> list[Any]:
@@ -136,10 +138,10 @@ class RoutePart:
             steps = ()
         place = _place(step)
         if place is None or place >= len(steps):
-            return ["", None, None, "", [], *rows, self._gr.skip()]
+            return ["", None, None, "", [], *rows]
         form = form_of(steps[place])
         filled = [x for e in form.evidence[:EVIDENCE_ROWS] for x in (e.document, e.where, e.terms)]
-        return [form.text, form.slot, form.hardness, form.text, list(form.roles), *filled, *rows[len(filled) :], ""]
+        return [form.text, form.slot, form.hardness, form.text, list(form.roles), *filled, *rows[len(filled) :]]
 
     def _check(self, *boxes: Any) -> str:
         try:
@@ -171,6 +173,19 @@ class RoutePart:
         self._desk.save_step(_known(route), _place(step), seen, _step_form(boxes), everywhere)
         place = str(len(self._desk.route(route).steps) - 1) if step == NEW else step
         return words("routes_saved_step"), route, place
+
+    def _move_up(self, *given: Any) -> Outcome:
+        return self._move(-1, *given)
+
+    def _move_down(self, *given: Any) -> Outcome:
+        return self._move(1, *given)
+
+    def _move(
+        self, by: int, route: str, step: str, seen: str, _: bool, boxes: tuple[Any, ...], __: tuple[Any, ...]
+    ) -> Outcome:
+        place = _place(step)
+        now = self._desk.move_step(_known(route), place, seen, by, _step_form(boxes))
+        return words("routes_moved", old=(place or 0) + 1, new=now + 1), route, str(now)
 
     def _remove_step(self, route: str, step: str, seen: str, *_: Any) -> Outcome:
         self._desk.remove_step(_known(route), _place(step), seen)
@@ -214,6 +229,7 @@ def _place(step: str | None) -> int | None:
 def _step_form(boxes: tuple[Any, ...]) -> StepForm:
     slot, hardness, text, roles, *rows = boxes
     evidence = tuple(EvidenceForm(*(str(v or "") for v in rows[n : n + 3])) for n in range(0, len(rows), 3))
+    evidence = tuple(e for e in evidence if e != EvidenceForm("", "", ""))
     return StepForm(slot or "", text or "", hardness or "", tuple(roles or ()), evidence)
 
 

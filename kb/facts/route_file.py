@@ -51,6 +51,12 @@ class RouteFile:
         steps = [s for n, s in enumerate(entry["stappen"]) if n != place]
         return self._with(route, {**entry, "stappen": steps})
 
+    def with_swapped(self, route: str, place: int, other: int) -> RouteFile:
+        """Let two steps of a route change places."""
+        entry, steps = self.route(route), list(self.route(route)["stappen"])
+        steps[place], steps[other] = steps[other], steps[place]
+        return self._with(route, {**entry, "stappen": steps})
+
     def with_route(self, entry: Mapping[str, Any]) -> RouteFile:
         """Change the route of this id, keeping its steps when none are given, or add it behind the others."""
         known = any(r.get("id") == entry["id"] for r in self.routes)
