@@ -6,12 +6,13 @@ import re
 from datetime import date
 
 from assistant.api_models import ResultOut, SearchOut
+from assistant.matching import matched_words
 from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
 from assistant.write import original_text, page_at
 from kb.hit import Hit, Scope
-from kb.words import STOP_WORDS, fold, raw_words, word_terms
+from kb.words import fold
 from prompts import render
 
 _PHRASE = re.compile(r"[\"“”„]([^\"“”„]{2,})[\"“”„]")
@@ -71,10 +72,3 @@ def _result(library: Library, hit: Hit, number: int, q: str) -> ResultOut:
         terms=matched,
         why=render("api.why_terms", terms=", ".join(matched[:6])) if matched else render("api.why_meaning"),
     )
-
-
-def matched_words(q: str, text: str) -> list[str]:
-    """The words of the text, as they stand there, that share a stem or compound part with the question."""
-    wanted = {t for w in raw_words(q) if w not in STOP_WORDS for t in word_terms(w)}
-    found = {m.group(): None for m in re.finditer(r"[^\W_]+", text) if wanted & set(word_terms(fold(m.group())))}
-    return [w for w in found if fold(w) not in STOP_WORDS][:20]
