@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from page_site import DESKTOP, PHONE, ZOOMED, Visit
+from page_site import DESKTOP, PHONE, ZOOMED, Site, Visit
+
+from assistant.page.landscape import Landscape, unharmed
+from kb.facts.model import Fact
+from kb.facts.sheets import Sheet
 
 pytest_plugins = ["page_fixtures"]
 SIZES = {"desktop": DESKTOP, "phone": PHONE, "zoom200": ZOOMED}
@@ -20,6 +26,34 @@ def test_a_region_at_a_glance(visit: Visit) -> None:
     page.get_by_role("link", name="Regio Hart van Brabant").click()
     assert "Nota van de buren" in page.locator("table.plain").inner_text()
     assert "Plan jeugd 2023" not in page.locator("table.plain").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Logeren mag zo vaak als nodig i en zo kort als het kan.", False),
+        ("De boerderij weet waar t vervoer begint.", False),
+        ("Kunt u een kind aanmelden?", True),
+        ("Het kamp duurt 5 a 7 dagen en is 2 x per jaar.", True),
+        ("Dit staat in artikel 1, onder b van de wet, en in onderdeel g van de regeling.", True),
+        ("Groep A mag t.a.v. het kamp i.p.v. groep B gaan, en 's avonds ook.", True),
+        ("hulp bij a en b en c samen", True),
+    ],
+)
+def test_what_a_damaged_line_left_is_told_from_whole_text(text: str, whole: bool) -> None:
+    assert unharmed(text) is whole
+
+
+def test_a_region_leaves_out_what_a_damaged_line_left(site: Site) -> None:
+    landscape = Landscape(site.service.library())
+    facts = tuple(
+        Fact("Kamp", "valt erin", text, "plan-nieuw", 0, 5, "onbekend", text)
+        for text in ("het logeren", "zo lang als nodig i en thuis")
+    )
+    sheet = Sheet("Kamp", "plan-nieuw", "taakgebied", facts)
+    landscape.sheets = (sheet,)
+    (area,) = landscape.region("wbo", date(2026, 11, 26))["areas"]
+    assert [p.text for p in area.inside] == ["het logeren"]
 
 
 def test_the_glossary_narrows_while_typing(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,10 @@ from prompts import templates
 
 LISTS = ("valt erin", "valt erbuiten", "consultatie")
 _MOST_IN_CELL = 4
+# A letter alone in a running sentence, where a document lost the rest of the word ("zo ver als nodig i en"). Words as
+# they stand are "u", "5 a 7" and "2 x", and what points to a part ("onder b").
+_LETTER = re.compile(r"([a-z]+)\s[b-tvwyz](?=\s[a-z])")
+_POINTS = frozenset(("onder", "onderdeel", "sub", "lid", "type", "groep", "variant", "bijlage", "perceel", "en", "of"))
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ class Landscape:
         found: dict[str, Term] = {}
         for document in sorted(self._documents.values(), key=lambda d: d.metadata.valid_from or date.min):
             for entry in document.glossary:
-                if ILLEGIBLE in entry.definition:
+                if ILLEGIBLE in entry.definition or not unharmed(entry.definition):
                     continue
                 link = self._link(Evidence(document.metadata.id, entry.start, entry.end, ""))
                 found[entry.term.casefold()] = Term(entry.term, entry.definition, link, document.metadata.title)
@@ -153,7 +158,7 @@ class Landscape:
         return sorted(found, key=lambda d: (order.get(d.metadata.region or "", 9), d.metadata.valid_from or date.max))
 
     def _area(self, sheet: Sheet) -> Area:
-        lists = {name: tuple(self._proven(f, "") for f in sheet.get(name)) for name in LISTS}
+        lists = {name: tuple(self._proven(f, "") for f in sheet.get(name) if unharmed(f.value)) for name in LISTS}
         return Area(sheet.subject, sheet.parts, lists["valt erin"], lists["valt erbuiten"], lists["consultatie"])
 
     def _rows(self, columns: Sequence[Sequence[Sheet]]) -> list[Row]:
@@ -166,6 +171,8 @@ class Landscape:
         values: dict[str, list[tuple[Sheet, Fact]]] = {}
         for sheet in sheets:
             for fact in sheet.get(attribute):
+                if not unharmed(fact.value):
+                    continue
                 values.setdefault(fact.value.casefold(), []).append((sheet, fact))
         found = [self._proven(v[0][1], _about(v, len(sheets) > 1)) for v in values.values()]
         return tuple(found[:_MOST_IN_CELL])
@@ -181,6 +188,11 @@ class Landscape:
 def _about(held: Iterable[tuple[Sheet, Fact]], several: bool) -> str:
     names = (fact.part or (sheet.subject if several and sheet.kind != "document" else "") for sheet, fact in held)
     return ", ".join(dict.fromkeys(n for n in names if n))
+
+
+def unharmed(text: str) -> bool:
+    """Whether a text reads as it was written; Wegwijs leaves out what a damaged line made of it."""
+    return all(found[1] in _POINTS for found in _LETTER.finditer(text))
 
 
 def attribute_name(name: str) -> str:
