@@ -128,7 +128,7 @@ def build_site(folder: Path, admin_key: str = "") -> Any:
     documents = folder / "documenten"
     write_documents(documents)
     index = IndexFolder(folder / "index")
-    kb = KbSettings.from_environment()
+    kb = replace(KbSettings.from_environment(), data=folder / "data")  # no log of an earlier run
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the model's own library warns about itself while it embeds
         build_index(read_folder(documents), documents, index, kb)
