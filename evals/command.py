@@ -25,10 +25,11 @@ from evals.run import OUT, Outcome, RunSettings, build_for, documents_name, run
 from kb.settings import KbSettings
 from prompts import render
 
+OFFICIAL = Path("../shared/corpus")
 OK, BELOW, USAGE = 0, 1, 2
 WIDTH = 200
 PROMISES = (*SETS, "promises")
-PARTS = ("all", "retrieval", "answers", "peers", "outside", "parts", "scale", *PROMISES)
+PARTS = ("all", "retrieval", "answers", "peers", "outside", "parts", "scale", "reading", *PROMISES)
 SHOWN = (
     "recall@1",
     "recall@5",
@@ -84,6 +85,8 @@ def main(arguments: Sequence[str]) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return USAGE
+    if chosen.part == "reading":
+        return _reading(chosen)
     if chosen.part in _TABLES:
         return _elsewhere(chosen)
     if chosen.part in PROMISES:
@@ -234,6 +237,19 @@ def _parts(chosen: argparse.Namespace) -> tuple[Table, list[dict[str, Any]]]:
     kb = KbSettings.from_environment()
     scores = run_parts(chosen.index or build_for(RunSettings(chosen.docs), kb), kb)
     return parts_table(scores), [asdict(score) for score in scores]
+
+
+def _reading(chosen: argparse.Namespace) -> int:
+    """Headings, tables and glossary against their key, then the repair of words; of the official documents."""
+    from evals import reading_repair, reading_structure
+
+    docs = chosen.docs or OFFICIAL
+    for folder in (docs, chosen.data):
+        if not folder.is_dir():
+            print(render("eval.no_folder", folder=folder), file=sys.stderr)
+            return USAGE
+    code = reading_structure.main(["--docs", str(docs), "--data", str(chosen.data / "pdfs")])
+    return code or reading_repair.main(["--docs", str(docs), "--data", str(chosen.data)])
 
 
 def _promises(chosen: argparse.Namespace) -> int:

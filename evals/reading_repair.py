@@ -13,6 +13,7 @@ import io
 import json
 import logging
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ from ingest.raw import RawPage
 from ingest.repair import read_shifted_lines, repair_pages
 from ingest.repair.lexicon import dutch_frequencies, dutch_word
 
+KEY = Path(__file__).parents[1] / "tests" / "fixtures" / "repair" / "shifted_lines_2027.yaml"
 _WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*")
 _SHIFTED = "inkoopstrategie-wbo-2027"
 _PAGES_PER_TEXT = 50
@@ -189,16 +191,16 @@ def print_time(folder: Path) -> None:
         print(f"all: ratio {total_ours / total_bare:.2f}")
 
 
-def main() -> None:
-    """Command line: folders of the official and the clean texts, and what to measure."""
+def main(arguments: list[str] | None = None) -> int:
+    """Prints the figures; the options name the folders of the official and the clean texts, and what to measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--docs", type=Path, default=Path("../shared/corpus"), help="folder of the official PDFs")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of texts without damage")
-    parser.add_argument("--key", type=Path, default=Path("tests/fixtures/repair/shifted_lines_2027.yaml"))
+    parser.add_argument("--key", type=Path, default=KEY)
     parser.add_argument("--passages", type=int, default=5000, help="how many passages to draw")
     parser.add_argument("--changes", type=Path, help="write the changes on clean texts to this file")
     parser.add_argument("--only", choices=("lexicon", "key", "clean", "time"), help="measure one part")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     if given.only in (None, "lexicon"):
         print_lexicon(given.docs)
     if given.only in (None, "key"):
@@ -208,7 +210,8 @@ def main() -> None:
     if given.only in (None, "time"):
         print_time(given.docs)
         print_time(given.data)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

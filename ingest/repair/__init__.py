@@ -20,6 +20,7 @@ from ingest.repair.lexicon import Vocabulary, bare, dutch_word
 from ingest.repair.lines import page_of, split_lines, without_noise
 from ingest.repair.ocr_slips import Slips, came_from_recognition, correct_slips
 from ingest.repair.overlaid import part_overlaid
+from ingest.repair.paired_lists import part_lists
 from ingest.repair.paragraphs import column_widths, join_lines
 from ingest.repair.repeats import fill_gaps
 from ingest.repair.running_lines import drop_running_lines, lift_titles
@@ -55,6 +56,7 @@ def repair_pages(raw_pages: Sequence[RawPage], wrapped: bool = True) -> tuple[Pa
     lines = drop_labels(lines, vocabulary)
     lines = keep_tables(lines)
     if wrapped:
+        lines = part_lists(lines, mark_bullets)
         lines = part_columns(lines, vocabulary.known, _names(lines), mark_bullets)
         lines = join_broken_words(lines, vocabulary.known)
     lines = _correct_recognition(lines)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.repair.words import Line, Word
 
-_SURE = frozenset("•·▪■◦‣●○►▶➢✓»«¢\x7f\uf0b7\uf0a7")
+SURE = frozenset("•·▪■◦‣●○►▶➢✓»«¢\x7f\uf0b7\uf0a7")
 _NESTED = frozenset("&◦○o")
 _LETTERS = frozenset("eo*&¤°")
 
@@ -24,7 +24,7 @@ def _marked(line: Line, before: Line | None) -> Line:
     if line.dropped or len(line.words) < 2:
         return line
     sign, first = line.words[0].text, line.words[1]
-    if not (sign in _SURE or (sign in _LETTERS and _opens_text(sign, first))) or _goes_on(sign, first, before):
+    if not (sign in SURE or (sign in _LETTERS and _opens_text(sign, first))) or _goes_on(sign, first, before):
         return line
     start = "  - " if sign in _NESTED else "- "
     return replace(line, words=(replace(first, gap=" "), *line.words[2:]), start=start, start_raw=sign)

@@ -63,6 +63,8 @@ def _join(lines: list[Line], place: int, following: int, known: Callable[[str], 
     last, kept = _last_part(line, rests[0].text, known)
     if last is None or lines[following].start:
         return
+    if line.woven and _is_of_other_cell(last.text, rests[0].text, known):
+        return
     found = _second_part(last.text, rests, known, line.kept)
     if found is None:
         return
@@ -106,6 +108,11 @@ def _second_part(
     if first is None or (strange and known(rests[0].text) >= 3):
         return None
     return 0, first
+
+
+def _is_of_other_cell(start: str, rest: str, known: Callable[[str], float]) -> bool:
+    """Whether the next line opens with a word of its own ("ein-" / "de", "hulpvraag-" / "voorzieningen")."""
+    return rest in _SMALL or (known(rest) >= 3 and known(start[:-1] + rest) < 2)
 
 
 def _may_end_word(start: str, rest: str) -> bool:

@@ -7,12 +7,17 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from ingest.repair.lexicon import dutch_zipf
 from ingest.repair.words import Line
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}-|\d{1,2}(?:\.\d{1,2})+\.?|[a-z]\))$")
 _FIGURE = re.compile(r"^[€(]?\d[\d.,:–-]*[%+]?[).,;:]*$")
 _ENDS_SENTENCE = (".", "!", "?", ":", ".”", ".’", '."', "!”", "?”", ".)")
 _SLACK = 0.93
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_TEXT_WIDTH = 35  # characters; narrower columns are tables and diagrams, where a full line says nothing
+_TEXT_WORDS = 12  # what has as many is no heading or label
+_STARTS_SENTENCE = 6.0  # Zipf frequency of the words that open sentences ("De", "We", "Dit")
 _OPEN = frozenset(
     [
         "de",
@@ -60,7 +65,7 @@ def join_lines(lines: Sequence[Line], names: Collection[str] = frozenset()) -> l
             continue
         after = lines[following[place]] if place in following else None
         parted = place - last > 1 and last >= 0 and lines[last].words[-1].text.endswith(_ENDS_SENTENCE)
-        if last >= 0 and not parted and _continues(lines[last], line, after, widths[last], names):
+        if last >= 0 and not parted and _joins(groups[opened], line, after, widths[last], names):
             groups[opened].append(line)
         else:
             groups[place] = [line]
@@ -80,18 +85,23 @@ def column_widths(lines: Sequence[Line]) -> list[int]:
     return widths
 
 
+def _joins(group: Sequence[Line], line: Line, after: Line | None, width: int, names: Collection[str]) -> bool:
+    """Whether the line belongs to the paragraph so far."""
+    return _continues(group[-1], line, after, width, names) or _runs_on(group, line, after, width)
+
+
 def _continues(before: Line, line: Line, after: Line | None, width: int, names: Collection[str]) -> bool:
     if before.kept or line.kept or line.start or opens_item(line) or line.text.isdigit():
         return False
     first, last = line.words[0].text, before.words[-1].text
-    if is_capitals(before.text) or is_capitals(line.text):
+    if is_capitals(before.text) or _is_shouted(line):
         return is_capitals(before.text) and is_capitals(line.text) and not before.start
     if "://" in last:
         return False
     small = _starts_small(first)
     if last.endswith("-") and small:
         return True
-    full = before.length + 1 + len(first) >= width * _SLACK
+    full = _is_full(before, line, width)
     if last.endswith(_ENDS_SENTENCE):
         return full and not last.endswith(":") and not _is_heading(line, after, width, names)
     if last.endswith(";"):
@@ -101,6 +111,48 @@ def _continues(before: Line, line: Line, after: Line | None, width: int, names: 
     if _is_open(last):
         return full or not _is_heading(line, after, width, names)
     return full and (_bare(first) in names or bool(_FIGURE.match(first)) or _opens_name(before, names))
+
+
+def _is_full(before: Line, line: Line, width: int) -> bool:
+    """True where the first word of the line did not fit on the line before it."""
+    return before.length + 1 + len(line.words[0].text) >= width * _SLACK
+
+
+def _runs_on(group: Sequence[Line], line: Line, after: Line | None, width: int) -> bool:
+    """True where a full line of running text ends in the middle of a sentence and the next opens with a name.
+
+    The line must follow at once and not look like a heading or like the start of a sentence. In a list item of one
+    line, which may as well be a heading with a number, it must also be the last line of its block.
+    """
+    before = group[-1]
+    if width < _TEXT_WIDTH or line.after_gap or not _is_full(before, line, width) or not _is_unfinished(before):
+        return False
+    if before.kept or line.kept or line.start or opens_item(line) or is_capitals(before.text) or _is_shouted(line):
+        return False
+    if _YEAR.match(line.text):
+        return True
+    first = line.words[0].text.lstrip("(‘’'“”\"[")
+    if not first[:1].isupper() or dutch_zipf(_bare(first).lower()) >= _STARTS_SENTENCE:
+        return False
+    if after is None or after.after_gap:
+        return _is_running(group) or opens_item(before)
+    return _is_running(group) and not _is_heading(line, after, width, ())
+
+
+def _is_running(group: Sequence[Line]) -> bool:
+    """True for a list item or more words than a heading or label has."""
+    words = sum(_bare(word.text).isalpha() for line in group for word in line.words)
+    return words >= _TEXT_WORDS or bool(group[0].start)
+
+
+def _is_unfinished(line: Line) -> bool:
+    last = line.words[-1]
+    return not (last.illegible or last.text.endswith((*_ENDS_SENTENCE, ";")) or "://" in last.text)
+
+
+def _is_shouted(line: Line) -> bool:
+    """True for a line in capitals as headings are: no abbreviation in brackets, no part of a list of them."""
+    return is_capitals(line.text) and not line.text.startswith("(") and not line.text.endswith((",", ";"))
 
 
 def _opens_name(before: Line, names: Collection[str]) -> bool:

@@ -68,7 +68,8 @@ def keep_tables(lines: Sequence[Line]) -> list[Line]:
             zone = ""
         barred = any(word.text == "|" for word in line.words)
         zone = "" if barred and zone != "glossary" else _header(line) or zone
-        result.append(replace(line, kept=True) if zone or barred or _has_gaps(line) else line)
+        kept = bool(zone) or barred or _has_gaps(line)
+        result.append(replace(line, kept=True, woven=zone == "table") if kept else line)
     return result
 
 

@@ -47,7 +47,8 @@ class Line:
 
     ``kept`` lines (table rows, glossaries) are never joined to another. ``start`` is what opens a list item
     ("- ", "  - ") or nothing. ``dropped`` names why a line stays out of the text (``running_line``, ``diagram_label``).
-    ``length`` is the printed line's, in characters; ``after_gap`` says that an empty line stood above it.
+    ``length`` is the printed line's, in characters; ``after_gap`` says that an empty line stood above it. Of a
+    ``woven`` line, the cells of a table's row may stand one after the other: the next line may go on in another one.
     """
 
     page: int
@@ -58,6 +59,7 @@ class Line:
     dropped: str = ""
     length: int = 0
     after_gap: bool = False
+    woven: bool = False
 
     @cached_property
     def text(self) -> str:
