@@ -31,6 +31,7 @@ _ASKS_LIST = re.compile(
 )
 WORDS_WITH_CARDS = 165  # cards and what is told beside them
 LOOK_BESIDE, MOST_BESIDE, FLOOR_BESIDE = 8, 4, 0.15
+SHARE_REGION = 0.5  # a region that the question leaves open is told of when its best unit scores so much of the first
 _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
 _ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}
@@ -52,7 +53,10 @@ def compose(
         markdown=as_markdown(draft.sentences),
         sentences=tuple(draft.sentences),
         citations=tuple(draft.citations),
-        notices=tuple(validity_notices(question, [*told, *chosen])),
+        notices=(
+            *region_notices(question, [*told, *chosen], library),
+            *validity_notices(question, [*told, *chosen]),
+        ),
         cards=tuple(draft.cards),
         gaps=open_slots(cards),
     )
@@ -147,7 +151,23 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
         items = whole_list(chosen, evidence, question.text)
         if items:
             return items
+    chosen = [*chosen, *other_regions(question, chosen, evidence)]
     return lists_together(with_context(telling_first(question, chosen), evidence))
+
+
+def other_regions(question: Understood, chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Where no place is named: of each region that the chosen units leave out its best unit, when it is nearly as good."""
+    if question.regions or not chosen:
+        return []
+    seen = {e.hit.metadata.region for e in chosen} | {NATIONAL, None}
+    added: list[Evidence] = []
+    for candidate in evidence:
+        if candidate.score < SHARE_REGION * chosen[0].score:
+            break
+        if candidate.hit.metadata.region not in seen:
+            seen.add(candidate.hit.metadata.region)
+            added.append(candidate)
+    return added
 
 
 def telling_first(question: Understood, chosen: Sequence[Evidence]) -> list[Evidence]:
@@ -183,6 +203,19 @@ def as_markdown(sentences: Sequence[Sentence]) -> str:
             lines.append("")
         lines.append(f"{sentence.text}{marks}")
     return "\n".join(lines)
+
+
+def region_notices(question: Understood, told: Sequence[Evidence], library: Library) -> list[Notice]:
+    """Says for which region an answer holds when the question names no place and no municipality was picked."""
+    if question.regions or question.places:
+        return []
+    named = [library.gazetteer.region(i) for i in dict.fromkeys(e.hit.metadata.region or "" for e in told)]
+    regions = [r for r in named if r is not None]
+    if not regions:
+        return []
+    if len(regions) > 1:
+        return [Notice("region", render("answer.no_region"))]
+    return [Notice("region", render("answer.one_region", region=regions[0].name))]
 
 
 def validity_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]:

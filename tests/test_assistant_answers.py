@@ -21,6 +21,7 @@ from kb.index_folder import IndexFolder
 from kb.knowledge import load_knowledge
 from kb.search import NATIONAL
 from kb.settings import KbSettings
+from prompts import render
 
 ANSWERED = (
     ("Binnen hoeveel werkdagen reageert het kleurenloket?", "Het kleurenloket reageert binnen acht werkdagen."),
@@ -162,6 +163,21 @@ def test_a_place_in_the_question_beats_the_field_and_says_so(ask: Asker) -> None
     notice = next(n.text for n in answer.notices if n.kind == "region")
     assert "Tilburg" in notice
     assert "Breda" in notice
+
+
+def test_without_a_place_the_answer_says_for_which_region_it_holds(ask: Asker) -> None:
+    answer = ask("Hoe hoog is de eigen bijdrage voor zwemhulp?")
+    assert {c.region for c in answer.citations} - {NATIONAL, None} == {"wbo"}
+    told = [n.text for n in answer.notices if n.kind == "region"]
+    assert len(told) == 1
+    assert "Regio West-Brabant Oost" in told[0]
+    assert not any(n.kind == "region" for n in ask("Wat kost zwemhulp in Breda?").notices)
+
+
+def test_without_a_place_both_regions_are_told_under_their_names(ask: Asker) -> None:
+    answer = ask("Waar melden ouders hun kind aan?")
+    assert {c.region for c in answer.citations} >= {"wbo", "hvb"}
+    assert [n.text for n in answer.notices if n.kind == "region"] == [render("answer.no_region")]
 
 
 @pytest.mark.parametrize("field", [None, "Tilburg", "Waalwijk"])
