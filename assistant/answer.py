@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.citations import check
-from assistant.compose import ABOUT_BUYING, compose, keep_passed
+from assistant.compose import compose, keep_passed
 from assistant.danger import danger_reply
 from assistant.evidence import Asked, Evidence, gather
 from assistant.fact_evidence import Card, fact_evidence, route_cards
@@ -22,7 +22,7 @@ from assistant.progress import Line, Progress, Watch, documents_of, tell_lines, 
 from assistant.refusals import refusal
 from assistant.refuse import enough, not_found, out_of_region
 from assistant.service import Library
-from assistant.understand import Understood, understand
+from assistant.understand import ABOUT_BUYING, Understood, understand
 from kb.hit import Scope
 from kb.words import raw_words
 from prompts import render

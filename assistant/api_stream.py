@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -27,6 +28,10 @@ _HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
 _ERRORS: dict[int | str, dict[str, Any]] = {code: {"model": ErrorOut} for code in (400, 413, 422, 503)}
 
 
+class ReaderLeft(Exception):
+    """Who asked has stopped or gone; what is being made ends here."""
+
+
 def add_stream(app: FastAPI, service: Service) -> None:
     """The address for pages that show an answer as it comes."""
 
@@ -40,7 +45,8 @@ def add_stream(app: FastAPI, service: Service) -> None:
 async def _told(question: Question, library: Library, app: FastAPI) -> AsyncIterator[bytes]:
     """What is told of one answer; a fault inside breaks off without a last line, and the reader asks once more."""
     told: asyncio.Queue[Progress | Line | None] = asyncio.Queue()
-    job = asyncio.ensure_future(run_in_threadpool(_answer, question, library, asyncio.get_running_loop(), told))
+    left = threading.Event()
+    job = asyncio.ensure_future(run_in_threadpool(_answer, question, library, asyncio.get_running_loop(), told, left))
     job.add_done_callback(_forget)  # when nobody waits for it any more
     clock = asyncio.get_running_loop().time
     end = clock() + LONGEST
@@ -50,6 +56,8 @@ async def _told(question: Question, library: Library, app: FastAPI) -> AsyncIter
     except TimeoutError:
         yield _line(ErrorEvent(error=ErrorBody(code="slow", message=render("web.slow"))))
         return
+    finally:
+        left.set()  # a reader who stopped or left: nothing more is made for them
     answer = await job
     log_answer(app, answer)
     yield _line(event_out(answer))
@@ -60,14 +68,19 @@ def _answer(
     library: Library,
     loop: asyncio.AbstractEventLoop,
     told: asyncio.Queue[Progress | Line | None],
+    left: threading.Event,
 ) -> Answer:
-    def watch(event: Progress | Line | None) -> None:
+    """The answer, told as it comes; raises ``ReaderLeft`` at the next line when nobody follows it any more."""
+
+    def watch(event: Progress | Line) -> None:
+        if left.is_set():
+            raise ReaderLeft
         loop.call_soon_threadsafe(told.put_nowait, event)
 
     try:
         return answer_question(question, library, watch=watch)
     finally:
-        watch(None)
+        loop.call_soon_threadsafe(told.put_nowait, None)
 
 
 def _forget(job: asyncio.Future[Answer]) -> None:

@@ -10,7 +10,8 @@ from datetime import date
 from assistant.choose import choose, lists_together, whole_list, with_context
 from assistant.evidence import WANTED, Asked, Evidence, coverage
 from assistant.fact_evidence import Card
-from assistant.model import Answer, Citation, Hardness, Notice, RouteCard, Sentence, Step
+from assistant.model import Answer, Citation, Hardness, RouteCard, Sentence, Step
+from assistant.notices import region_notices, validity_notices, year_notices
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.write import cite_all, period_label, say_date, write_lines
@@ -19,9 +20,6 @@ from kb.words import fold, terms
 from prompts import render
 
 CARD_STEPS = 6
-ABOUT_BUYING = re.compile(
-    r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
-)
 CARD_WORDS = 60
 LAW_WORTH = 2.5  # who asks about referring is told what the law allows beside what was agreed
 POINTED = frozenset(("figure", "duration", "date", "definition", "code", "contact"))
@@ -56,6 +54,7 @@ def compose(
         notices=(
             *region_notices(question, [*told, *chosen], library),
             *validity_notices(question, [*told, *chosen]),
+            *year_notices(question, [*told, *chosen]),
         ),
         cards=tuple(draft.cards),
         gaps=open_slots(cards),
@@ -156,7 +155,7 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
 
 
 def other_regions(question: Understood, chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Where no place is named: of each region that the chosen units leave out its best unit, when it is nearly as good."""
+    """Where no place is named: the best unit of each region that is left out, when nearly as good."""
     if question.regions or not chosen:
         return []
     seen = {e.hit.metadata.region for e in chosen} | {NATIONAL, None}
@@ -181,6 +180,7 @@ def telling_first(question: Understood, chosen: Sequence[Evidence]) -> list[Evid
 
 
 def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) -> list[tuple[str, list[Evidence]]]:
+    """The units under the label of their period and region; what holds on the day asked about stands first."""
     groups: dict[str, list[Evidence]] = {}
     regions = {e.hit.metadata.region for e in chosen} - {NATIONAL, None}
     for evidence in chosen:
@@ -191,7 +191,8 @@ def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) 
         groups.setdefault(label, []).append(evidence)
     if "" in groups and len(groups) > 1:
         groups = {render("answer.now") if label == "" else label: members for label, members in groups.items()}
-    return list(groups.items())
+    holds = {label: in_force(members[0].hit.metadata, question.day) for label, members in groups.items()}
+    return sorted(groups.items(), key=lambda group: not holds[group[0]])
 
 
 def as_markdown(sentences: Sequence[Sentence]) -> str:
@@ -203,46 +204,6 @@ def as_markdown(sentences: Sequence[Sentence]) -> str:
             lines.append("")
         lines.append(f"{sentence.text}{marks}")
     return "\n".join(lines)
-
-
-def region_notices(question: Understood, told: Sequence[Evidence], library: Library) -> list[Notice]:
-    """Says for which region an answer holds when the question names no place and no municipality was picked."""
-    if question.regions or question.places:
-        return []
-    named = [library.gazetteer.region(i) for i in dict.fromkeys(e.hit.metadata.region or "" for e in told)]
-    regions = [r for r in named if r is not None]
-    if not regions:
-        return []
-    if len(regions) > 1:
-        return [Notice("region", render("answer.no_region"))]
-    return [Notice("region", render("answer.one_region", region=regions[0].name))]
-
-
-def validity_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]:
-    """Says of the cited documents that do not hold on the day since or until when they do,
-    and what plans leave open.
-    """
-    later: dict[date, list[str]] = {}
-    ended: dict[date, list[str]] = {}
-    for meta in {e.hit.metadata.id: e.hit.metadata for e in told}.values():
-        if in_force(meta, question.asked_on):
-            continue
-        title = meta.title.split(" — ")[0]
-        if meta.valid_from is not None and question.asked_on < meta.valid_from:
-            later.setdefault(meta.valid_from, []).append(title)
-        elif meta.valid_until is not None:
-            ended.setdefault(meta.valid_until, []).append(title)
-    notices = [
-        Notice("validity", render("answer.not_yet", titles=" en ".join(t), date=say_date(d))) for d, t in later.items()
-    ]
-    notices += [
-        Notice("validity", render("answer.no_longer", titles=" en ".join(t), date=say_date(d)))
-        for d, t in ended.items()
-    ]
-    plans = [e.hit.metadata.title.split(" — ")[0] for e in told if e.hit.metadata.kind == "strategie"]
-    if plans and ABOUT_BUYING.search(question.text):
-        notices.append(Notice("unknown", render("answer.plans", title=plans[0])))
-    return notices
 
 
 def open_slots(cards: Sequence[Card]) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ from ingest.inference import MONTHS
 from kb.places import Gazetteer, Mention, Place
 from kb.words import fold
 
+ABOUT_BUYING = re.compile(
+    r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
+)
 _KINDS: tuple[tuple[str, str], ...] = (
     ("contact", r"telefoonnummer|telefonisch|e-?mail|bereik ik|bel ik|website|adres\b|contactgegevens|contactpersoon"),
     ("code", r"\b\d{2}[a-z]\d{2}\b|\b5400\d\b|productcode"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -97,6 +99,28 @@ def test_a_fault_breaks_off_without_a_last_line(service: Service, monkeypatch: p
         "/api/ask/stream", json={"question": SWIMMING}
     )
     assert "final" not in response.text and "Daan" not in response.text
+
+
+def test_nothing_more_is_made_for_who_has_left(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = threading.Event()
+
+    def long(*_: Any, watch: Any, **__: Any) -> None:
+        try:
+            for _ in range(1000):
+                watch(Progress("writing"))
+                time.sleep(0.01)
+        except api_stream.ReaderLeft:
+            ended.set()
+            raise
+
+    async def leave() -> None:
+        told = api_stream._told(Question(SWIMMING), service.library(), create_app(service))
+        await anext(told)
+        await told.aclose()
+
+    monkeypatch.setattr(api_stream, "answer_question", long)
+    asyncio.run(leave())
+    assert ended.wait(5)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,77 @@
+"""Notices beside an answer: where and when it holds, which year is meant, what plans leave open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.evidence import Evidence
+from assistant.model import Notice
+from assistant.service import Library
+from assistant.understand import ABOUT_BUYING, Understood
+from assistant.write import say_date
+from kb.search import in_force
+from prompts import render
+
+_RELATIVE_YEAR = re.compile(r"\b(?:dit|volgend|komend|vorig|afgelopen) jaar\b", re.IGNORECASE)
+_YEARS_ON = {"dit": 0, "volgend": 1, "komend": 1, "vorig": -1, "afgelopen": -1}
+
+
+def region_notices(question: Understood, told: Sequence[Evidence], library: Library) -> list[Notice]:
+    """Says for which region an answer holds when the question names no place and no municipality was picked."""
+    if question.regions or question.places:
+        return []
+    named = [library.gazetteer.region(i) for i in dict.fromkeys(e.hit.metadata.region or "" for e in told)]
+    regions = [r for r in named if r is not None]
+    if not regions:
+        return []
+    if len(regions) > 1:
+        return [Notice("region", render("answer.no_region"))]
+    return [Notice("region", render("answer.one_region", region=regions[0].name))]
+
+
+def validity_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]:
+    """Says of the cited documents that do not hold on the day since or until when they do,
+    and what plans leave open.
+    """
+    later: dict[date, list[str]] = {}
+    ended: dict[date, list[str]] = {}
+    for meta in {e.hit.metadata.id: e.hit.metadata for e in told}.values():
+        if in_force(meta, question.asked_on):
+            continue
+        title = meta.title.split(" — ")[0]
+        if meta.valid_from is not None and question.asked_on < meta.valid_from:
+            later.setdefault(meta.valid_from, []).append(title)
+        elif meta.valid_until is not None:
+            ended.setdefault(meta.valid_until, []).append(title)
+    notices = [
+        Notice("validity", render("answer.not_yet", titles=" en ".join(t), date=say_date(d))) for d, t in later.items()
+    ]
+    notices += [
+        Notice("validity", render("answer.no_longer", titles=" en ".join(t), date=say_date(d)))
+        for d, t in ended.items()
+    ]
+    plans = [e.hit.metadata.title.split(" — ")[0] for e in told if e.hit.metadata.kind == "strategie"]
+    if plans and ABOUT_BUYING.search(question.text):
+        notices.append(Notice("unknown", render("answer.plans", title=plans[0])))
+    return notices
+
+
+def year_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]:
+    """Says which year a line means by "dit jaar", "volgend jaar" or "vorig jaar", where its document has a date of
+    another year than the one in which is asked.
+    """
+    found: dict[str, str] = {}
+    for evidence in told:
+        written = evidence.hit.metadata.adopted
+        if written is None or written.year == question.asked_on.year:
+            continue
+        for match in _RELATIVE_YEAR.finditer(evidence.unit.text):
+            words = match.group().lower()
+            year = written.year + _YEARS_ON[words.split()[0]]
+            title = evidence.hit.metadata.title.split(" — ")[0]
+            found.setdefault(
+                words, render("answer.relative_year", words=words, year=year, title=title, date=say_date(written))
+            )
+    return [Notice("validity", text) for text in found.values()]

@@ -1,0 +1,59 @@
+"""Notices beside an answer: the year that a document means, and what holds on the day asked about first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from conftest import TODAY, Asker
+
+from assistant.answer import read_sources
+from assistant.evidence import Evidence
+from assistant.model import Question
+from assistant.notices import year_notices
+from assistant.service import Library
+from assistant.understand import understand
+
+WRITTEN = date(2025, 10, 9)
+
+
+def told(library: Library, text: str, written: date | None = WRITTEN) -> Evidence:
+    """A unit with that text, of a document of that date."""
+    understood = understand(Question("Wie is de hoofdaannemer?", as_of=TODAY), library.gazetteer, TODAY)
+    one = next(e for e in read_sources(understood, library, {}).evidence if e.features)
+    hit = replace(one.hit, metadata=replace(one.hit.metadata, adopted=written))
+    return replace(one, unit=replace(one.unit, text=text), hit=hit)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("De regio kiest nog dit jaar een partij.", 2025),
+        ("Volgend jaar begint de pilot.", 2026),
+        ("Dat is vorig jaar besloten.", 2024),
+    ],
+)
+def test_a_year_that_is_not_named_is_told_by_the_date_of_the_document(library: Library, text: str, year: int) -> None:
+    asked = understand(Question("Wanneer?", as_of=TODAY), library.gazetteer, TODAY)
+    assert asked.asked_on.year != WRITTEN.year
+    (notice,) = year_notices(asked, [told(library, text), told(library, text)])
+    assert notice.kind == "validity"
+    assert f"is {year} bedoeld" in notice.text and "9 oktober 2025" in notice.text
+
+
+def test_no_year_is_told_without_need(library: Library) -> None:
+    asked = understand(Question("Wanneer?", as_of=TODAY), library.gazetteer, TODAY)
+    same = understand(Question("Wanneer?", as_of=date(2025, 12, 1)), library.gazetteer, TODAY)
+    text = "De regio kiest nog dit jaar een partij."
+    assert year_notices(asked, [told(library, "De regio kiest in dat jaar een partij.")]) == []
+    assert year_notices(asked, [told(library, text, None)]) == []
+    assert year_notices(same, [told(library, text)]) == []
+
+
+def test_what_holds_on_the_day_asked_about_stands_first(ask: Asker) -> None:
+    before, after = (
+        ask(f"Hoe lang loopt het contract voor zwemhulp in Breda {when}?") for when in ("in 2025", "vanaf 2027")
+    )
+    first = [{c.number: c.document for c in a.citations}[a.sentences[1].citations[0]] for a in (before, after)]
+    assert first == ["speelplan-wbo-2024", "speelplan-wbo-2027"]
