@@ -17,7 +17,7 @@ DANGLING = re.compile(
     re.I,
 )
 POINTED_FLOOR = 0.12
-FLOOR, FACT_FLOOR = 0.06, 0.35  # share of the best score under which a unit is left out
+FLOOR, FACT_FLOOR = 0.1, 0.35  # share of the best score under which a unit is left out
 FACT_KINDS = ("fact", "row", "definition")
 MOST_LINES = 7
 LIST_WORDS = 170

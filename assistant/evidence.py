@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from assistant.second_look import look_again
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.units import ReadUnit, Unit, word_pairs
@@ -104,7 +105,8 @@ class Evidence:
     """A unit with the passage it stands in, its features and its probability of bearing on the question.
 
     ``more`` are further stretches that prove the same statement; ``near`` tells, of the best few, how near each content
-    word of the question comes to the unit (cosines).
+    word of the question comes to the unit (cosines). ``first`` and ``read``: the log-odds of the first ranking and of
+    the reader, where it was read.
     """
 
     unit: Unit
@@ -113,11 +115,13 @@ class Evidence:
     score: float
     more: tuple[Unit, ...] = ()
     near: tuple[float, ...] = ()
+    first: float | None = None
+    read: float | None = None
 
 
 @lru_cache(maxsize=1)
 def _model() -> tuple[tuple[float, ...], float]:
-    data = yaml.safe_load(Path(__file__).with_name("evidence.yaml").read_text(encoding="utf-8"))
+    data = yaml.safe_load(Path(__file__).with_name("evidence.yaml").read_text(encoding="utf-8"))["first"]
     return tuple(float(data["weights"].get(name, 0.0)) for name in FEATURES), float(data["intercept"])
 
 
@@ -131,7 +135,7 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
         features = tuple(values[name] for name in FEATURES)
         total = intercept + sum(w * f for w, f in zip(weights, features, strict=True))
         evidence.append(Evidence(unit, hit, features, 1 / (1 + math.exp(-total))))
-    ranked = sorted(_led(evidence), key=lambda e: -e.score)
+    ranked = look_again(found.question, sorted(_led(evidence), key=lambda e: -e.score), library)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
 
 

@@ -41,7 +41,7 @@ def find_passages(
     if understood.outside is not None and not region:
         return SearchOut(results=[], total=0, timings_ms={})
     phrases = [fold(p) for p in _PHRASE.findall(q)]
-    found = library.searcher.search(q, scope, DEEPEST)
+    found = library.find(q, scope, DEEPEST)
     hits = [h for h in found.hits if all(p in fold(re.sub(r"\s+", " ", h.passage.text)) for p in phrases)]
     results = [_result(library, h, n, q) for n, h in enumerate(hits[offset : offset + k], offset + 1)]
     return SearchOut(results=results, total=len(hits), timings_ms={n: round(v, 2) for n, v in found.timings_ms.items()})

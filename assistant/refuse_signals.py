@@ -55,6 +55,11 @@ SIGNALS = (
     "late_best",
     "dense_best",
     "topic",
+    "read_best",
+    "read_first",
+    "read_ahead",
+    "read_three",
+    "read_odds",
 )
 # Signals that by themselves mean that the sources do not say it.
 DECISIVE = ("year_missing", "detail_missing", "name_missing", "place_missing")
@@ -111,7 +116,7 @@ def _asked_for(question: Understood) -> list[float]:
 def _standing(ranked: Sequence[Evidence]) -> list[float]:
     """How the best units stand: their odds beside each other, and the best they reach in each way of comparing."""
     if not ranked:
-        return [0.0] * 14
+        return [0.0] * 19
     odds = [math.log(max(e.score, 1e-6) / max(1 - e.score, 1e-6)) for e in ranked[:10]]
     top = ranked[:6]
     column = {n: [_feature(e, n) for e in top] for n in _COMPARED}
@@ -126,7 +131,21 @@ def _standing(ranked: Sequence[Evidence]) -> list[float]:
         column["wanted"][0],
         sum(column["wanted"]) / len(top),
         *(max(column[n]) for n in ("unit_coverage", "context_coverage", "late", "dense", "topic")),
+        *_as_read(ranked),
     ]
+
+
+def _as_read(ranked: Sequence[Evidence]) -> tuple[float, float, float, float, float]:
+    """What the reader says: of the best and of the first unit, how far the best is ahead, the mean of the best three;
+    and the first ranking's best log-odds. Noughts where nothing was read.
+    """
+    told = sorted((e.read for e in ranked if e.read is not None), reverse=True)
+    if not told:
+        return (0.0, 0.0, 0.0, 0.0, 0.0)
+    first = ranked[0].read if ranked[0].read is not None else told[-1]
+    ahead = told[0] - told[1] if len(told) > 1 else 0.0
+    best = max(e.first for e in ranked if e.first is not None)
+    return (told[0], first, ahead, sum(told[:3]) / len(told[:3]), best)
 
 
 def _feature(evidence: Evidence, name: str) -> float:

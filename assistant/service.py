@@ -16,6 +16,7 @@ from yaml import YAMLError
 from assistant.danger import danger_reply
 from assistant.model import Question
 from assistant.privacy import mask
+from assistant.second_look import passages_again
 from assistant.settings import BUNDLED_CONTACTS, AssistantSettings
 from assistant.units import Shelf
 from kb.chroma_server import IndexUnreachable
@@ -29,7 +30,8 @@ from kb.index import Index
 from kb.index_folder import IndexMismatch, IndexMissing
 from kb.knowledge import Knowledge, load_knowledge
 from kb.places import Gazetteer, load_gazetteer
-from kb.search import Searcher
+from kb.reader import Reader, load_reader
+from kb.search import Found, Searcher
 from kb.settings import KbSettings
 
 
@@ -44,7 +46,16 @@ class Library:
     facts: Facts
     rows: dict[str, tuple[int, ...]]
     settings: AssistantSettings = field(default_factory=AssistantSettings)
+    reader: Reader | None = None
     routes: tuple[str, int] = ("", 0)  # the file of routes and its time of change, in nanoseconds
+
+    def find(self, question: str, scope: Scope, k: int = 10) -> Found:
+        """Search for who wants passages: the best are read once more with the question."""
+        clock = time.perf_counter()
+        found = self.searcher.search(question, scope, k)
+        again = passages_again(found, self)
+        took = (time.perf_counter() - clock) * 1000 - sum(found.timings_ms.values())
+        return replace(again, timings_ms={**found.timings_ms, "read": took})
 
     def rows_of(self, document_id: str) -> tuple[int, ...]:
         """Rows of a document's passages in the index."""
@@ -52,9 +63,15 @@ class Library:
 
 
 def make_library(
-    knowledge: Knowledge, encoder: Encoder, gazetteer: Gazetteer, settings: AssistantSettings | None = None
+    knowledge: Knowledge,
+    encoder: Encoder,
+    gazetteer: Gazetteer,
+    settings: AssistantSettings | None = None,
+    reader: Reader | None = None,
 ) -> Library:
-    """All that an answer needs, made anew for every version of the index; with the bundled routes."""
+    """All that an answer needs, made anew for every version of the index; with the bundled routes. Without ``reader``
+    the evidence gets no second look.
+    """
     facts = Facts.of(knowledge, gazetteer.names)
     rows: dict[str, list[int]] = {}
     for row, passage in enumerate(knowledge.passages):
@@ -67,6 +84,7 @@ def make_library(
         facts,
         {d: tuple(r) for d, r in rows.items()},
         settings or AssistantSettings(),
+        reader,
         _stamp(BUNDLED_ROUTES),
     )
 
@@ -97,13 +115,14 @@ class Service:
     answered from the old one, as are all others until the new one is ready.
     """
 
-    def __init__(self, folder: Index, kb: KbSettings, settings: AssistantSettings) -> None:
+    def __init__(self, folder: Index, kb: KbSettings, settings: AssistantSettings, with_reader: bool = True) -> None:
         self.folder = folder
         self.kb = kb
         if settings.contacts == BUNDLED_CONTACTS:  # what Beheer edits stands beside the indexes, not in the program
             settings = replace(settings, contacts=folder.root.parent / "contacts.yaml")
         self.settings = settings
         self._encoder = query_encoder(kb)
+        self._reader = load_reader(kb) if with_reader else None
         self._gazetteer = load_gazetteer(settings.regions)
         self._lock = threading.Lock()
         self._library: Library | None = None
@@ -128,7 +147,7 @@ class Service:
             made = self._library
             if made is None or made.knowledge.version != version:
                 knowledge = load_knowledge(self.folder, self.kb)
-                made = make_library(knowledge, self._encoder, self._gazetteer, self.settings)
+                made = make_library(knowledge, self._encoder, self._gazetteer, self.settings, self._reader)
                 self._problem = None
             if made.routes != routes:
                 made = self._with_routes(made, routes)
@@ -161,6 +180,8 @@ class Service:
     def _warm(self, library: Library) -> None:
         """Touch what is loaded lazily, so that the first question is as quick as the next."""
         library.searcher.search(WARM_UP, Scope(), 5)
+        if self._reader is not None:
+            self._reader.score(WARM_UP, [WARM_UP])
         mask(WARM_UP)
         danger_reply(Question(WARM_UP))
 

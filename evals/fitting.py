@@ -19,6 +19,7 @@ from assistant.evidence import Evidence
 from assistant.followup import make_whole
 from assistant.model import Question
 from assistant.refuse_signals import signals
+from assistant.second_look import log_odds
 from assistant.service import Library, Service
 from assistant.settings import AssistantSettings
 from assistant.understand import understand
@@ -34,7 +35,8 @@ DAY = date(2026, 11, 22)
 
 @dataclass(frozen=True)
 class Case:
-    """One question. ``features`` (units, features); ``held`` per unit the facts it holds; ``complete`` the sets of
+    """One question. ``features`` (units, features); ``first`` and ``read`` (units,): log-odds of the first ranking and
+    of the reader, not a number where it was not read; ``held`` per unit the facts it holds; ``complete`` the sets of
     facts that answer it (none for a question without an answer); ``words`` per unit; ``signals`` of the refusal model,
     None where a route card answers or the place lies outside.
     """
@@ -44,6 +46,8 @@ class Case:
     question: str
     answerable: bool
     features: np.ndarray[Any, Any]
+    first: np.ndarray[Any, Any]
+    read: np.ndarray[Any, Any]
     held: list[set[str]]
     complete: list[set[str]]
     words: list[int]
@@ -55,9 +59,10 @@ class Case:
         return np.array([1 if h else 0 for h in self.held])
 
 
-def open_library(index: Path) -> Library:
-    """The library over a built index."""
-    return Service(IndexFolder(index), KbSettings.from_environment(), AssistantSettings.from_environment()).library()
+def open_library(index: Path, with_reader: bool = True) -> Library:
+    """The library over a built index; ``with_reader`` False leaves out the second look."""
+    settings = AssistantSettings.from_environment()
+    return Service(IndexFolder(index), KbSettings.from_environment(), settings, with_reader).library()
 
 
 def curated_cases(library: Library) -> list[Case]:
@@ -132,6 +137,8 @@ def _case(
         question.text,
         answerable,
         np.array([e.features for e in units], dtype=float),
+        np.array([log_odds(e.score) if e.first is None else e.first for e in units]),
+        np.array([np.nan if e.read is None else e.read for e in units]),
         [held(e) for e in units],
         wanted,
         [len(f"{e.unit.lead_text} {e.unit.text}".split()) for e in units],

@@ -82,7 +82,7 @@ class Judge:
     def search(self, item: Item) -> tuple[Hit, ...]:
         """Plain search with the question (a follow-up in full), limited to its region, for its date."""
         scope = Scope(search_region(item, self.library.gazetteer), item.as_of)
-        return self.library.searcher.search(item.full_question or item.question, scope, DEPTH).hits
+        return self.library.find(item.full_question or item.question, scope, DEPTH).hits
 
     def _ask(self, item: Item) -> tuple[Answer, dict[str, float]]:
         clock = time.perf_counter()

@@ -1,7 +1,8 @@
 """An outside benchmark: Dutch legal questions with marked law passages, asked of every method in one run.
 
 Hit@k: one of the marked passages is among the first k (the measure its makers use). BM25 and e5 are our own parts, each
-alone; ``half`` adds both, scaled to 0..1, with equal weight; ``ours`` is the search as it stands, nothing tuned for it.
+alone; ``half`` adds both, scaled to 0..1, with equal weight; ``unread`` is our search without the
+second look, ``ours`` the search as it stands; nothing was tuned for it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from rich.table import Table
 
-from assistant.service import make_library
+from assistant.service import Library, make_library
 from assistant.settings import AssistantSettings
 from evals.foreign import OutsideQuestion, read_legal, read_legal_questions
 from evals.intervals import Interval, bootstrap
@@ -25,12 +26,12 @@ from kb.index_folder import IndexFolder
 from kb.knowledge import Knowledge, load_knowledge
 from kb.mixing import spread
 from kb.places import load_gazetteer
-from kb.search import Searcher
+from kb.reader import load_reader
 from kb.settings import KbSettings
 from kb.words import terms
 
 DEPTH = 10
-METHODS = ("bm25", "e5", "half", "ours")
+METHODS = ("bm25", "e5", "half", "unread", "ours")
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ def run_outside(folder: Path, index: Path, settings: KbSettings, peers: Sequence
     build_index(read_legal(folder), folder, place, settings)
     knowledge, encoder = load_knowledge(place, settings), query_encoder(settings)
     gazetteer = load_gazetteer(AssistantSettings.from_environment().regions)
-    searcher = make_library(knowledge, encoder, gazetteer).searcher
+    library = make_library(knowledge, encoder, gazetteer, reader=load_reader(settings))
     questions = read_legal_questions(folder)
-    ranks = {m: [_rank(m, q, knowledge, encoder, searcher) for q in questions] for m in METHODS}
+    ranks = {m: [_rank(m, q, library, encoder) for q in questions] for m in METHODS}
     for name in peers:
         ranks[name] = _peer_ranks(name, questions, knowledge, settings)
     return [OutsideScore(m, {k: _share(r, k) for k in (1, 5, 10)}) for m, r in ranks.items()]
@@ -83,11 +84,12 @@ def _share(ranks: Sequence[int | None], k: int) -> Interval:
     return bootstrap([float(rank is not None and rank <= k) for rank in ranks])
 
 
-def _rank(
-    method: str, question: OutsideQuestion, knowledge: Knowledge, encoder: Encoder, searcher: Searcher
-) -> int | None:
+def _rank(method: str, question: OutsideQuestion, library: Library, encoder: Encoder) -> int | None:
+    knowledge = library.knowledge
     if method == "ours":
-        found = [hit.passage.id for hit in searcher.search(question.text, Scope(), DEPTH).hits]
+        found = [hit.passage.id for hit in library.find(question.text, Scope(), DEPTH).hits]
+    elif method == "unread":
+        found = [hit.passage.id for hit in library.searcher.search(question.text, Scope(), DEPTH).hits]
     else:
         scores = plain_scores(method, question.text, knowledge, encoder)
         found = [knowledge.passages[int(i)].id for i in np.argsort(-scores, kind="stable")[:DEPTH]]

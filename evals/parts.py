@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from assistant.service import Library
 from evals.asking import open_judge
 from evals.intervals import Comparison, Interval, bootstrap, compare
 from evals.judge import Judge
@@ -61,16 +62,18 @@ def run_parts(index: Path, settings: KbSettings) -> list[PartScore]:
     searchers["without spelling, synonyms"] = Searcher(knowledge, encoder, load_fusion(), None)
     found = {name: _figures(judge, searcher, items) for name, searcher in searchers.items()}
     found["without region"] = _figures(judge, judge.library.searcher, items, scoped=False)
+    found["read again"] = _figures(judge, judge.library, items)
     return [_score(name, figures, found["whole"], items) for name, figures in found.items()]
 
 
 def _figures(
-    judge: Judge, searcher: Searcher, items: Sequence[Item], scoped: bool = True
+    judge: Judge, searcher: Searcher | Library, items: Sequence[Item], scoped: bool = True
 ) -> dict[str, dict[str, float]]:
     figures: dict[str, dict[str, float]] = {}
     for item in items:
         region = search_region(item, judge.library.gazetteer) if scoped else None
-        hits = searcher.search(item.full_question or item.question, Scope(region, item.as_of), 10).hits
+        ask = searcher.find if isinstance(searcher, Library) else searcher.search
+        hits = ask(item.full_question or item.question, Scope(region, item.as_of), 10).hits
         figures[item.id] = judge_ranking([judge.units[h.passage.id] for h in hits], item.gold, 1).values
     return figures
 

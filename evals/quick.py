@@ -76,7 +76,7 @@ def look_at(items: Sequence[Item], library: Library, answers: bool = True) -> li
 
 def _look(item: Item, library: Library, units: dict[str, Unit], answers: bool) -> Look:
     scope = Scope(search_region(item, library.gazetteer), item.as_of)
-    hits = library.searcher.search(item.full_question or item.question, scope).hits
+    hits = library.find(item.full_question or item.question, scope).hits
     ranking = None
     if item.gold:
         relevant = count_relevant(list(units.values()), item.gold)

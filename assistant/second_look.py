@@ -1,0 +1,118 @@
+"""A second look at what came out best: units and passages are read together with the question by the cross-encoder
+(``kb.reader``), and what it says is mixed with the first ranking. ``evals/fit_evidence.py`` and
+``evals/fit_passages.py`` fit ``assistant/evidence.yaml``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import yaml
+
+from kb.encode import Matrix
+from kb.hit import Hit
+from kb.reader import statement_text
+from kb.search import Found, content_weights
+
+if TYPE_CHECKING:
+    from assistant.evidence import Evidence
+    from assistant.service import Library
+
+READ = 12  # so many of the best units are read
+UNREAD = 1.0  # a unit that was not read stands this far (log-odds) below the worst that was
+PASSAGES, UNITS_OF_PASSAGE = 10, 2  # passages that are read in a search, by so many units each
+FEATURES = ("odds", "read", "read_gap", "odds_gap", "read_first")
+
+
+def look_again(question: str, ranked: Sequence[Evidence], library: Library) -> list[Evidence]:
+    """The units, best first, with the score of the second look; as they came where the library has no reader."""
+    if library.reader is None or not ranked:
+        return list(ranked)
+    weights, intercept = _model()
+    read = library.reader.score(question, [_statement(e, library) for e in ranked[:READ]])
+    features = second_features(np.array([log_odds(e.score) for e in ranked]), read)
+    scores = 1 / (1 + np.exp(-(features @ weights + intercept)))
+    looked = [
+        replace(e, score=float(s), first=log_odds(e.score), read=float(read[n]) if n < READ else None)
+        for n, (e, s) in enumerate(zip(ranked, scores, strict=True))
+    ]
+    return sorted(looked, key=lambda e: -e.score)
+
+
+def passages_again(found: Found, library: Library, weight: float | None = None) -> Found:
+    """The hits with the best few in the order of a second look: of each the units that the question comes nearest to
+    are read, and the best counts. ``weight`` (of the reader's log-odds beside the fused score) is the fitted one.
+    """
+    if library.reader is None or len(found.hits) < 2:
+        return found
+    told = read_passages(found, library)
+    share = _passage_weight() if weight is None else weight
+    return replace(found, hits=in_new_order(found.hits, told, share))
+
+
+def read_passages(found: Found, library: Library) -> Matrix:
+    """What the reader says of the best hits, (at most ``PASSAGES``,): the highest log-odds of a unit of each."""
+    assert library.reader is not None
+    weights = content_weights(found.question, found.encoded)[None]
+    statements: list[str] = []
+    owners: list[int] = []
+    for number, hit in enumerate(found.hits[:PASSAGES]):
+        units = [r.unit for r in library.shelf.units(hit.row) if not r.speaks]
+        spans = [(u.start - hit.passage.start, u.end - hit.passage.start) for u in units]
+        near = library.searcher.span_scores(found.encoded, hit.row, spans, weights)[0]
+        document = library.knowledge.documents[int(library.knowledge.owner[hit.row])]
+        for i in np.argsort(-near, kind="stable")[:UNITS_OF_PASSAGE]:
+            statements.append(statement_text(document, hit.passage, units[i].lead_text, units[i].text))
+            owners.append(number)
+    told = np.full(min(len(found.hits), PASSAGES), np.nan, dtype=np.float32)
+    for owner, odds in zip(owners, library.reader.score(found.question, statements), strict=True):
+        told[owner] = np.nanmax([told[owner], odds])
+    least = float(np.nanmin(told)) if np.isfinite(told).any() else 0.0
+    return np.nan_to_num(told, nan=least)
+
+
+def in_new_order(hits: Sequence[Hit], told: Matrix, weight: float) -> tuple[Hit, ...]:
+    """The hits with those that were read sorted anew; the scores stay where they were, so that they still go down."""
+    read = hits[: len(told)]
+    mixed = np.array([h.score for h in read]) + weight * told
+    order = np.argsort(-mixed, kind="stable")
+    again = [replace(read[i], score=read[n].score) for n, i in enumerate(order)]
+    return (*again, *hits[len(told) :])
+
+
+def second_features(odds: Matrix, read: Matrix) -> Matrix:
+    """Features (units, features) from the first log-odds (units,) and what the reader says of the first few (read,)."""
+    told = np.full(len(odds), float(read.min()) - UNREAD)
+    told[: len(read)] = read
+    best = np.zeros(len(odds))
+    best[int(np.argmax(told))] = 1.0
+    return np.stack([odds, told, told - told.max(), odds - odds.max(), best], axis=1)
+
+
+def log_odds(score: float) -> float:
+    """Log-odds of a probability."""
+    kept = min(max(score, 1e-6), 1 - 1e-6)
+    return math.log(kept / (1 - kept))
+
+
+def _statement(evidence: Evidence, library: Library) -> str:
+    document = library.knowledge.documents[int(library.knowledge.owner[evidence.hit.row])]
+    return statement_text(document, evidence.unit.passage, evidence.unit.lead_text, evidence.unit.text)
+
+
+@lru_cache(maxsize=1)
+def _model() -> tuple[Matrix, float]:
+    data = yaml.safe_load(Path(__file__).with_name("evidence.yaml").read_text(encoding="utf-8"))["second"]
+    return np.array([float(data["weights"][name]) for name in FEATURES]), float(data["intercept"])
+
+
+@lru_cache(maxsize=1)
+def _passage_weight() -> float:
+    data = yaml.safe_load(Path(__file__).with_name("evidence.yaml").read_text(encoding="utf-8"))
+    return float(data["passages"]["weight"])

@@ -1,0 +1,95 @@
+"""Reads a question and a statement together and says how well the one answers the other: a cross-encoder (Nogueira and
+Cho 2019, arXiv:1901.04085) on the embedding model's weights with our own low-rank changes and one output.
+
+Dearer than comparing states made apart, so only the few statements that came out best are read so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from ingest.model import Document, Passage
+from kb.assemble import READER_FILE, check_hashes, reader_folder
+from kb.encode import QUERY, Matrix
+from kb.settings import KbSettings
+
+LONGEST = 112  # tokens of a question with a statement
+_PLACE_WORDS = 14
+_START, _PAD, _END = 0, 1, 2
+_BATCH = 6
+
+
+class Reader(Protocol):
+    """What choosing evidence asks of a reader."""
+
+    def score(self, question: str, statements: Sequence[str]) -> Matrix:
+        """Log-odds (statements,) that each statement answers the question."""
+        ...
+
+
+def statement_text(document: Document, passage: Passage, lead: str, text: str) -> str:
+    """What the reader sees of a statement: its document, the nearest headings, its lead-in and the words themselves."""
+    title = document.metadata.title.split(" — ")[0]
+    near = [passage.topic or "", *passage.path[-1:], passage.section or ""]
+    place = " › ".join(dict.fromkeys(p for p in (title, *near) if p))
+    words = " ".join(place.split()[:_PLACE_WORDS])
+    return re.sub(r"\s+", " ", f"{words}: {lead} {text}" if lead else f"{words}: {text}")
+
+
+def question_text(question: str) -> str:
+    """What the reader sees of a question."""
+    return f"{QUERY}{question}"
+
+
+def pair_ids(question: Sequence[int], statement: Sequence[int]) -> list[int]:
+    """Token ids of a pair with the marks that the tokenizer puts around two texts; what is too long is cut."""
+    head = [_START, *question[: LONGEST // 2], _END, _END]
+    return [*head, *statement[: LONGEST - len(head) - 1], _END]
+
+
+class OnnxReader:
+    """The int8 export under onnxruntime; a dozen statements take some tens of milliseconds."""
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        """Load tokenizer and session; raises ``ModelDamaged`` when a file has changed."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        check_hashes(folder, (READER_FILE, "tokenizer.json"))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._session = onnxruntime.InferenceSession(
+            str(folder / READER_FILE), options, providers=["CPUExecutionProvider"]
+        )
+
+    def score(self, question: str, statements: Sequence[str]) -> Matrix:
+        """See ``Reader``; pairs are batched by length so that padding costs little."""
+        texts = [question_text(question), *statements]
+        asked, *told = [c.ids for c in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
+        pairs = [pair_ids(asked, ids) for ids in told]
+        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i]))
+        scores = np.zeros(len(pairs), dtype=np.float32)
+        for start in range(0, len(order), _BATCH):
+            chosen = order[start : start + _BATCH]
+            scores[chosen] = self._run([pairs[i] for i in chosen])
+        return scores
+
+    def _run(self, rows: list[list[int]]) -> Matrix:
+        ids = np.full((len(rows), max(map(len, rows))), _PAD, dtype=np.int64)
+        for i, row in enumerate(rows):
+            ids[i, : len(row)] = row
+        odds: Any = self._session.run(None, {"input_ids": ids, "attention_mask": (ids != _PAD).astype(np.int64)})[0]
+        return np.asarray(odds, dtype=np.float32)
+
+
+def load_reader(settings: KbSettings) -> Reader:
+    """The reader that comes with the package, assembled when it is not there yet."""
+    return OnnxReader(reader_folder(settings.cache), settings.threads)

@@ -1,0 +1,138 @@
+"""The reader: how pairs are put together, and that it tells an answer from its neighbour."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import TODAY
+
+from assistant.answer import read_sources
+from assistant.model import Question
+from assistant.second_look import (
+    FEATURES,
+    PASSAGES,
+    READ,
+    UNREAD,
+    log_odds,
+    look_again,
+    passages_again,
+    second_features,
+)
+from assistant.service import Library, make_library
+from assistant.understand import understand
+from kb.assemble import ModelDamaged, reader_folder
+from kb.hit import Scope
+from kb.reader import LONGEST, OnnxReader, load_reader, pair_ids, statement_text
+from kb.settings import KbSettings
+
+ASKED = "Wie betaalt het vervoer naar de dagbehandeling?"
+ANSWER = "Vervoer: De gemeente vergoedt de reiskosten van het kind naar de behandelplek."
+BESIDE = "Vervoer: De dagbehandeling begint om negen uur en duurt tot drie uur."
+
+
+@pytest.fixture(scope="module")
+def reader(kb_settings: KbSettings) -> OnnxReader:
+    """The reader of the package."""
+    made = load_reader(kb_settings)
+    assert isinstance(made, OnnxReader)
+    return made
+
+
+def test_an_answer_scores_above_its_neighbour_in_any_order(reader: OnnxReader) -> None:
+    one, other = reader.score(ASKED, [ANSWER, BESIDE]), reader.score(ASKED, [BESIDE, ANSWER])
+    assert one[0] > one[1] + 0.5
+    assert np.allclose(one, other[::-1], atol=0.2)  # int8 scales differ a little with the batch
+
+
+def test_nothing_to_read_gives_nothing(reader: OnnxReader) -> None:
+    assert reader.score(ASKED, []).shape == (0,)
+
+
+def test_a_pair_is_cut_at_the_statement_not_at_the_question() -> None:
+    pair = pair_ids([7] * 20, [9] * 200)
+    assert len(pair) == LONGEST
+    assert pair[:1] == [0]
+    assert pair.count(7) == 20
+    assert pair[21:23] == [2, 2]
+    assert pair[-1] == 2
+    assert pair_ids([7] * 200, [9])[-2:] == [9, 2]
+
+
+def test_a_changed_file_is_not_loaded(kb_settings: KbSettings, tmp_path: Path) -> None:
+    folder = tmp_path / "lezer"
+    shutil.copytree(reader_folder(kb_settings.cache), folder)
+    path = folder / "tokenizer.json"
+    path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    with pytest.raises(ModelDamaged):
+        OnnxReader(folder)
+
+
+def test_a_statement_is_read_with_its_place(library: Library) -> None:
+    document = library.knowledge.documents[0]
+    passage = document.passages[0]
+    told = statement_text(document, passage, "Dat zijn:", "de gemeente\n en de school")
+    assert told.startswith(document.metadata.title.split(" — ")[0].split()[0])
+    assert told.endswith(": Dat zijn: de gemeente en de school")
+
+
+def test_what_is_not_read_stands_below_what_is() -> None:
+    odds = np.array([2.0, 1.0, 0.5, -3.0])
+    table = second_features(odds, np.array([-1.0, 3.0], dtype=np.float32))
+    assert table.shape == (4, len(FEATURES))
+    assert table[:, FEATURES.index("read")].tolist() == [-1.0, 3.0, -1.0 - UNREAD, -1.0 - UNREAD]
+    assert table[:, FEATURES.index("read_gap")].tolist() == [-4.0, 0.0, -4.0 - UNREAD, -4.0 - UNREAD]
+    assert table[:, FEATURES.index("read_first")].tolist() == [0.0, 1.0, 0.0, 0.0]
+
+
+def test_log_odds_stay_finite() -> None:
+    assert log_odds(0.5) == 0.0
+    assert log_odds(0.0) == -log_odds(1.0) < -10
+
+
+class _Turned:
+    """A reader that finds later statements better."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def score(self, question: str, statements: list[str]) -> np.ndarray:  # type: ignore[type-arg]
+        self.seen = list(statements)
+        return np.arange(len(statements), dtype=np.float32) * 4
+
+
+def test_the_second_look_reads_the_best_and_can_turn_the_order(library: Library) -> None:
+    understood = understand(Question("Wie is de hoofdaannemer?", as_of=TODAY), library.gazetteer, TODAY)
+    plain = make_library(library.knowledge, library.searcher._encoder, library.gazetteer)
+    first = [e for e in read_sources(understood, plain, {}).evidence if e.features]
+    assert all(e.read is None for e in first)
+    turned = _Turned()
+    with_reader = make_library(library.knowledge, library.searcher._encoder, library.gazetteer, reader=turned)
+    second = look_again("Wie is de hoofdaannemer?", first, with_reader)
+    assert len(turned.seen) == min(READ, len(first))
+    assert {e.unit for e in second} == {e.unit for e in first}
+    assert second[0].read == max(e.read for e in second if e.read is not None)
+    assert [e.score for e in second] == sorted((e.score for e in second), reverse=True)
+
+
+def test_passages_read_again_come_in_a_new_order_and_the_rest_stays(library: Library) -> None:
+    plain = make_library(library.knowledge, library.searcher._encoder, library.gazetteer)
+    found = plain.find("Wie betaalt de zwemhulp?", Scope(), 14)
+    assert all(a.score >= b.score for a, b in pairwise(found.hits))
+    read = replace(plain, reader=_Turned())
+    again = passages_again(plain.searcher.search("Wie betaalt de zwemhulp?", Scope(), 14), read, weight=5.0)
+    assert [h.row for h in again.hits] != [h.row for h in found.hits]
+    assert sorted(h.row for h in again.hits) == sorted(h.row for h in found.hits)
+    assert [h.row for h in again.hits[PASSAGES:]] == [h.row for h in found.hits[PASSAGES:]]
+    assert [h.score for h in again.hits] == [h.score for h in found.hits]
+    unmoved = passages_again(plain.searcher.search("Wie betaalt de zwemhulp?", Scope(), 14), read, weight=0.0)
+    assert [h.row for h in unmoved.hits] == [h.row for h in found.hits]
+
+
+def test_a_search_without_hits_is_left_alone(library: Library) -> None:
+    found = library.find("Wie betaalt de zwemhulp?", Scope(documents=("bestaat-niet",)), 5)
+    assert found.hits == ()
