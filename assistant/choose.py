@@ -16,6 +16,7 @@ DANGLING = re.compile(
     r"|daarom|dan|zij|het gaat)\b",
     re.I,
 )
+AFTER = 0.1  # a sentence that leans on a chosen one comes along when it has this share of its score
 POINTED_FLOOR = 0.12
 FLOOR, FACT_FLOOR = 0.1, 0.35  # share of the best score under which a unit is left out
 FACT_KINDS = ("fact", "row", "definition")
@@ -75,7 +76,7 @@ def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> li
             before, after = _at(order, beside, place[key] - 1, item), _at(order, beside, place[key] + 1, item)
             if DANGLING.match(item.unit.text) and before is not None:
                 group = [before, item]
-            elif after is not None and DANGLING.match(after.unit.text):
+            elif after is not None and DANGLING.match(after.unit.text) and after.score >= AFTER * item.score:
                 group = [item, after]
         extra = sum(len(e.unit.text.split()) for e in group) - len(item.unit.text.split())
         group = group if words + extra <= CONTEXT_WORDS else [item]

@@ -184,9 +184,10 @@ def _weigh(asked: Asked, found: Found, library: Library) -> Iterator[tuple[Unit,
 
 
 def is_fragment(unit: Unit) -> bool:
-    """Whether a short stretch of running text is no sentence: a few words without a closing mark, as a label has."""
+    """Whether running text is no sentence: a few words without a closing mark (a label), or cut off at a comma."""
     closed = unit.text.rstrip("\"'”’)»").endswith((".", "!", "?", ":", ";"))
-    return unit.kind == "sentence" and len(unit.text.split()) < LABEL_WORDS and not closed
+    cut = unit.text.rstrip().endswith(",")
+    return unit.kind == "sentence" and (cut or (len(unit.text.split()) < LABEL_WORDS and not closed))
 
 
 def _compare(units: Sequence[dict[str, float]]) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from assistant.evidence import Evidence
     from assistant.service import Library
 
-READ = 12  # so many of the best units are read
+READ, LEAST_READ, NEAR = 12, 2, 3.0  # units are read as far as they come this near (log-odds) to the best
 UNREAD = 1.0  # a unit that was not read stands this far (log-odds) below the worst that was
 PASSAGES, UNITS_OF_PASSAGE = 10, 2  # passages that are read in a search, by so many units each
 FEATURES = ("odds", "read", "read_gap", "odds_gap", "read_first")
@@ -35,11 +35,13 @@ def look_again(question: str, ranked: Sequence[Evidence], library: Library) -> l
     if library.reader is None or not ranked:
         return list(ranked)
     weights, intercept = _model()
-    read = library.reader.score(question, [_statement(e, library) for e in ranked[:READ]])
-    features = second_features(np.array([log_odds(e.score) for e in ranked]), read)
+    odds = np.array([log_odds(e.score) for e in ranked])
+    count = worth_reading(odds)
+    read = library.reader.score(question, [_statement(e, library) for e in ranked[:count]])
+    features = second_features(odds, read)
     scores = 1 / (1 + np.exp(-(features @ weights + intercept)))
     looked = [
-        replace(e, score=float(s), first=log_odds(e.score), read=float(read[n]) if n < READ else None)
+        replace(e, score=float(s), first=log_odds(e.score), read=float(read[n]) if n < count else None)
         for n, (e, s) in enumerate(zip(ranked, scores, strict=True))
     ]
     return sorted(looked, key=lambda e: -e.score)
@@ -84,6 +86,12 @@ def in_new_order(hits: Sequence[Hit], told: Matrix, weight: float) -> tuple[Hit,
     order = np.argsort(-mixed, kind="stable")
     again = [replace(read[i], score=read[n].score) for n, i in enumerate(order)]
     return (*again, *hits[len(told) :])
+
+
+def worth_reading(odds: Matrix) -> int:
+    """How many of the units, best first, are read: those far below the best (log-odds) hardly ever answer."""
+    near = int((odds[:READ] >= odds[0] - NEAR).sum())
+    return min(max(near, LEAST_READ), len(odds))
 
 
 def second_features(odds: Matrix, read: Matrix) -> Matrix:

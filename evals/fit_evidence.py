@@ -42,8 +42,10 @@ def first_table(case: Case) -> np.ndarray[Any, Any]:
 def second_table(case: Case) -> np.ndarray[Any, Any]:
     """Features of the second look, (units, features), in the order of the case's units."""
     order = np.argsort(-case.first, kind="stable")
+    first = case.first[order]
     read = case.read[order]
-    made = second_look.second_features(case.first[order], read[~np.isnan(read)])
+    told = read[~np.isnan(read)]  # law units are left out of practice cases, so that fewer may be there than were read
+    made = second_look.second_features(first, told[: second_look.worth_reading(first)])
     table = np.empty_like(made)
     table[order] = made
     return table

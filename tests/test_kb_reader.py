@@ -15,6 +15,7 @@ from assistant.answer import read_sources
 from assistant.model import Question
 from assistant.second_look import (
     FEATURES,
+    LEAST_READ,
     PASSAGES,
     READ,
     UNREAD,
@@ -22,6 +23,7 @@ from assistant.second_look import (
     look_again,
     passages_again,
     second_features,
+    worth_reading,
 )
 from assistant.service import Library, make_library
 from assistant.understand import understand
@@ -91,7 +93,14 @@ def test_what_is_not_read_stands_below_what_is() -> None:
 
 def test_log_odds_stay_finite() -> None:
     assert log_odds(0.5) == 0.0
-    assert log_odds(0.0) == -log_odds(1.0) < -10
+    assert log_odds(0.0) == pytest.approx(-log_odds(1.0)) and log_odds(0.0) < -10
+
+
+def test_only_what_comes_near_the_best_is_read() -> None:
+    assert worth_reading(np.array([2.0, 1.0, -0.9, -1.1, -5.0])) == 3
+    assert worth_reading(np.array([9.0, 1.0, 0.5])) == LEAST_READ
+    assert worth_reading(np.array([9.0])) == 1
+    assert worth_reading(np.zeros(40)) == READ
 
 
 class _Turned:
@@ -113,7 +122,7 @@ def test_the_second_look_reads_the_best_and_can_turn_the_order(library: Library)
     turned = _Turned()
     with_reader = make_library(library.knowledge, library.searcher._encoder, library.gazetteer, reader=turned)
     second = look_again("Wie is de hoofdaannemer?", first, with_reader)
-    assert len(turned.seen) == min(READ, len(first))
+    assert len(turned.seen) == worth_reading(np.array([log_odds(e.score) for e in first]))
     assert {e.unit for e in second} == {e.unit for e in first}
     assert second[0].read == max(e.read for e in second if e.read is not None)
     assert [e.score for e in second] == sorted((e.score for e in second), reverse=True)

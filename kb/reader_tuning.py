@@ -1,0 +1,232 @@
+"""Teaches the reader (``kb.reader``): a cross-encoder (Nogueira and Cho 2019, arXiv:1901.04085).
+
+It stands on the embedding model's weights, changed by low-rank matrices (LoRA, Hu et al. 2021, arXiv:2106.09685) in
+every layer, with one output read off the first token. Two losses per step: the share of the right statements among
+those of a question (softmax), and each statement by itself (binary cross-entropy, so that a question without an answer
+teaches too).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.assemble import CHANGE_SCALE
+from kb.reader import pair_ids, question_text
+
+RANK = 32
+SCALE = 0.5  # of the changes while learning; what is saved is scaled to ``CHANGE_SCALE``
+DROPPED = 0.1
+PARTS = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question with statements (places in a list of texts): ``right`` and ``wrong``, the most likely first."""
+
+    question: str
+    right: tuple[int, ...]
+    wrong: tuple[int, ...]
+
+
+@dataclass
+class Recipe:
+    """Passes over the questions, questions a step, right and wrong statements a question, learning rate and the weight
+    of the second loss.
+    """
+
+    passes: int = 3
+    batch: int = 24
+    right: int = 2
+    wrong: int = 10
+    rate: float = 6e-4
+    single: float = 0.5
+    seed: int = 1
+
+
+class Learner:
+    """The model with its changes and its output, and the coded statements."""
+
+    def __init__(self, folder: Path, texts: Sequence[str], seed: int = 1) -> None:
+        """Load the assembled embedding model from ``folder``."""
+        import torch
+        from tokenizers import Tokenizer
+        from transformers import BertModel
+
+        torch.manual_seed(seed)
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_truncation()
+        body: Any = BertModel.from_pretrained(str(folder), add_pooling_layer=False, attn_implementation="eager")
+        self.body = body.requires_grad_(False).to(torch.bfloat16)
+        for module in self.body.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = 0.0  # what is dropped is the changes' narrow middle: as good, and half the time
+        self.changes = _add_changes(self.body)
+        self.weight = torch.nn.Parameter(torch.randn(self.body.config.hidden_size) * 0.02)
+        self.bias = torch.nn.Parameter(torch.zeros(1))
+        self.statements = [c.ids for c in self.tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+
+    @property
+    def parameters(self) -> list[Any]:
+        """All that is learned."""
+        return [*self.changes.values(), self.weight, self.bias]
+
+    def questions(self, asked: Sequence[str]) -> list[list[int]]:
+        """Token ids of questions."""
+        texts = [question_text(q) for q in asked]
+        return [c.ids for c in self.tokenizer.encode_batch(texts, add_special_tokens=False)]
+
+    def odds(self, pairs: Sequence[tuple[Sequence[int], int]], chunks: int = 3) -> Any:
+        """Log-odds (pairs,) of questions (ids) with statements (places); run in chunks of like length."""
+        import torch
+
+        rows = [pair_ids(q, self.statements[place]) for q, place in pairs]
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+        parts: list[Any] = []
+        for chosen in np.array_split(np.array(order), min(chunks, len(order))):
+            length = max(len(rows[i]) for i in chosen)
+            ids = torch.ones(len(chosen), length, dtype=torch.long)
+            for n, i in enumerate(chosen):
+                ids[n, : len(rows[i])] = torch.tensor(rows[i])
+            states = self.body(input_ids=ids, attention_mask=(ids != 1).long()).last_hidden_state[:, 0].float()
+            parts.append(states @ self.weight + self.bias)
+        back = torch.empty(len(order), dtype=torch.long)
+        back[torch.tensor(order)] = torch.arange(len(order))
+        return torch.cat(parts)[back]
+
+    def save(self, path: Path) -> None:
+        """Write changes and output as ``kb.assemble`` reads them."""
+        from safetensors.torch import save_file
+
+        kept = {n: p.detach() * (SCALE / CHANGE_SCALE if n.endswith(".b") else 1) for n, p in self.changes.items()}
+        kept = {n: p.half().contiguous() for n, p in kept.items()}
+        kept["head.weight"], kept["head.bias"] = self.weight.detach()[None].clone(), self.bias.detach().clone()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_file(kept, str(path))
+
+
+def _add_changes(body: Any) -> dict[str, Any]:
+    import torch
+
+    class Changed(torch.nn.Module):
+        def __init__(self, base: Any) -> None:
+            super().__init__()
+            self.base = base
+            self.a = torch.nn.Parameter(torch.randn(RANK, base.in_features) / math.sqrt(base.in_features))
+            self.b = torch.nn.Parameter(torch.zeros(base.out_features, RANK))
+
+        def forward(self, x: Any) -> Any:
+            middle = torch.nn.functional.dropout(SCALE * (x @ self.a.to(x.dtype).T), DROPPED, self.training)
+            return self.base(x) + middle @ self.b.to(x.dtype).T
+
+    found: dict[str, Any] = {}
+    for layer in range(len(body.encoder.layer)):
+        for part in PARTS:
+            name = f"encoder.layer.{layer}.{part}"
+            above, _, leaf = name.rpartition(".")
+            parent = body.get_submodule(above)
+            changed = Changed(getattr(parent, leaf))
+            setattr(parent, leaf, changed)
+            found[f"{name}.a"], found[f"{name}.b"] = changed.a, changed.b
+    return found
+
+
+def learn(
+    learner: Learner, lessons: Sequence[Shown], recipe: Recipe, report: Callable[[int, int, float], None]
+) -> None:
+    """Learn from the lessons; ``report`` gets step, steps and the mean loss since the last report."""
+    import torch
+
+    steps = recipe.passes * math.ceil(len(lessons) / recipe.batch)
+    optimiser = torch.optim.AdamW(learner.parameters, lr=recipe.rate, weight_decay=0.01)
+    plan = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min(1.0, (s + 1) / (0.08 * steps)) * max(0.03, 1 - s / steps)
+    )
+    random = np.random.default_rng(recipe.seed)
+    asked = learner.questions([lesson.question for lesson in lessons])
+    learner.body.train(True)
+    step = 0
+    for _ in range(recipe.passes):
+        order = random.permutation(len(lessons))
+        for start in range(0, len(order), recipe.batch):
+            batch = order[start : start + recipe.batch]
+            loss = _loss(learner, [(asked[i], lessons[i]) for i in batch], recipe, random)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(learner.parameters, 1.0)
+            optimiser.step()
+            plan.step()
+            step += 1
+            report(step, steps, float(loss.detach()))
+    learner.body.train(False)
+
+
+def _loss(
+    learner: Learner, batch: Sequence[tuple[list[int], Shown]], recipe: Recipe, random: np.random.Generator
+) -> Any:
+    import torch
+
+    pairs: list[tuple[list[int], int]] = []
+    group: list[int] = []
+    right: list[bool] = []
+    for n, (ids, lesson) in enumerate(batch):
+        yes = random.permutation(np.array(lesson.right, dtype=np.int64))[: recipe.right]
+        no = _harder(np.array(lesson.wrong, dtype=np.int64), recipe.wrong, random)
+        pairs += [(ids, int(p)) for p in (*yes, *no)]
+        group += [n] * (len(yes) + len(no))
+        right += [True] * len(yes) + [False] * len(no)
+    odds = learner.odds(pairs)
+    told = torch.tensor(right)
+    table = torch.full((len(batch), len(pairs)), -1e4)
+    table[torch.tensor(group), torch.arange(len(pairs))] = odds
+    of_right = table.masked_fill(~told[None], -1e4)
+    has = (of_right > -1e3).any(dim=1)
+    loss = torch.zeros(())
+    if bool(has.any()):
+        loss = (torch.logsumexp(table, 1) - torch.logsumexp(of_right, 1))[has].mean()
+    weight = torch.where(told, 4.0, 1.0)
+    single = torch.nn.functional.binary_cross_entropy_with_logits(odds, told.float(), weight=weight)
+    return loss + recipe.single * single
+
+
+def _harder(wrong: NDArray[np.int64], count: int, random: np.random.Generator) -> NDArray[np.int64]:
+    """Some of the wrong statements; those that rank high are taken more often."""
+    if len(wrong) <= count:
+        return wrong
+    share = 1 / (1 + np.arange(len(wrong)) / 8)
+    return random.choice(wrong, count, replace=False, p=share / share.sum())
+
+
+def judge(learner: Learner, lessons: Sequence[Shown], most: int = 12) -> dict[str, float]:
+    """Of the likeliest wrong statements and the right ones together, how often a right one comes first; of the
+    questions without an answer (beside those with one), the area under the curve of their best score.
+    """
+    import torch
+
+    first: list[float] = []
+    best: dict[bool, list[float]] = {True: [], False: []}
+    with torch.no_grad():
+        for lesson, ids in zip(lessons, learner.questions([x.question for x in lessons]), strict=True):
+            places = [*lesson.right, *lesson.wrong[:most]]
+            if not places:
+                continue
+            odds = learner.odds([(ids, p) for p in places], 1).numpy()
+            best[bool(lesson.right)].append(float(odds.max()))
+            if lesson.right:
+                first.append(float(int(odds.argmax()) < len(lesson.right)))
+    yes, no = np.array(best[True]), np.array(best[False])
+    area = float((yes[:, None] > no[None]).mean()) if len(yes) and len(no) else math.nan
+    return {"first": float(np.mean(first)), "answerable": area}

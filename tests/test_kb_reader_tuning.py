@@ -1,0 +1,60 @@
+"""How the reader is taught: it learns what it is shown, and what is saved is what assembly reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from safetensors.numpy import load_file
+
+from kb.assemble import CHANGE_SCALE, READER_CHANGES, bundled_model_folder
+from kb.reader_tuning import PARTS, RANK, SCALE, Learner, Recipe, Shown, judge, learn
+from kb.settings import KbSettings
+
+TEXTS = [
+    "Vervoer: De gemeente vergoedt de reiskosten.",
+    "Vervoer: De bus rijdt om negen uur.",
+    "Zwemhulp: Een les kost 15 euro.",
+    "Zwemhulp: Het bad is blauw.",
+]
+LESSONS = [
+    Shown("Wie betaalt het vervoer?", (0,), (1, 2, 3)),
+    Shown("Wat kost zwemhulp?", (2,), (0, 1, 3)),
+    Shown("Wie won de loterij?", (), (0, 1, 2, 3)),
+]
+
+
+@pytest.fixture(scope="module")
+def learner(kb_settings: KbSettings) -> Learner:
+    """A learner that has seen the lessons a few dozen times."""
+    made = Learner(bundled_model_folder(kb_settings.cache), TEXTS)
+    losses: list[float] = []
+    learn(made, LESSONS, Recipe(passes=20, batch=3, rate=2e-3), lambda step, steps, loss: losses.append(loss))
+    assert len(losses) == 20
+    assert sum(losses[-5:]) < 0.7 * sum(losses[:5])
+    return made
+
+
+def test_what_was_shown_is_known(learner: Learner) -> None:
+    assert judge(learner, LESSONS[:2])["first"] == 1.0
+    assert judge(learner, LESSONS)["answerable"] == 1.0
+
+
+def test_pairs_come_back_in_the_order_they_were_given(learner: Learner) -> None:
+    (asked,) = learner.questions(["Wie betaalt het vervoer?"])
+    pairs = [(asked, place) for place in (3, 0, 2, 1)]
+    together = learner.odds(pairs, 3).detach().numpy()
+    alone = [float(learner.odds([pair]).detach()) for pair in pairs]
+    assert together == pytest.approx(alone, abs=0.15)
+
+
+def test_what_is_saved_fits_what_is_shipped(learner: Learner, tmp_path: Path) -> None:
+    learner.save(tmp_path / "lezer.safetensors")
+    saved, shipped = load_file(str(tmp_path / "lezer.safetensors")), load_file(str(READER_CHANGES))
+    assert {n: v.shape for n, v in saved.items()} == {n: v.shape for n, v in shipped.items()}
+    assert len(shipped) == 12 * len(PARTS) * 2 + 2
+    name = f"encoder.layer.0.{PARTS[0]}.b"
+    assert saved[name].shape[1] == RANK
+    assert saved[name] == pytest.approx(
+        learner.changes[name].detach().numpy() * SCALE / CHANGE_SCALE, abs=1e-2
+    )  # kept in 16 bits
