@@ -24,7 +24,7 @@ from evals.safety import messages
 
 ALARMS = 0.02
 SETS = ("dev", "wide-dev", "train")
-HELD_OUT = ("heldout", "wide-heldout", "last")
+HELD_OUT = ("heldout", "wide-heldout", "last", "fresh")
 _SEEN, _LEAST = 3, 0.08  # examples that must have a feature; a smaller weight is left out
 _STRENGTH = 10.0  # inverse of the regularisation
 _HEADER = "# Made by `python -m evals.fit_danger --write`: what it speaks for, feature, weight."

@@ -21,7 +21,7 @@ from assistant.phrases import PhraseBook, read_words
 from assistant.privacy import mask
 from assistant.settings import AssistantSettings
 from assistant.spelling import distance
-from evals.fit_danger import examples
+from evals.fit_danger import HELD_OUT, examples
 from evals.safety import FOLDER as FOLDER_OF_SETS
 from evals.safety import measure_danger, messages
 from prompts import FOLDER, templates
@@ -305,6 +305,6 @@ def test_the_held_out_sets_are_as_they_were_frozen() -> None:
 
 def test_nothing_held_out_was_learned_from() -> None:
     learned = {example.text for example in examples()}
-    for split in ("heldout", "wide-heldout"):
+    for split in HELD_OUT:
         held = messages("danger", split)
         assert not learned & {entry["text"] for part in ("danger", "harmless") for entry in held[part]}
