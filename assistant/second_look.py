@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from assistant.evidence import Evidence
     from assistant.service import Library
 
-READ, LEAST_READ, NEAR = 8, 2, 2.5  # units are read as far as they come this near (log-odds) to the best
+READ, LEAST_READ, NEAR = 12, 2, 3.0  # units are read as far as they come this near (log-odds) to the best
 UNREAD = 1.0  # a unit that was not read stands this far (log-odds) below the worst that was
 PASSAGES, UNITS_OF_PASSAGE = 10, 2  # passages that are read in a search, by so many units each
 FEATURES = ("odds", "read", "read_gap", "odds_gap", "read_first")

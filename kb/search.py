@@ -132,7 +132,8 @@ class Searcher:
         for i, (start, end) in enumerate(spans):
             first, last = np.searchsorted(starts, (before + start - 1, before + end))
             if last > first:
-                scores[:, i] = weights @ similar[:, first:last].max(axis=1)
+                with np.errstate(invalid="ignore"):  # vector kernels may raise the flag on what lies beside the array
+                    scores[:, i] = weights @ similar[:, first:last].max(axis=1)
         return scores
 
     def word_similarity(self, question: str, encoded: Encoded, row: int, span: tuple[int, int]) -> Matrix:

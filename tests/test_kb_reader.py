@@ -97,7 +97,7 @@ def test_log_odds_stay_finite() -> None:
 
 
 def test_only_what_comes_near_the_best_is_read() -> None:
-    assert worth_reading(np.array([2.0, 1.0, -0.4, -0.6, -5.0])) == 3
+    assert worth_reading(np.array([2.0, 1.0, -0.9, -1.1, -5.0])) == 3
     assert worth_reading(np.array([9.0, 1.0, 0.5])) == LEAST_READ
     assert worth_reading(np.array([9.0])) == 1
     assert worth_reading(np.zeros(40)) == READ
