@@ -77,6 +77,29 @@ _WORDS = (
 OWN_NAMES = frozenset(_WORDS.split())
 
 
+_NUMBER = (
+    r"\b(?:\d[\d.,]*|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|twintig|dertig"
+    r"|veertig|zestig|negentig|anderhalf|anderhalve|halve?|enkele|paar)"
+)
+_ASKS_TIME = re.compile(
+    r"\b(?:hoeveel|binnen welke?) (?:werk|kalender)?(uur|uren|dag|dagen|week|weken|maand|maanden)\b"
+)
+_NEAR_UNITS = {
+    "u": r"(?:minuut|minuten|uur|uren|dag|dagen|etmaal|etmalen)",
+    "d": r"(?:uur|uren|(?:werk|kalender)?dag(?:en)?|week|weken)",
+    "w": r"(?:(?:werk|kalender)?dag(?:en)?|week|weken|maand|maanden)",
+    "m": r"(?:week|weken|maand|maanden|jaar)",
+}
+
+
+def time_missing(question: str, text: str) -> bool:
+    """Whether hours, days, weeks or months are asked and the evidence holds no time in that unit or the next to it."""
+    asked = _ASKS_TIME.search(question)
+    if asked is None:
+        return False
+    return re.search(rf"{_NUMBER} (?:tot \w+ )?{_NEAR_UNITS[asked.group(1)[0]]}\b", text) is None
+
+
 def type_missing(question: str, text: str) -> bool:
     """Whether an amount of money, a share or a number is asked that the evidence does not hold."""
     return any(asks.search(question) and not holds.search(text) for asks, holds in _TYPES)
@@ -88,5 +111,7 @@ def detail_missing(question: str, folded: str, text: str) -> bool:
     if _ASKS_PERSON.search(question) and not people:
         return True
     if _ASKS_NAMES.search(question) and not [n for n in _NAME.findall(text) if fold(n).split()[0] not in OWN_NAMES]:
+        return True
+    if time_missing(question, folded):
         return True
     return any(asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS)

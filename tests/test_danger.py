@@ -308,3 +308,18 @@ def test_nothing_held_out_was_learned_from() -> None:
     for split in HELD_OUT:
         held = messages("danger", split)
         assert not learned & {entry["text"] for part in ("danger", "harmless") for entry in held[part]}
+
+
+@pytest.mark.parametrize(
+    "complaint", ["een eetstoornis", "angstklachten", "somberheid", "ADHD", "een sociale fobie", "rouw"]
+)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ik heb een meisje van 14 met {} op mijn spreekuur, ze woont in Geertruidenberg. Naar wie stuur ik haar door?",
+        "Bij mij op consult kwam een jongen van 11 met {}. Welke hulpverlener in Drimmelen neemt hem aan?",
+        "Mijn kleindochter van 13 kampt met {}; wat kunnen haar ouders doen in Waalwijk?",
+    ],
+)
+def test_a_referral_for_a_child_who_is_not_in_danger_is_answered(question: str, complaint: str) -> None:
+    assert danger_reply(Question(question.format(complaint))) is None
