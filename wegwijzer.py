@@ -119,7 +119,7 @@ def ask(
     except ValidationError as problem:
         say(render("cli.bad_question", detail=str(problem.errors()[0]["loc"][0])))
         raise typer.Exit(USAGE) from problem
-    answer = answer_question(asked, open_service(docs).library())
+    answer = answer_question(asked, open_service(docs).current_library())
     if as_json:
         print(json.dumps(answer_out(answer).model_dump(mode="json"), ensure_ascii=False, indent=1))
     else:
@@ -139,7 +139,9 @@ def search(
     from assistant.finding import find_passages
     from assistant.terminal import show_results
 
-    found = find_passages(open_service(docs).library(), words, municipality, day.date() if day else date.today(), k)
+    found = find_passages(
+        open_service(docs).current_library(), words, municipality, day.date() if day else date.today(), k
+    )
     show_results(found, words)
     raise typer.Exit(OK if found.results else NOT_FOUND)
 

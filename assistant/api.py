@@ -116,7 +116,7 @@ def _add_questions(app: FastAPI, service: Service) -> None:
     @app.post("/api/ask", response_model=AskOut, responses=_ERRORS, tags=["vragen"])
     async def ask(body: AskIn) -> Any:
         """Stel een vraag; elk antwoord noemt zijn bronnen."""
-        library = await run_in_threadpool(service.library)
+        library = await run_in_threadpool(service.current_library)
         answer = await run_in_threadpool(answer_question, body.question_value(), library)
         log_answer(app, answer)
         return answer_out(answer)
@@ -137,7 +137,7 @@ def _add_questions(app: FastAPI, service: Service) -> None:
             return error(422, "invalid", render("api.question_empty"))
         asked = without_placeholders(mask(q).text) or q
         return await run_in_threadpool(
-            find_passages, service.library(), asked, municipality, as_of, k, offset, region, kind, document
+            find_passages, service.current_library(), asked, municipality, as_of, k, offset, region, kind, document
         )
 
 
@@ -145,7 +145,7 @@ def _add_documents(app: FastAPI, service: Service) -> None:
     @app.get("/api/documents", tags=["documenten"], responses=_ERRORS)
     async def documents() -> dict[str, Any]:
         """Welke documenten doorzoekbaar zijn."""
-        return document_list(service.library())
+        return document_list(service.current_library())
 
     @app.get("/api/documents/{document_id}/pages/{number}", tags=["documenten"], responses=_ERRORS)
     async def page(
@@ -155,7 +155,7 @@ def _add_documents(app: FastAPI, service: Service) -> None:
         quote: Annotated[str | None, Query(max_length=5000)] = None,
     ) -> Any:
         """De tekst van een pagina, met de passage en het citaat gemarkeerd."""
-        view = page_view(service.library(), document_id, number, passage, quote)
+        view = page_view(service.current_library(), document_id, number, passage, quote)
         return (
             view
             if view is not None

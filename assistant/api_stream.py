@@ -38,7 +38,7 @@ def add_stream(app: FastAPI, service: Service) -> None:
     @app.post("/api/ask/stream", response_class=JsonLines, response_model=None, responses=_ERRORS, tags=["vragen"])
     async def stream(body: AskIn) -> JsonLines:
         """Stel een vraag en volg het antwoord: JSON-regels met de stand, gecontroleerde zinnen en het hele antwoord."""
-        library = await run_in_threadpool(service.library)
+        library = await run_in_threadpool(service.current_library)
         return JsonLines(_told(body.question_value(), library, app), headers=_HEADERS)
 
 

@@ -11,13 +11,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
-import yaml
 
-from assistant.second_look import look_again
+from assistant.second_look import fitted, look_again
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.units import ReadUnit, Unit, word_pairs
@@ -119,21 +116,16 @@ class Evidence:
     read: float | None = None
 
 
-@lru_cache(maxsize=1)
-def _model() -> tuple[tuple[float, ...], float]:
-    data = yaml.safe_load(Path(__file__).with_name("evidence.yaml").read_text(encoding="utf-8"))["first"]
-    return tuple(float(data["weights"].get(name, 0.0)) for name in FEATURES), float(data["intercept"])
-
-
 def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
     """All units of the best passages, most telling first."""
-    weights, intercept = _model()
+    model = fitted("first")
+    weights = [model["weights"].get(name, 0.0) for name in FEATURES]
     read = list(_weigh(asked, found, library))
     _compare([values for _, _, values in read])
     evidence: list[Evidence] = []
     for unit, hit, values in read:
         features = tuple(values[name] for name in FEATURES)
-        total = intercept + sum(w * f for w, f in zip(weights, features, strict=True))
+        total = model["intercept"] + sum(w * f for w, f in zip(weights, features, strict=True))
         evidence.append(Evidence(unit, hit, features, 1 / (1 + math.exp(-total))))
     ranked = look_again(found.question, sorted(_led(evidence), key=lambda e: -e.score), library)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 
 from assistant.details import OWN_NAMES, detail_missing, type_missing
 from assistant.evidence import FEATURES, Asked, Evidence, coverage
+from assistant.second_look import log_odds
 from assistant.understand import Understood
 from kb.words import fold, raw_words, terms
 
@@ -117,7 +117,7 @@ def _standing(ranked: Sequence[Evidence]) -> list[float]:
     """How the best units stand: their odds beside each other, and the best they reach in each way of comparing."""
     if not ranked:
         return [0.0] * 19
-    odds = [math.log(max(e.score, 1e-6) / max(1 - e.score, 1e-6)) for e in ranked[:10]]
+    odds = [log_odds(e.score) for e in ranked[:10]]
     top = ranked[:6]
     column = {n: [_feature(e, n) for e in top] for n in _COMPARED}
     return [

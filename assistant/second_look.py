@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import yaml
@@ -23,6 +23,7 @@ from kb.search import Found, content_weights
 if TYPE_CHECKING:
     from assistant.evidence import Evidence
     from assistant.service import Library
+    from assistant.units import Unit
 
 READ, LEAST_READ, NEAR = 12, 2, 3.0  # units are read as far as they come this near (log-odds) to the best
 UNREAD = 1.0  # a unit that was not read stands this far (log-odds) below the worst that was
@@ -34,14 +35,14 @@ def look_again(question: str, ranked: Sequence[Evidence], library: Library) -> l
     """The units, best first, with the score of the second look; as they came where the library has no reader."""
     if library.reader is None or not ranked:
         return list(ranked)
-    weights, intercept = _model()
+    model = fitted("second")
     odds = np.array([log_odds(e.score) for e in ranked])
     count = worth_reading(odds)
-    read = library.reader.score(question, [_statement(e, library) for e in ranked[:count]])
-    features = second_features(odds, read)
-    scores = 1 / (1 + np.exp(-(features @ weights + intercept)))
+    read = library.reader.score(question, [_statement(e.unit, e.hit, library) for e in ranked[:count]])
+    weights = np.array([model["weights"][name] for name in FEATURES])
+    scores = 1 / (1 + np.exp(-(second_features(odds, read) @ weights + model["intercept"])))
     looked = [
-        replace(e, score=float(s), first=log_odds(e.score), read=float(read[n]) if n < count else None)
+        replace(e, score=float(s), first=float(odds[n]), read=float(read[n]) if n < count else None)
         for n, (e, s) in enumerate(zip(ranked, scores, strict=True))
     ]
     return sorted(looked, key=lambda e: -e.score)
@@ -54,7 +55,7 @@ def passages_again(found: Found, library: Library, weight: float | None = None) 
     if library.reader is None or len(found.hits) < 2:
         return found
     told = read_passages(found, library)
-    share = _passage_weight() if weight is None else weight
+    share = fitted("passages")["weight"] if weight is None else weight
     return replace(found, hits=in_new_order(found.hits, told, share))
 
 
@@ -68,10 +69,9 @@ def read_passages(found: Found, library: Library) -> Matrix:
         units = [r.unit for r in library.shelf.units(hit.row) if not r.speaks]
         spans = [(u.start - hit.passage.start, u.end - hit.passage.start) for u in units]
         near = library.searcher.span_scores(found.encoded, hit.row, spans, weights)[0]
-        document = library.knowledge.documents[int(library.knowledge.owner[hit.row])]
-        for i in np.argsort(-near, kind="stable")[:UNITS_OF_PASSAGE]:
-            statements.append(statement_text(document, hit.passage, units[i].lead_text, units[i].text))
-            owners.append(number)
+        best = [units[i] for i in np.argsort(-near, kind="stable")[:UNITS_OF_PASSAGE]]
+        statements += [_statement(unit, hit, library) for unit in best]
+        owners += [number] * len(best)
     told = np.full(min(len(found.hits), PASSAGES), np.nan, dtype=np.float32)
     for owner, odds in zip(owners, library.reader.score(found.question, statements), strict=True):
         told[owner] = np.nanmax([told[owner], odds])
@@ -109,18 +109,14 @@ def log_odds(score: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def _statement(evidence: Evidence, library: Library) -> str:
-    document = library.knowledge.documents[int(library.knowledge.owner[evidence.hit.row])]
-    return statement_text(document, evidence.unit.passage, evidence.unit.lead_text, evidence.unit.text)
+def _statement(unit: Unit, hit: Hit, library: Library) -> str:
+    document = library.knowledge.documents[int(library.knowledge.owner[hit.row])]
+    return statement_text(document, unit.passage, unit.lead_text, unit.text)
 
 
-@lru_cache(maxsize=1)
-def _model() -> tuple[Matrix, float]:
-    data = yaml.safe_load(Path(__file__).with_name("evidence.yaml").read_text(encoding="utf-8"))["second"]
-    return np.array([float(data["weights"][name]) for name in FEATURES]), float(data["intercept"])
-
-
-@lru_cache(maxsize=1)
-def _passage_weight() -> float:
+@lru_cache(maxsize=4)
+def fitted(part: str) -> dict[str, Any]:
+    """One part of ``evidence.yaml``: ``first`` and ``second`` (weights and intercept) or ``passages`` (a weight)."""
     data = yaml.safe_load(Path(__file__).with_name("evidence.yaml").read_text(encoding="utf-8"))
-    return float(data["passages"]["weight"])
+    found: dict[str, Any] = data[part]
+    return found

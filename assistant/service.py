@@ -51,11 +51,10 @@ class Library:
 
     def find(self, question: str, scope: Scope, k: int = 10) -> Found:
         """Search for who wants passages: the best are read once more with the question."""
-        clock = time.perf_counter()
         found = self.searcher.search(question, scope, k)
+        clock = time.perf_counter()
         again = passages_again(found, self)
-        took = (time.perf_counter() - clock) * 1000 - sum(found.timings_ms.values())
-        return replace(again, timings_ms={**found.timings_ms, "read": took})
+        return replace(again, timings_ms={**found.timings_ms, "read": (time.perf_counter() - clock) * 1000})
 
     def rows_of(self, document_id: str) -> tuple[int, ...]:
         """Rows of a document's passages in the index."""
@@ -203,7 +202,7 @@ class Service:
         except (IndexMissing, IndexMismatch, IndexUnreachable) as error:
             return {}, type(error).__name__
 
-    def library(self) -> Library:
+    def current_library(self) -> Library:
         """The current library; raises ``NotReady`` when nothing is indexed, ``NotReachable`` when nobody can tell."""
         library = self._library
         try:

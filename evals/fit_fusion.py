@@ -22,7 +22,7 @@ from evals.evidence import passage_unit
 from evals.fitting import DAY, open_library, unseen_practice
 from evals.questions import Item, load_questions
 from evals.scopes import search_region
-from evals.training import Practice, marked_passages
+from evals.training import Practice, answers_with, marked_passages
 from kb.hit import Scope
 from kb.mixing import Fusion, load_fusion, mixed, weighed
 
@@ -67,14 +67,7 @@ def practised(library: Library, practice: Sequence[Practice], source: str) -> It
         if item.none:
             continue
         rows, parts = library.searcher.candidates(item.question, Scope(None, DAY))
-        wanted = [(document, set(marks)) for document, marks in item.answers]
-        right = [
-            any(
-                marked[r].document.metadata.id == document and 2 * len(marks & set(marked[r].marks)) >= len(marks)
-                for document, marks in wanted
-            )
-            for r in rows
-        ]
+        right = [answers_with(item, marked[r].document.metadata.id, marked[r].marks) for r in rows]
         yield Ranked(f"{source}-{number}", source, parts, np.array(right))
 
 

@@ -1,7 +1,7 @@
 """Fits how much the reader counts in a search: one weight of its log-odds beside the fused score.
 
 On the dev half and on practice questions kept apart; every source counts alike. What is best is the mean of recall@1
-and recall@5 over the sources; each source is printed, and what the other half of its questions would have chosen.
+and recall@5 over the sources, each of which is printed.
 Run: ``python -m evals.fit_passages --index FOLDER --other FOLDER [--write]``.
 """
 
@@ -22,7 +22,7 @@ from evals.fit_evidence import TARGET, put
 from evals.fitting import DAY, open_library, unseen_practice
 from evals.questions import load_questions
 from evals.scopes import search_region
-from evals.training import Practice, marked_passages
+from evals.training import Practice, answers_with, marked_passages
 from kb.hit import Hit, Scope
 
 WEIGHTS = (0.0, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.3, 0.5)
@@ -57,19 +57,12 @@ def curated(library: Library) -> Iterable[Read]:
 
 def practised(library: Library, practice: Iterable[Practice], source: str) -> Iterable[Read]:
     """Practice questions: a passage that holds at least half of one answer's marks is right."""
-    marks = {m.passage.id: set(m.marks) for m in marked_passages(library.knowledge.documents)}
+    marks = {m.passage.id: m.marks for m in marked_passages(library.knowledge.documents)}
     for item in practice:
         if item.none:
             continue
         found = library.searcher.search(item.question, Scope(None, DAY), DEPTH)
-        right = {
-            h.passage.id
-            for h in found.hits
-            if any(
-                d == h.passage.document and 2 * len(marks[h.passage.id] & set(wanted)) >= len(wanted)
-                for d, wanted in item.answers
-            )
-        }
+        right = {h.passage.id for h in found.hits if answers_with(item, h.passage.document, marks[h.passage.id])}
         yield Read(source, found.hits, read_passages(found, library), frozenset(right))
 
 

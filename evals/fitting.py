@@ -62,7 +62,7 @@ class Case:
 def open_library(index: Path, with_reader: bool = True) -> Library:
     """The library over a built index; ``with_reader`` False leaves out the second look."""
     settings = AssistantSettings.from_environment()
-    return Service(IndexFolder(index), KbSettings.from_environment(), settings, with_reader).library()
+    return Service(IndexFolder(index), KbSettings.from_environment(), settings, with_reader).current_library()
 
 
 def curated_cases(library: Library) -> list[Case]:

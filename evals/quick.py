@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--no-answers", action="store_true", help="search only")
     chosen = parser.parse_args(arguments)
     kb = KbSettings.from_environment()
-    library = Service(IndexFolder(chosen.index), kb, AssistantSettings.from_environment()).library()
+    library = Service(IndexFolder(chosen.index), kb, AssistantSettings.from_environment()).current_library()
     items = [i for i in load_questions(split=chosen.split) if chosen.kind in ("", i.kind)]
     items = [i for i in items if not chosen.ids or i.id in chosen.ids]
     _stop_quietly_when_the_reader_stops()

@@ -111,8 +111,6 @@ def teach(
         losses.append(loss)
         if step % 10 == 0 or step == steps:
             console.print(f"{step}/{steps} {time.perf_counter() - clock:.0f} s {np.mean(losses[-10:]):.3f}")
-        if step % 100 == 0:
-            learner.save(out)
 
     learn(learner, lessons, recipe, report)
     learner.save(out)

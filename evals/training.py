@@ -83,6 +83,12 @@ def marked_passages(documents: Iterable[Document]) -> list[Marked]:
     return found
 
 
+def answers_with(practice: Practice, document: str, marks: Iterable[str]) -> bool:
+    """Whether a passage of that document with units of those marks answers: it holds half of one answer or more."""
+    own = set(marks)
+    return any(document == d and 2 * len(own & set(wanted)) >= len(set(wanted)) for d, wanted in practice.answers)
+
+
 @lru_cache(maxsize=1)
 def law_passages(path: Path) -> dict[str, str]:
     """Law passages by id from the distractor file."""

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.assemble import check_hashes, packaged_model_folder
+from kb.onnx import open_session, run_padded
 from kb.settings import KbSettings
 
 Matrix = NDArray[np.float32]
@@ -62,20 +63,13 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         """Load tokenizer and session; raises ``ModelDamaged`` when a file has changed."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
         check_hashes(folder, ("int8.onnx", "tokenizer.json"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        # Waiting threads that spin cost a busy machine more than they gain on a question of ten words.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.name = f"{folder.name}/int8"
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(512)
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "int8.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / "int8.onnx", threads)
         self.width = int(self._session.get_outputs()[0].shape[2])
 
     def encode(self, texts: Sequence[str], prefix: str) -> list[Encoded]:
@@ -85,19 +79,10 @@ class OnnxEncoder:
         done: dict[int, Encoded] = {}
         for start in range(0, len(order), _BATCH):
             chosen = order[start : start + _BATCH]
-            states = self._run([coded[i].ids for i in chosen])
+            states = run_padded(self._session, [coded[i].ids for i in chosen])
             for i, state in zip(chosen, states, strict=True):
-                done[i] = _encoded(state, [start for start, _ in coded[i].offsets], prefix)
+                done[i] = _encoded(state[: len(coded[i].ids)], [start for start, _ in coded[i].offsets], prefix)
         return [done[i] for i in range(len(texts))]
-
-    def _run(self, rows: list[list[int]]) -> list[Matrix]:
-        longest = max(map(len, rows))
-        ids = np.full((len(rows), longest), 1, dtype=np.int64)
-        for i, row in enumerate(rows):
-            ids[i, : len(row)] = row
-        mask = (ids != 1).astype(np.int64)
-        states: Any = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        return [states[i, : len(row)] for i, row in enumerate(rows)]
 
 
 class TorchEncoder:

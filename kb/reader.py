@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from ingest.model import Document, Passage
 from kb.assemble import READER_FILE, check_hashes, reader_folder
 from kb.encode import QUERY, Matrix
+from kb.onnx import open_session, run_padded
 from kb.settings import KbSettings
 
 LONGEST = 112  # tokens of a question with a statement
 _PLACE_WORDS = 14
-_START, _PAD, _END = 0, 1, 2
+_START, _END = 0, 2
 _BATCH = 6
 
 
@@ -57,18 +58,12 @@ class OnnxReader:
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         """Load tokenizer and session; raises ``ModelDamaged`` when a file has changed."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
         check_hashes(folder, (READER_FILE, "tokenizer.json"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
-        self._session = onnxruntime.InferenceSession(
-            str(folder / READER_FILE), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / READER_FILE, threads)
 
     def score(self, question: str, statements: Sequence[str]) -> Matrix:
         """See ``Reader``; pairs are batched by length so that padding costs little."""
@@ -79,15 +74,8 @@ class OnnxReader:
         scores = np.zeros(len(pairs), dtype=np.float32)
         for start in range(0, len(order), _BATCH):
             chosen = order[start : start + _BATCH]
-            scores[chosen] = self._run([pairs[i] for i in chosen])
+            scores[chosen] = run_padded(self._session, [pairs[i] for i in chosen])
         return scores
-
-    def _run(self, rows: list[list[int]]) -> Matrix:
-        ids = np.full((len(rows), max(map(len, rows))), _PAD, dtype=np.int64)
-        for i, row in enumerate(rows):
-            ids[i, : len(row)] = row
-        odds: Any = self._session.run(None, {"input_ids": ids, "attention_mask": (ids != _PAD).astype(np.int64)})[0]
-        return np.asarray(odds, dtype=np.float32)
 
 
 def load_reader(settings: KbSettings) -> Reader:

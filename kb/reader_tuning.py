@@ -18,19 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.assemble import CHANGE_SCALE
+from kb.low_rank import add_low_rank, linear_names
+from kb.onnx import PAD
 from kb.reader import pair_ids, question_text
 
 RANK = 32
 SCALE = 0.5  # of the changes while learning; what is saved is scaled to ``CHANGE_SCALE``
-DROPPED = 0.1
-PARTS = (
-    "attention.self.query",
-    "attention.self.key",
-    "attention.self.value",
-    "attention.output.dense",
-    "intermediate.dense",
-    "output.dense",
-)
+DROPPED = 0.1  # of what passes between the two matrices of a change, while learning
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,8 @@ class Learner:
         for module in self.body.modules():
             if isinstance(module, torch.nn.Dropout):
                 module.p = 0.0  # what is dropped is the changes' narrow middle: as good, and half the time
-        self.changes = _add_changes(self.body)
+        names = linear_names(range(len(self.body.encoder.layer)))
+        self.changes = add_low_rank(self.body, names, RANK, SCALE, DROPPED)
         self.weight = torch.nn.Parameter(torch.randn(self.body.config.hidden_size) * 0.02)
         self.bias = torch.nn.Parameter(torch.zeros(1))
         self.statements = [c.ids for c in self.tokenizer.encode_batch(list(texts), add_special_tokens=False)]
@@ -98,10 +93,10 @@ class Learner:
         parts: list[Any] = []
         for chosen in np.array_split(np.array(order), min(chunks, len(order))):
             length = max(len(rows[i]) for i in chosen)
-            ids = torch.ones(len(chosen), length, dtype=torch.long)
+            ids = torch.full((len(chosen), length), PAD)
             for n, i in enumerate(chosen):
                 ids[n, : len(rows[i])] = torch.tensor(rows[i])
-            states = self.body(input_ids=ids, attention_mask=(ids != 1).long()).last_hidden_state[:, 0].float()
+            states = self.body(input_ids=ids, attention_mask=(ids != PAD).long()).last_hidden_state[:, 0].float()
             parts.append(states @ self.weight + self.bias)
         back = torch.empty(len(order), dtype=torch.long)
         back[torch.tensor(order)] = torch.arange(len(order))
@@ -116,32 +111,6 @@ class Learner:
         kept["head.weight"], kept["head.bias"] = self.weight.detach()[None].clone(), self.bias.detach().clone()
         path.parent.mkdir(parents=True, exist_ok=True)
         save_file(kept, str(path))
-
-
-def _add_changes(body: Any) -> dict[str, Any]:
-    import torch
-
-    class Changed(torch.nn.Module):
-        def __init__(self, base: Any) -> None:
-            super().__init__()
-            self.base = base
-            self.a = torch.nn.Parameter(torch.randn(RANK, base.in_features) / math.sqrt(base.in_features))
-            self.b = torch.nn.Parameter(torch.zeros(base.out_features, RANK))
-
-        def forward(self, x: Any) -> Any:
-            middle = torch.nn.functional.dropout(SCALE * (x @ self.a.to(x.dtype).T), DROPPED, self.training)
-            return self.base(x) + middle @ self.b.to(x.dtype).T
-
-    found: dict[str, Any] = {}
-    for layer in range(len(body.encoder.layer)):
-        for part in PARTS:
-            name = f"encoder.layer.{layer}.{part}"
-            above, _, leaf = name.rpartition(".")
-            parent = body.get_submodule(above)
-            changed = Changed(getattr(parent, leaf))
-            setattr(parent, leaf, changed)
-            found[f"{name}.a"], found[f"{name}.b"] = changed.a, changed.b
-    return found
 
 
 def learn(

@@ -19,17 +19,10 @@ from numpy.typing import NDArray
 
 from kb.assemble import CHANGE_RANK, CHANGE_SCALE
 from kb.encode import PASSAGE, QUERY, Matrix
+from kb.low_rank import add_low_rank, linear_names
 from kb.search import content_weights_at
 
 FROM_LAYER = 6
-_PARTS = (
-    "attention.self.query",
-    "attention.self.key",
-    "attention.self.value",
-    "attention.output.dense",
-    "intermediate.dense",
-    "output.dense",
-)
 _LONGEST = 320  # tokens of a passage while training
 
 
@@ -69,7 +62,7 @@ class Recipe:
 
 def low_rank_names(layers: int) -> list[str]:
     """Names of the linear parts that are changed, as in ``BertModel``."""
-    return [f"encoder.layer.{n}.{part}" for n in range(FROM_LAYER, layers) for part in _PARTS]
+    return linear_names(range(FROM_LAYER, layers))
 
 
 class Tuner:
@@ -87,7 +80,8 @@ class Tuner:
         self.tokenizer = loader.from_pretrained(str(folder))
         self.model = BertModel.from_pretrained(str(folder), add_pooling_layer=False, attn_implementation="eager")
         self.model.requires_grad_(False)
-        self.parameters = _add_low_rank(self.model)
+        names = low_rank_names(len(self.model.encoder.layer))
+        self.parameters = add_low_rank(self.model, names, CHANGE_RANK, CHANGE_SCALE)
         for name, values in (changes or {}).items():
             self.parameters[name].data = torch.from_numpy(values.astype(np.float32))
         self.pool = pool
@@ -131,30 +125,6 @@ class Tuner:
 
 def _first(output: Any) -> Any:
     return output[0] if isinstance(output, tuple) else output
-
-
-def _add_low_rank(model: Any) -> dict[str, Any]:
-    """Give every changed part two small matrices; returns them by name (``….a`` (rank, in), ``….b`` (out, rank))."""
-    import torch
-
-    class Changed(torch.nn.Module):
-        def __init__(self, base: Any) -> None:
-            super().__init__()
-            self.base = base
-            self.a = torch.nn.Parameter(torch.randn(CHANGE_RANK, base.in_features) / math.sqrt(base.in_features))
-            self.b = torch.nn.Parameter(torch.zeros(base.out_features, CHANGE_RANK))
-
-        def forward(self, x: Any) -> Any:
-            return self.base(x) + CHANGE_SCALE * ((x @ self.a.T) @ self.b.T)
-
-    found: dict[str, Any] = {}
-    for name in low_rank_names(len(model.encoder.layer)):
-        parent_name, _, leaf = name.rpartition(".")
-        parent = model.get_submodule(parent_name)
-        changed = Changed(getattr(parent, leaf))
-        setattr(parent, leaf, changed)
-        found[f"{name}.a"], found[f"{name}.b"] = changed.a, changed.b
-    return found
 
 
 def tune(

@@ -107,7 +107,7 @@ def service(small_index: IndexFolder, kb_settings: KbSettings) -> Service:
 @pytest.fixture(scope="session")
 def library(service: Service) -> Library:
     """The small index, ready to search."""
-    return service.library()
+    return service.current_library()
 
 
 @pytest.fixture(scope="session")

@@ -114,7 +114,7 @@ def test_nothing_more_is_made_for_who_has_left(service: Service, monkeypatch: py
             raise
 
     async def leave() -> None:
-        told = api_stream._told(Question(SWIMMING), service.library(), create_app(service))
+        told = api_stream._told(Question(SWIMMING), service.current_library(), create_app(service))
         await anext(told)
         await told.aclose()
 

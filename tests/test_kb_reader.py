@@ -12,7 +12,10 @@ import pytest
 from conftest import TODAY
 
 from assistant.answer import read_sources
+from assistant.choose import AFTER, with_context
+from assistant.evidence import Evidence, is_fragment
 from assistant.model import Question
+from assistant.refuse_signals import SIGNALS, signals
 from assistant.second_look import (
     FEATURES,
     LEAST_READ,
@@ -145,3 +148,54 @@ def test_passages_read_again_come_in_a_new_order_and_the_rest_stays(library: Lib
 def test_a_search_without_hits_is_left_alone(library: Library) -> None:
     found = library.find("Wie betaalt de zwemhulp?", Scope(documents=("bestaat-niet",)), 5)
     assert found.hits == ()
+
+
+def evidence_for(question: str, library: Library) -> list[Evidence]:
+    """All units that were gathered for the question."""
+    understood = understand(Question(question, as_of=TODAY), library.gazetteer, TODAY)
+    return [e for e in read_sources(understood, library, {}).evidence if e.features]
+
+
+def test_what_the_reader_said_is_among_the_signals_of_refusing(library: Library) -> None:
+    question = "Wie is de hoofdaannemer?"
+    plain = make_library(library.knowledge, library.searcher._encoder, library.gazetteer)
+    understood = understand(Question(question, as_of=TODAY), library.gazetteer, TODAY)
+    names = ("read_best", "read_first", "read_ahead", "read_three", "read_odds")
+
+    def told(read: Library) -> list[float]:
+        sources = read_sources(understood, read, {})
+        return [signals(sources.asked, sources.evidence)[SIGNALS.index(name)] for name in names]
+
+    turned = replace(plain, reader=_Turned())
+    count = sum(e.read is not None for e in evidence_for(question, turned))
+    best = max(e.first for e in evidence_for(question, turned) if e.first is not None)
+    last = 4.0 * (count - 1)
+    assert told(plain) == [0.0] * 5
+    assert told(turned) == pytest.approx([last, last, 4.0, last - 4.0 if count > 2 else last - 2.0, best])
+
+
+def test_a_sentence_that_leans_on_a_chosen_one_comes_along_only_when_it_bears_on_the_question(library: Library) -> None:
+    every = [
+        e for e in evidence_for("Hoe lang loopt het contract voor zwemhulp?", library) if e.unit.kind == "sentence"
+    ]
+    first = every[0]
+    text = "Daarbij hoort een toelichting."
+    after = replace(
+        first, unit=replace(first.unit, start=first.unit.end + 1, end=first.unit.end + 1 + len(text), text=text)
+    )
+    near, far = replace(after, score=first.score), replace(after, score=first.score * AFTER / 2)
+    assert with_context([first], [first, near]) == [first, near]
+    assert with_context([first], [first, far]) == [first]
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment"),
+    [
+        ("Namens de vijf gemeenten van de regio die samen jeugdhulp inkopen en daarvoor een strategie schreven,", True),
+        ("De vijf gemeenten van de regio kopen samen jeugdhulp in.", False),
+        ("Kader Jeugd", True),
+    ],
+)
+def test_what_breaks_off_at_a_comma_is_no_sentence(library: Library, text: str, fragment: bool) -> None:
+    unit = next(e.unit for e in evidence_for("Wie is de hoofdaannemer?", library) if e.unit.kind == "sentence")
+    assert is_fragment(replace(unit, text=text)) is fragment

@@ -8,7 +8,8 @@ import pytest
 from safetensors.numpy import load_file
 
 from kb.assemble import CHANGE_SCALE, READER_CHANGES, bundled_model_folder
-from kb.reader_tuning import PARTS, RANK, SCALE, Learner, Recipe, Shown, judge, learn
+from kb.low_rank import linear_names
+from kb.reader_tuning import RANK, SCALE, Learner, Recipe, Shown, judge, learn
 from kb.settings import KbSettings
 
 TEXTS = [
@@ -52,8 +53,8 @@ def test_what_is_saved_fits_what_is_shipped(learner: Learner, tmp_path: Path) ->
     learner.save(tmp_path / "lezer.safetensors")
     saved, shipped = load_file(str(tmp_path / "lezer.safetensors")), load_file(str(READER_CHANGES))
     assert {n: v.shape for n, v in saved.items()} == {n: v.shape for n, v in shipped.items()}
-    assert len(shipped) == 12 * len(PARTS) * 2 + 2
-    name = f"encoder.layer.0.{PARTS[0]}.b"
+    assert len(shipped) == 2 * len(linear_names(range(12))) + 2
+    name = f"{linear_names([0])[0]}.b"
     assert saved[name].shape[1] == RANK
     assert saved[name] == pytest.approx(
         learner.changes[name].detach().numpy() * SCALE / CHANGE_SCALE, abs=1e-2

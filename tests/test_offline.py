@@ -74,8 +74,8 @@ service = wegwijzer.open_service(docs)
 from assistant.answer import answer_question
 from assistant.finding import find_passages
 from assistant.model import Question
-answer = answer_question(Question("Hoeveel kost een kampweek?"), service.library())
-found = find_passages(service.library(), "zwemhulp")
+answer = answer_question(Question("Hoeveel kost een kampweek?"), service.current_library())
+found = find_passages(service.current_library(), "zwemhulp")
 
 from fastapi.testclient import TestClient
 from assistant.site import create_site

@@ -45,7 +45,7 @@ def test_what_a_damaged_line_left_is_told_from_whole_text(text: str, whole: bool
 
 
 def test_a_region_leaves_out_what_a_damaged_line_left(site: Site) -> None:
-    landscape = Landscape(site.service.library())
+    landscape = Landscape(site.service.current_library())
     facts = tuple(
         Fact("Kamp", "valt erin", text, "plan-nieuw", 0, 5, "onbekend", text)
         for text in ("het logeren", "zo lang als nodig i en thuis")

@@ -24,7 +24,7 @@ def fetch(address: str) -> tuple[int, bytes, dict[str, str]]:
 
 
 def span_of(site: Site, document_id: str, words: str) -> str:
-    text = site.service.library().knowledge.document(document_id).text
+    text = site.service.current_library().knowledge.document(document_id).text
     start = text.index(words)
     return f"{start}-{start + len(words)}"
 

@@ -43,7 +43,9 @@ def writer(server: ModelServer, visit: Visit, monkeypatch: pytest.MonkeyPatch) -
 
     server.respond = respond
     settings = AssistantSettings(model_url=server.address, model_name="toets", model_key="x", model_timeout=30.0)
-    monkeypatch.setattr(visit.site.service, "_library", replace(visit.site.service.library(), settings=settings))
+    monkeypatch.setattr(
+        visit.site.service, "_library", replace(visit.site.service.current_library(), settings=settings)
+    )
     yield go_on
     go_on.set()
 

@@ -167,7 +167,7 @@ def test_nothing_is_kept_without_evidence(desk: RouteDesk) -> None:
 def test_what_is_saved_holds_from_the_next_question_and_can_be_taken_back(desk: RouteDesk, service: Service) -> None:
     def found() -> list[str]:
         day = date(2027, 2, 1)
-        return [m.route.title for m in service.library().facts.routes("verwijzen naar een buddy", "wbo", day)]
+        return [m.route.title for m in service.current_library().facts.routes("verwijzen naar een buddy", "wbo", day)]
 
     assert ROUTE.title not in found()
     made = desk.save_route(ROUTE, TOWER)
@@ -196,7 +196,7 @@ def test_steps_change_places_within_their_slot_and_keep_their_evidence(desk: Rou
     kept = desk.route(made).steps
 
     def shown() -> list[str]:
-        found = service.library().facts.routes("verwijzen naar een buddy", "wbo", date(2027, 2, 1))
+        found = service.current_library().facts.routes("verwijzen naar een buddy", "wbo", date(2027, 2, 1))
         return [s.step.text for s in found[0].steps]
 
     assert shown() == [TOWER.text, second.text, middle.text]
@@ -219,9 +219,9 @@ def test_steps_change_places_within_their_slot_and_keep_their_evidence(desk: Rou
 
 def test_a_file_broken_by_hand_is_told_and_the_bundled_routes_answer(desk: RouteDesk, service: Service) -> None:
     service.routes_file.write_text("routes: [{id: x}]", encoding="utf-8")
-    assert service.library().facts.proven_routes is not None and "route x" in service.routes_problem
+    assert service.current_library().facts.proven_routes is not None and "route x" in service.routes_problem
     with pytest.raises(AdminError, match="niet te lezen"):
         desk.routes()
     service.routes_file.unlink()
-    service.library()
+    service.current_library()
     assert service.routes_problem == ""

@@ -53,7 +53,7 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 def holds(service: Service, document: Document) -> bool:
     """Whether questions are answered from an index of this document."""
-    return service.library().knowledge.documents == (document,)
+    return service.current_library().knowledge.documents == (document,)
 
 
 def test_questions_are_answered_from_the_old_index_while_the_new_one_loads(
@@ -106,7 +106,7 @@ def test_an_index_that_cannot_be_loaded_leaves_the_old_one_in_use(
 
 def test_without_any_index_a_question_is_told_why(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotReady):
-        service.library()
+        service.current_library()
 
     def away(_: object) -> str:
         raise IndexUnreachable("http://127.0.0.1:9")
@@ -114,5 +114,5 @@ def test_without_any_index_a_question_is_told_why(service: Service, monkeypatch:
     monkeypatch.setattr(IndexFolder, "version", away)
     monkeypatch.setattr(IndexFolder, "exists", away)
     with pytest.raises(NotReachable):
-        service.library()
+        service.current_library()
     assert service.health()["problem"] == "IndexUnreachable"

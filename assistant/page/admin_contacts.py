@@ -44,7 +44,7 @@ def _state(contact: Contact, today: date) -> tuple[str, bool]:
 
 def place_name(service: Service, place: str) -> str:
     """A municipality as it is; a region by its name."""
-    region = service.library().gazetteer.region(place)
+    region = service.current_library().gazetteer.region(place)
     return region.name if region is not None else place
 
 
@@ -69,7 +69,7 @@ def contact_choices(desk: ContactDesk, service: Service, new: str) -> Choices:
 
 def place_choices(service: Service, desk: ContactDesk) -> Choices:
     """Regions and municipalities, and places of the file that are neither."""
-    gazetteer = service.library().gazetteer
+    gazetteer = service.current_library().gazetteer
     known = [(r.name, r.id) for r in gazetteer.regions] + [(m, m) for m, _ in gazetteer.municipalities]
     try:
         used = [c.place for c in desk.contacts() if c.place]

@@ -95,7 +95,7 @@ class Workshop:
 
     def withdraw(self, identity: str) -> None:
         """Move a document's file out of the indexed folder. Raises ``AdminError``."""
-        document = self._service.library().knowledge.document(identity)
+        document = self._service.current_library().knowledge.document(identity)
         if document is None:
             raise AdminError(words("admin_unknown", id=identity))
         path = next((p for p in self.folder.rglob("*") if p.is_file() and p.name == document.file_name), None)
@@ -108,7 +108,7 @@ class Workshop:
 
     def without(self, identity: str) -> Iterator[Stage]:
         """Take a document out of the index at once, without reading the others again."""
-        reading = self._service.library().knowledge.reading
+        reading = self._service.current_library().knowledge.reading
         kept = replace(reading, documents=tuple(d for d in reading.documents if d.metadata.id != identity))
         return self._run(lambda tell: self._build(kept, tell))
 

@@ -177,7 +177,7 @@ def _change(gr: Any, work: _Work) -> None:
         withdraw = gr.Button(words("admin_withdraw"), variant="stop", elem_id="withdraw")
 
     def show(identity: str | None) -> list[Any]:
-        document = work.service.library().knowledge.document(identity or "")
+        document = work.service.current_library().knowledge.document(identity or "")
         if document is None:
             return ["", *("" for _ in EDITED)]
         values = [getattr(document.metadata, name) for name in EDITED]
@@ -194,7 +194,7 @@ def _change(gr: Any, work: _Work) -> None:
 
     def save_fields(identity: str | None, *values: str) -> Iterator[tuple[Any, ...]]:
         def begin() -> Iterator[Stage]:
-            document = work.service.library().knowledge.document(identity or "")
+            document = work.service.current_library().knowledge.document(identity or "")
             if document is None:
                 raise AdminError(words("admin_choose_first"))
             edit(work.workshop.folder, document.metadata, dict(zip(EDITED, values, strict=True)))

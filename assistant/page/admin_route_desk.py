@@ -63,7 +63,7 @@ class RouteDesk:
 
     def not_shown(self) -> int:
         """How many steps do not stand in answers: no evidence, or refused by the gate."""
-        library = self._service.library()
+        library = self._service.current_library()
         return sum(not self._check(step, library).shown for route in self.routes() for step in route.steps)
 
     def route(self, identity: str) -> Route:
@@ -75,12 +75,12 @@ class RouteDesk:
 
     def lost(self) -> dict[str, int]:
         """How many steps of each route have no evidence in the indexed documents now."""
-        finder = self._service.library().facts.evidence_finder
+        finder = self._service.current_library().facts.evidence_finder
         return {r.id: sum(not any(map(finder.find, s.evidence)) for s in r.steps) for r in self.routes()}
 
     def steps(self, identity: str) -> list[StepRow]:
         """The steps of a route with the state of their evidence."""
-        library, file = self._service.library(), self._now()[0]
+        library, file = self._service.current_library(), self._now()[0]
         titles = {str(r["id"]): str(r["titel"]) for r in file.routes}
         held = file.route(identity)["stappen"]
         rows = []
@@ -100,7 +100,7 @@ class RouteDesk:
 
     def check(self, form: StepForm) -> Checked:
         """Whether a step as it is being written would be shown. Raises ``AdminError`` for what is not filled in."""
-        return check_step(step_of(form), self._service.library())
+        return check_step(step_of(form), self._service.current_library())
 
     def save_step(self, route: str, place: int | None, seen: str, form: StepForm, everywhere: bool = True) -> None:
         """Keep a step whose evidence stands; ``seen`` is its text as the editor began with. Raises ``AdminError``."""
@@ -161,7 +161,7 @@ class RouteDesk:
 
     def _proven(self, form: StepForm) -> RouteStep:
         step = step_of(form)
-        checked = check_step(step, self._service.library())
+        checked = check_step(step, self._service.current_library())
         if not checked.shown:
             raise AdminError(words("routes_not_proven", why=" ".join(checked.problems)))
         return step

@@ -61,7 +61,7 @@ def step_choices(desk: RouteDesk, identity: str, new: str) -> Choices:
 
 def document_choices(service: Service, desk: RouteDesk) -> Choices:
     """Indexed documents, and those that routes name but that are not indexed."""
-    library = service.library()
+    library = service.current_library()
     found = {d.metadata.id: d.metadata.title for d in library.knowledge.documents}
     try:
         named = {w.document for r in desk.routes() for s in r.steps for w in s.evidence}
@@ -75,5 +75,5 @@ def document_choices(service: Service, desk: RouteDesk) -> Choices:
 
 def region_choices(service: Service) -> Choices:
     """The regions that are known, and everywhere."""
-    regions = service.library().gazetteer.regions
+    regions = service.current_library().gazetteer.regions
     return [*((r.name, r.id) for r in regions), (ANYWHERE.capitalize(), ANYWHERE)]

@@ -39,7 +39,7 @@ def told(view: Callable[..., str], *given: Any) -> str:
 
 def health_view(service: Service, questions: Callable[[], Iterable[Asked]] = tuple) -> str:
     """The state of the index, what could not be read, reactions and questions per week."""
-    health, library = service.health(), service.library()
+    health, library = service.health(), service.current_library()
     told = list(reactions(service.folder.root))
     per_week, asked = weeks(told, date.today()), asked_weeks(questions(), date.today())
     return part(
@@ -59,7 +59,7 @@ def health_view(service: Service, questions: Callable[[], Iterable[Asked]] = tup
 def documents_view(service: Service) -> str:
     """All documents with their report."""
     today = date.today()
-    rows = [(d, in_words(d.metadata, today), _repairs(d)) for d in service.library().knowledge.documents]
+    rows = [(d, in_words(d.metadata, today), _repairs(d)) for d in service.current_library().knowledge.documents]
     return part("documents", rows=rows, kind_name=kind_name)
 
 
@@ -69,13 +69,15 @@ def _repairs(document: Any) -> int:
 
 def document_choices(service: Service) -> list[tuple[str, str]]:
     """Titles with ids."""
-    return [(f"{d.metadata.title} ({d.metadata.id})", d.metadata.id) for d in service.library().knowledge.documents]
+    return [
+        (f"{d.metadata.title} ({d.metadata.id})", d.metadata.id) for d in service.current_library().knowledge.documents
+    ]
 
 
 def gaps_view(service: Service, questions: Callable[[], Iterable[Reaction]]) -> str:
     """Kennisgaten: what readers passed on, and what the log has without an answer."""
     told = [*reactions(service.folder.root), *questions()]
-    return part("gaps", gaps=gaps(service.library(), told))
+    return part("gaps", gaps=gaps(service.current_library(), told))
 
 
 def evidence_view(service: Service, question: str, municipality: str) -> str:
@@ -84,7 +86,7 @@ def evidence_view(service: Service, question: str, municipality: str) -> str:
 
     if not question.strip():
         return ""
-    library = service.library()
+    library = service.current_library()
     asked = Question(question.strip()[:2000], municipality.strip() or None)
     answer = answer_question(asked, library)
     region = next((c.region for c in answer.citations if c.region), None)

@@ -116,4 +116,4 @@ def add_follow_ups(app: FastAPI, service: Service) -> None:
     @app.post("/api/suggestions", response_model=FollowOut, responses={422: {"model": ErrorOut}}, tags=["vragen"])
     def suggestions(body: FollowIn) -> FollowOut:
         """Vervolgvragen bij een antwoord; elke vraag heeft een antwoord in de bronnen."""
-        return FollowOut(suggestions=follow_ups.suggest(body, service.library()))
+        return FollowOut(suggestions=follow_ups.suggest(body, service.current_library()))

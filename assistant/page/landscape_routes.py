@@ -21,7 +21,7 @@ def add_landscape(app: FastAPI, service: Service) -> None:
     @app.get("/wegwijs", response_class=HTMLResponse, include_in_schema=False)
     def landscape_page(request: Request, regio: Annotated[str, Query(max_length=40)] = "") -> Response:
         try:
-            library = service.library()
+            library = service.current_library()
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
         seen = Landscape(library)
@@ -35,7 +35,7 @@ def add_landscape(app: FastAPI, service: Service) -> None:
 
     @app.get("/begrippen.json", include_in_schema=False)
     def terms() -> Response:
-        entries = Landscape(service.library()).glossary()
+        entries = Landscape(service.current_library()).glossary()
         found = [{"term": t.term, "text": t.definition, "link": t.link, "title": t.title} for t in entries]
         return JSONResponse(found, headers={"Cache-Control": "private, max-age=300"})
 

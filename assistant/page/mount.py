@@ -49,7 +49,7 @@ def _add_questions(app: FastAPI, service: Service) -> None:
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     def ask_page(request: Request) -> Response:
         try:
-            library = service.library()
+            library = service.current_library()
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
         return show("ask.html", current="ask", **choices(library, date.today()))

@@ -45,7 +45,7 @@ def add_search(app: FastAPI, service: Service) -> None:
     @app.get("/zoeken", response_class=HTMLResponse, include_in_schema=False)
     def search_page(request: Request, asked: Asked, deel: bool = False) -> Response:
         try:
-            library = service.library()
+            library = service.current_library()
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
         found = search(library, asked)
@@ -57,7 +57,7 @@ def add_search(app: FastAPI, service: Service) -> None:
 
     @app.get("/zoeken/resultaten.csv", include_in_schema=False)
     def export(asked: Asked) -> Response:
-        text = as_csv(search(service.library(), asked, MOST_EXPORTED))
+        text = as_csv(search(service.current_library(), asked, MOST_EXPORTED))
         headers = {"Content-Disposition": 'attachment; filename="wegwijzer-resultaten.csv"'}
         return Response(text.encode("utf-8", "replace"), media_type="text/csv; charset=utf-8", headers=headers)
 

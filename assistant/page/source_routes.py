@@ -26,7 +26,7 @@ def add_sources(app: FastAPI, service: Service) -> None:
 
     @app.get("/bron/{document_id}/bestand", include_in_schema=False)
     def whole_file(document_id: str) -> Response:
-        document = service.library().knowledge.document(document_id)
+        document = service.current_library().knowledge.document(document_id)
         path = _path(service, document)
         if document is None or path is None:
             return _missing()
@@ -34,7 +34,7 @@ def add_sources(app: FastAPI, service: Service) -> None:
 
     @app.get("/bron/{document_id}/{number}/beeld.png", include_in_schema=False)
     def picture(document_id: str, number: int, citaat: Quote = None) -> Response:
-        document = service.library().knowledge.document(document_id)
+        document = service.current_library().knowledge.document(document_id)
         path = _path(service, document)
         if document is None or path is None or path.suffix.lower() != ".pdf":
             return _missing()
@@ -55,7 +55,7 @@ def add_sources(app: FastAPI, service: Service) -> None:
         deel: bool = False,
     ) -> Response:
         try:
-            library = service.library()
+            library = service.current_library()
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
         view = source_view(library, document_id, number, read_asked(passage, citaat), date.today())
