@@ -102,7 +102,7 @@ def test_the_page_waits_for_an_index_that_is_not_there_yet(visit: Visit, site: S
     def missing() -> None:
         raise NotReady("none")
 
-    monkeypatch.setattr(site.service, "library", missing)
+    monkeypatch.setattr(site.service, "current_library", missing)
     page = visit.open("/")
     assert page.locator("h1").inner_text() == "Nog even geduld"
     monkeypatch.undo()
