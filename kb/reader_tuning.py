@@ -102,6 +102,18 @@ class Learner:
         back[torch.tensor(order)] = torch.arange(len(order))
         return torch.cat(parts)[back]
 
+    def load(self, path: Path) -> None:
+        """Go on from what ``save`` wrote."""
+        import torch
+        from safetensors.torch import load_file
+
+        kept = load_file(str(path))
+        with torch.no_grad():
+            for name, part in self.changes.items():
+                part.copy_(kept[name].float() * (CHANGE_SCALE / SCALE if name.endswith(".b") else 1))
+            self.weight.copy_(kept["head.weight"][0])
+            self.bias.copy_(kept["head.bias"])
+
     def save(self, path: Path) -> None:
         """Write changes and output as ``kb.assemble`` reads them."""
         from safetensors.torch import save_file

@@ -44,9 +44,7 @@ def kb_settings(tmp_path_factory: pytest.TempPathFactory) -> KbSettings:
     from kb.settings import POLICY_MODEL, KbSettings
 
     real = KbSettings.from_environment()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch warns about itself while it exports the model
-        model = packaged_model_folder(POLICY_MODEL, real.cache)
+    model = packaged_model_folder(POLICY_MODEL, real.cache)
     assert model is not None
     root = tmp_path_factory.mktemp("wegwijzer")
     (root / "cache").mkdir()

@@ -162,7 +162,7 @@ def _sign_bonus(last: str, first: str, shouted: bool, evidence: Evidence) -> flo
     bonus = 3.0 if first in _LIST_SIGNS else 0.0
     if shouted and not first.isupper():
         bonus += 2.5
-    if (bare(last), bare(first)) in evidence.pairs:
+    if (bare(last), bare(first)) in evidence.pairs and not last.endswith((".", "!", "?")):
         bonus -= 1.5
     if last.endswith("-") and first not in ("en", "of"):
         bonus += 1.5
