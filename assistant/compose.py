@@ -19,6 +19,7 @@ from kb.search import NATIONAL, in_force
 from kb.words import fold, terms
 from prompts import render
 
+ANSWERS, SHARE_ANSWERS = 0.25, 0.5
 CARD_STEPS = 6
 CARD_WORDS = 60
 LAW_WORTH = 2.5  # who asks about referring is told what the law allows beside what was agreed
@@ -72,11 +73,15 @@ class _Draft:
 
     def add_lines(self, label: str, members: Sequence[Evidence]) -> None:
         """Lines of one group under its label."""
-        draft = write_lines(members, self._library.knowledge, len(self.citations) + 1, label)
         if label:
             self.sentences.append(Sentence(label, (), "label", None, label))
-        self.sentences.extend(draft.sentences)
-        self.citations.extend(draft.citations)
+        answering, beside = parted(members)
+        for part in (answering, beside):
+            if part is beside and beside and answering:
+                self.sentences.append(Sentence(render("answer.more"), (), "label", None, label))
+            draft = write_lines(part, self._library.knowledge, len(self.citations) + 1, label)
+            self.sentences.extend(draft.sentences)
+            self.citations.extend(draft.citations)
 
     def add_card(self, card: Card, steps: Sequence[tuple[str, Hardness, Evidence]]) -> list[Evidence]:
         """A route card: its title as a label, a line per step; gives back what was told."""
@@ -95,6 +100,32 @@ class _Draft:
             )
         self.cards.append(RouteCard(route.title, period, tuple(made)))
         return [e for _, _, e in steps]
+
+
+def parted(members: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
+    """The lines that most likely answer, and those that only bear on the question; lines that hang together stay so.
+
+    A line that is less likely than ``ANSWERS``, and much less than the best one, is told apart.
+    """
+    blocks: list[list[Evidence]] = []
+    for evidence in members:
+        if blocks and _hang_together(blocks[-1][-1], evidence):
+            blocks[-1].append(evidence)
+        else:
+            blocks.append([evidence])
+    best = max((e.score for e in members), default=0.0)
+    least = min(ANSWERS, SHARE_ANSWERS * best)
+    sides: tuple[list[Evidence], list[Evidence]] = ([], [])
+    for block in blocks:
+        sides[max(e.score for e in block) < least].extend(block)
+    return sides
+
+
+def _hang_together(before: Evidence, after: Evidence) -> bool:
+    one, other = before.unit, after.unit
+    if one.passage.document != other.passage.document:
+        return False
+    return (other.lead is not None and one.lead == other.lead) or 0 <= other.start - one.end <= 2
 
 
 def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[str, Hardness, Evidence]]:

@@ -90,16 +90,22 @@ function lines(sentences, cite, badges) {
       list.append(el("li", {}, ...content));
     } else {
       list = null;
-      nodes.push(el("p", { class: sentence.kind === "label" ? "label" : null }, ...content));
+      nodes.push(el("p", { class: labelClass(sentence) }, ...content));
     }
   }
   return nodes;
 }
 
+// The label over lines that bear on the question without answering it sets those apart.
+function labelClass(sentence) {
+  if (sentence.kind !== "label") return null;
+  return plain(sentence.text) === t("more") ? "label more" : "label";
+}
+
 // One checked line while the answer is still being made.
 export function lineAlone(sentence, cite) {
   const text = sentence.text.replace(/^[-•]\s+/, "").trim();
-  return el("p", { class: sentence.kind === "label" ? "label" : null }, ...inline(text, cite), ...sentence.citations.map(cite).filter(Boolean));
+  return el("p", { class: labelClass(sentence) }, ...inline(text, cite), ...sentence.citations.map(cite).filter(Boolean));
 }
 
 // The label over a card's lines among the sentences.

@@ -1,0 +1,48 @@
+"""How chosen lines are arranged: what answers first, what only bears on the question apart from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conftest import TODAY
+
+from assistant.answer import read_sources
+from assistant.compose import ANSWERS, parted
+from assistant.evidence import Evidence
+from assistant.model import Question
+from assistant.service import Library
+from assistant.understand import understand
+from prompts import templates
+
+
+def lines(library: Library, *scores: float) -> list[Evidence]:
+    """Sentences that stand apart from each other, with these scores."""
+    asked = understand(Question("Hoe lang loopt het contract voor zwemhulp?", as_of=TODAY), library.gazetteer, TODAY)
+    one = next(e for e in read_sources(asked, library, {}).evidence if e.unit.kind == "sentence" and not e.unit.lead)
+    return [
+        replace(one, score=s, unit=replace(one.unit, start=100 * n, end=100 * n + 50)) for n, s in enumerate(scores)
+    ]
+
+
+def test_a_line_that_hardly_answers_is_told_apart(library: Library) -> None:
+    made = lines(library, 0.9, ANSWERS / 2, 0.6)
+    assert parted(made) == ([made[0], made[2]], [made[1]])
+
+
+def test_where_nothing_is_sure_the_best_line_still_answers(library: Library) -> None:
+    made = lines(library, ANSWERS / 2, ANSWERS / 2.5, ANSWERS / 5)
+    assert parted(made) == (made[:2], [made[2]])
+
+
+def test_lines_that_hang_together_stay_together(library: Library) -> None:
+    first, second = lines(library, 0.9, ANSWERS / 3)
+    behind = replace(second, unit=replace(second.unit, start=first.unit.end + 1, end=first.unit.end + 40))
+    assert parted([first, behind]) == ([first, behind], [])
+    lead = (900, 950)
+    items = [replace(e, unit=replace(e.unit, lead=lead, lead_text="Er zijn twee vormen:")) for e in (first, second)]
+    assert parted(items) == (items, [])
+
+
+def test_the_page_knows_the_label_by_its_words() -> None:
+    told = templates("answer")["more"], templates("page")["js_more"]
+    assert told[0] == told[1]
