@@ -26,7 +26,8 @@ _FITTED = 0.5, 2.0  # for each letter of room that the next line's word would ha
 _SLACK = 0.5  # letters of room that prove nothing
 _IMPOSSIBLE = -99.0
 _HOPELESS = 4.0  # by which a cut may stay behind the best one of its line
-_BEAM, _ALIKE = 60, 3  # ways that are kept at each line, and of those with one last cut
+_ROUGHLY, _BEAM, _ALIKE = 12, 60, 3  # ways kept at each line: to find the widths, to cut; of those with one last cut
+_NEAR = 6  # widths that are looked at closely
 _OPEN_ENDS = frozenset(
     ("en", "of", "van", "in", "tussen", "een", "de", "het", "voor", "met", "door", "niet", "dan", "is")
 )
@@ -65,18 +66,20 @@ class Proof:
 
 def best_ways(lines: Sequence[Sequence[str]], proof: Proof) -> list[Way]:
     """Ways to cut the lines, for the widths of columns that suit them best and those beside them."""
-    tried: dict[Widths, list[Way]] = {}
+    tried: dict[Widths, float] = {}
 
     def best(widths: Widths) -> float:
         if widths not in tried:
-            tried[widths] = _Cutter(widths, proof).ways(lines)
-        return max((way.score for way in tried[widths]), default=_IMPOSSIBLE)
+            ways = _Cutter(widths, proof, _ROUGHLY).ways(lines)
+            tried[widths] = ways[0].score if ways else _IMPOSSIBLE
+        return tried[widths]
 
     found: Widths = _FIRST
     for column in (1, 0, 2, 1, 0):
         others = [(*found[:column], width, *found[column + 1 :]) for width in _WIDTHS[column]]
         found = max(others, key=best)
-    return [way for ways in tried.values() for way in ways]
+    near = sorted(tried, key=lambda widths: -tried[widths])[:_NEAR]
+    return [way for widths in near for way in _Cutter(widths, proof, _BEAM).ways(lines)]
 
 
 @dataclass
@@ -85,6 +88,7 @@ class _Cutter:
 
     widths: Widths
     proof: Proof
+    most: int
     steps: dict[tuple[int, tuple[str, ...], tuple[str, ...]], float] = field(default_factory=dict)
 
     def ways(self, lines: Sequence[Sequence[str]]) -> list[Way]:
@@ -95,15 +99,27 @@ class _Cutter:
             most = max((option.score for option in found), default=0.0)
             options = [option for option in found if option.score > most - _HOPELESS]
             if not number:
-                ways = _kept([Way(option.score, (option,)) for option in options])
+                ways = self._kept([Way(option.score, (option,)) for option in options])
                 continue
             gains = {
                 id(cut): self._gains(cut, options) for cut in {id(way.cuts[-1]): way.cuts[-1] for way in ways}.values()
             }
-            ways = _kept(
+            ways = self._kept(
                 [Way(way.score + gain, (*way.cuts, option)) for way in ways for gain, option in gains[id(way.cuts[-1])]]
             )
         return ways
+
+    def _kept(self, ways: Sequence[Way]) -> list[Way]:
+        """The best ways, a few for each last cut: how a line goes on depends on the line above it alone."""
+        found: list[Way] = []
+        count: Counter[Cells] = Counter()
+        for way in sorted(ways, key=lambda way: -way.score):
+            count[way.cuts[-1].cells] += 1
+            if count[way.cuts[-1].cells] <= _ALIKE:
+                found.append(way)
+            if len(found) == self.most:
+                break
+        return found
 
     def _gains(self, above: Cut, options: Sequence[Cut]) -> list[tuple[float, Cut]]:
         """The cuts of a line that may follow this one, with what they add to the score."""
@@ -173,19 +189,6 @@ class _Cutter:
             return score if (bare(before), after, bare(beyond)) in self.proof.triples else min(score, _ANYWHERE)
         other = (_OTHER_ARTICLE.get(before), bare(after))
         return score - 1.5 if score == 0.0 and other in self.proof.evidence.pairs else score
-
-
-def _kept(ways: Sequence[Way]) -> list[Way]:
-    """The best ways, a few for each last cut: how a line goes on depends on the line above it alone."""
-    found: list[Way] = []
-    count: Counter[Cells] = Counter()
-    for way in sorted(ways, key=lambda way: -way.score):
-        count[way.cuts[-1].cells] += 1
-        if count[way.cuts[-1].cells] <= _ALIKE:
-            found.append(way)
-        if len(found) == _BEAM:
-            break
-    return found
 
 
 def _width(words: Sequence[str]) -> float:
