@@ -18,6 +18,7 @@ from ingest.structure.glossary import FoundGlossary, from_lists, from_terms
 from ingest.structure.heading_finder import find_headings
 from ingest.structure.headings import TITLE, Clues, Heading
 from ingest.structure.lines import Line, document_lines
+from ingest.structure.phase_cells import place_loose_cells
 from ingest.structure.phase_tables import part_phase_tables
 from ingest.structure.raw_headings import lines_after_gaps, part_merged_headings
 from ingest.structure.sections import build_sections
@@ -44,7 +45,7 @@ def _read_pages(raw: RawDocument) -> _Pages:
         return _Pages(tuple(Page(page.number, page.text, page.text, boxes=page.boxes) for page in raw.pages))
     from ingest.repair import repair_pages
 
-    whole = part_phase_tables(join_stacked(part_merged_headings(raw.pages)))
+    whole = place_loose_cells(part_phase_tables(join_stacked(part_merged_headings(raw.pages))))
     coded = find_code_tables(part_woven_tables(whole))
     unwoven = unweave(coded.pages)
     repaired = repair_pages(unwoven.pages)

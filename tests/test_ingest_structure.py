@@ -119,6 +119,18 @@ def test_hints_of_the_file_are_used_in_order_and_over_lines() -> None:
     ]
 
 
+def test_a_number_that_lost_its_space_still_names_the_chapter() -> None:
+    lines = document_lines([Page(1, "x", "4 Geld\n1.1Begin\nOver het begin.\nOver de wijk\n2.1Wijk\nOver de wijk.")])
+    heads = [(0, 1, "4", "Geld"), (1, 2, None, "1.1Begin"), (3, 1, None, "Over de wijk"), (4, 2, None, "2.1Wijk")]
+    found = [Heading(place, place, level, number, title) for place, level, number, title in heads]
+    assert [section.path for section in build_sections(found, lines, 70, {})] == [
+        ("4. Geld",),
+        ("Hoofdstuk 1", "1.1 Begin"),
+        ("Over de wijk",),
+        ("Over de wijk", "2.1 Wijk"),
+    ]
+
+
 def test_paths_name_the_chapter_that_has_no_title_line() -> None:
     text = f"4.1 UITGANGSPUNTEN\n{LONG}\n4.1.1 Samen\n{LONG}\n5.1 PROCESSEN VAN HET SLT\n{LONG} Het SLT helpt."
     lines = document_lines(pages_of(text))

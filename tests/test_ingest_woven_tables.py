@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from ingest.raw import RawPage
+from ingest.repair.letter_widths import printed_width
 from ingest.structure.woven_tables import part_woven_tables
 
 HEAD = "PRIMAIR PROCES DOEL VAN HET PROCES OMSCHRIJVING"
@@ -35,7 +36,10 @@ PROOF = [RawPage(2, "\n".join(cell for row in ROWS for cell in row))]
 def woven(rows: Sequence[Sequence[str]], widths: Sequence[int] = (17, 28, 45)) -> str:
     lines: list[str] = []
     for row in rows:
-        cells = [textwrap.wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+        cells = [
+            [line for item in cell.split("\n") for line in textwrap.wrap(item, width)]
+            for cell, width in zip(row, widths, strict=True)
+        ]
         lines += [" ".join(part for part in parts if part) for parts in zip_longest(*cells, fillvalue="")]
     return "\n".join(lines)
 
@@ -52,6 +56,32 @@ def test_the_cells_of_each_row_stand_together() -> None:
         "5.2 TOELICHTING",
         "Het team is nieuw.",
     ]
+
+
+def test_items_of_a_cell_follow_each_other_without_their_signs() -> None:
+    rows = (
+        (
+            "Te weinig plekken in huizen",
+            "Er zijn te weinig huizen waar kinderen kunnen wonen, zodat zij lang wachten op een plek die past.",
+            "* Elk jaar tellen wij hoeveel huizen er nodig zijn.\n* Een team zoekt met ouders een plek in de buurt.",
+        ),
+        (
+            "Weinig samenwerking tussen teams",
+            "Teams weten van elkaar niet wat zij doen, waardoor ouders hun verhaal vaak opnieuw moeten vertellen.",
+            "» Elk gezin heeft één vaste medewerker.\n» De teams spreken elkaar elke maand over de gezinnen.",
+        ),
+    )
+    proof = RawPage(2, "\n".join(cell for row in rows for cell in row))
+    text = f"RISICO OMSCHRIJVING ACTIE\n\n{woven(rows)}"
+    assert part_woven_tables([RawPage(1, text), proof])[0].text.split("\n") == [
+        "RISICO | OMSCHRIJVING | ACTIE",
+        *(" | ".join(row).replace("\n", " ").replace("* ", "").replace("» ", "") for row in rows),
+    ]
+
+
+def test_the_room_a_word_takes_depends_on_its_letters() -> None:
+    assert printed_width("illi") < printed_width("mama") / 2
+    assert 25 < sum(map(printed_width, ("de", "hulp", "voor", "jongeren", "in", "de", "wijk"))) < 32
 
 
 def test_where_two_readings_are_as_good_the_lines_stay() -> None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
+from ingest.formats.blocks import CELL_GAP
 from ingest.repair.lexicon import bare
 from ingest.repair.line_ends import Gap
 from ingest.repair.paragraphs import is_capitals, opens_item
@@ -127,7 +128,8 @@ class _PageOrder:
         return median(line.length for line in self.lines)
 
     def _is_full(self, line: Line) -> bool:
-        return line.length >= _FULL * self._width and not opens_item(line) and not is_capitals(line.text)
+        apart = opens_item(line) or is_capitals(line.text) or CELL_GAP in line.text
+        return line.length >= _FULL * self._width and not apart
 
     def _may_start(self, place: int) -> bool:
         """Whether the left column may end above this place: with a full line that is no heading."""

@@ -22,7 +22,7 @@ from ingest.repair.lexicon import Vocabulary, bare
 from ingest.repair.word_order import Evidence
 
 _DAMAGED = re.compile(r"[^\W\d_]\d|\\|@")
-_SENTENCES = re.compile(r".*[.!?](?=\s|$)")
+SENTENCES = re.compile(r".*[.!?](?=\s|$)")
 _ENDS = (".", "!", "?", ":")
 _WIDTHS = (24, 27, 30)  # characters of a column, tried in turn
 _OVER, _SHORT, _EMPTY = 0.8, 4, 2.0
@@ -45,7 +45,7 @@ class _Way:
 
     def sentences(self) -> list[str]:
         """What each column's text holds up to its last full stop."""
-        found = [_SENTENCES.match(text) for text in self.texts()]
+        found = [SENTENCES.match(text) for text in self.texts()]
         return [match[0] if match else "" for match in found]
 
     def told(self) -> _Way:
@@ -57,7 +57,7 @@ class _Way:
 def part_phase_tables(pages: Sequence[RawPage]) -> tuple[RawPage, ...]:
     """The pages with a row for each phase of such tables; other pages unchanged."""
     found = list(pages)
-    heads = [(number, place) for number, page in enumerate(pages) if (place := _head_at(page.text)) is not None]
+    heads = [(number, place) for number, page in enumerate(pages) if (place := head_at(page.text)) is not None]
     if not heads:
         return tuple(found)
     tables = {number for number, _ in heads}
@@ -76,12 +76,13 @@ def part_phase_tables(pages: Sequence[RawPage]) -> tuple[RawPage, ...]:
     return tuple(found)
 
 
-def _head_at(text: str) -> int | None:
-    return next((place for place, line in enumerate(text.split("\n")) if _phases(line)), None)
+def head_at(text: str) -> int | None:
+    """The line of a page that holds the names of phases."""
+    return next((place for place, line in enumerate(text.split("\n")) if phases_of(line)), None)
 
 
-def _phases(line: str) -> list[str]:
-    """The names of the phases on a line of names of columns; empty for another line."""
+def phases_of(line: str) -> list[str]:
+    """The names of the phases on a line of names of columns ("FASE INKOOPFASE STARTFASE"); empty for another line."""
     first, *names = line.split() or [""]
     named = len(first) > 3 and line.isupper() and all(name.endswith(first) for name in names)
     return names if named and len(names) > 1 else []
@@ -92,7 +93,7 @@ def _parted(lines: Sequence[str], head: int, evidence: Evidence) -> str | None:
     end = next((at for at in range(start, len(lines)) if not lines[at].strip()), len(lines))
     rows = [line.split() for line in lines[start:end]]
     label, first = _first_cells(rows[0]) if rows else ("", ())
-    phases = _phases(lines[head])
+    phases = phases_of(lines[head])
     if not 1 < len(first) <= len(phases):
         return None
     whole = next((at for at, words in enumerate(rows) if _DAMAGED.search(" ".join(words))), len(rows))

@@ -13,6 +13,7 @@ from ingest.structure.headings import Heading, is_shouted
 from ingest.structure.lines import Line
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_GLUED = re.compile(r"(?P<chapter>\d{1,2})(?:\.\d{1,2}){1,3}(?=[A-ZÀ-Þ])")  # a number whose tab the file has lost
 
 
 class Casing:
@@ -63,7 +64,7 @@ class _Open:
 
 def label_of(heading: Heading, casing: Casing) -> str:
     """A heading as it is cited: word and number as printed, the title in sentence case."""
-    title = casing.sentence_case(heading.title)
+    title = _GLUED.sub(r"\g<0> ", casing.sentence_case(heading.title))
     if heading.word:
         named = f"{heading.word.capitalize()} {heading.number}"
         return f"{named}: {title}" if title else named
@@ -117,6 +118,9 @@ def _chapter_in(stack: Sequence[_Open]) -> str | None:
 def _opened(stack: Sequence[_Open], heading: Heading, casing: Casing, topics: Mapping[str, str]) -> list[_Open]:
     kept = [item for item in stack if item.level < heading.level]
     chapter = chapter_of(heading)
+    glued = _GLUED.match(heading.title) if heading.number is None else None
+    if glued and kept and kept[0].numbered and not _names_chapter(kept[0].label, glued["chapter"]):
+        kept = [_Open(1, implied_chapter(glued["chapter"], topics.get(glued["chapter"])), True)]
     if chapter and heading.level > 1:
         above = next((item for item in kept if item.level == 1), None)
         if above is None or not _names_chapter(above.label, chapter):
