@@ -1,7 +1,8 @@
 """Decides whether a message speaks of danger, and of which kind, by the phrases in ``prompts/danger_patterns.yaml``.
 
 No language model and no index: phrases, what they are about and who they are about. The file explains its own levels.
-Where no phrase speaks, word classes and words are weighed (``assistant/danger_learned.py``).
+Where no phrase speaks, word classes and words are weighed (``assistant/danger_learned.py``). Where one does, a message
+that weighs next to nothing is left alone all the same, unless the phrase is danger whatever else is said.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, Literal
 
 import yaml
 
-from assistant.danger_learned import learned_danger
+from assistant.danger_learned import doubtful, learned_danger
 from assistant.language import recognise
 from assistant.phrases import Match, PhraseBook, Word, read_words
 from prompts import FOLDER, render
@@ -93,6 +94,8 @@ def find_danger(text: str, before: Sequence[str] = ()) -> Danger | None:
     reading = read_message(text)
     about = any(read_message(turn).has("person") for turn in before)
     fired = [m for m in reading.rules if _fires(m, reading, about)] or _hints(reading, about)
+    if not any(m.label[2] == "always" for m in fired) and not about and doubtful(text):
+        fired = []
     general = reading.has("policy") and not reading.has("person") and not about
     kinds = {m.label[1] for m in fired} or set(learned_danger(text, general))
     if not kinds:
@@ -117,6 +120,8 @@ def _fires(match: Match, reading: Reading, about: bool) -> bool:
         return False
     if level == "always":
         return True
+    if _unreal(kind, here, reading):
+        return False
     if level == "certain":
         return someone or not policy
     if _excused(kind, here, reading) or (level == "acute" and not reading.has("acute")):
@@ -131,6 +136,14 @@ def _over(kind: str, level: str, sentence: int, reading: Reading) -> bool:
     if level == "always" or reading.has("again"):
         return False
     return reading.has("better", sentence) or (reading.has("past", sentence) and reading.has("better"))
+
+
+def _unreal(kind: str, sentence: int, reading: Reading) -> bool:
+    """Whether a sentence denies the danger and nothing takes that back, or tells of a play or of a thing lost."""
+    if reading.has("denied", sentence) and not reading.has("again"):
+        return True
+    lost = kind == "missing" and reading.has("thing", sentence)
+    return lost or reading.has("fiction", sentence)
 
 
 def _hints(reading: Reading, about: bool) -> list[Match]:

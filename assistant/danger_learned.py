@@ -1,14 +1,15 @@
 """Weighs a message by what was learned from examples, for danger said in words that no phrase of the patterns holds.
 
-A linear model over three readable kinds of features: word classes of ``prompts/danger_classes.yaml`` that stand
-together in a sentence (the same in six languages), words and pairs of words, and groups of letters. Its weights stand
-in ``data/danger_weights.tsv``; ``python -m evals.fit_danger`` makes that file and says how it was measured.
+A linear model over readable features: word classes of ``prompts/danger_classes.yaml`` that stand together in a sentence
+(the same in six languages), words, beginnings of words that stand near each other, groups of letters, and what a word
+means: a word that no example held has the weight of the examples' words that mean the like. All weights stand in
+``data/danger_weights.tsv``; ``python -m evals.fit_danger`` makes that file and says how it was measured.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, groupby, pairwise
@@ -22,9 +23,17 @@ from prompts import FOLDER
 
 WEIGHTS = Path(__file__).parent / "data" / "danger_weights.tsv"
 LETTERS = (3, 4, 5)
-_CLASS, _PAIR, _TEXT = 0.5, 0.3, 3.0  # value of a class, of two classes, and of all words and letters together
+_CLASS, _PAIR = 0.5, 0.3  # value of a class and of two classes together
+_LETTERS, _WORDS, _ROW, _NEAR = (
+    2.5,
+    2.0,
+    1.0,
+    1.0,
+)  # of all groups of letters, words, neighbours and near words together
+_STEM, _APART = 5, 4  # letters of a beginning, and how far apart near words may stand
 _MOST = 40  # words that are weighed together; a longer message is read in stretches
-_GENERAL = 1.5  # what a question about policy must weigh more (log odds)
+_GENERAL = 1.0  # what a question about policy must weigh more (log odds)
+_DOUBT = -4.5  # a phrase counts from this score, unless it is danger whatever else is said
 _SECOND = 0.5  # a second kind is named from this share of the first
 
 
@@ -51,28 +60,40 @@ def class_book() -> PhraseBook:
 def weights() -> Weights:
     """The learned weights; raises ``ValueError`` when a line of the file has no number."""
     tables: dict[str, dict[str, float]] = defaultdict(dict)
+    table = ""
     for line in WEIGHTS.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            table, feature, value = line.split("\t")
+        feature, tab, value = line.rpartition("\t")
+        if tab:
             tables[table][feature] = float(value)
+        elif not line.startswith("#"):
+            table = line.strip("[]")
     threshold = tables.pop("threshold")[""]
     return Weights(tables.pop("danger"), tables, threshold)
 
 
 def features(words: Sequence[Word]) -> dict[str, float]:
-    """What the model sees in these words: ``k:`` classes, ``w:`` words, ``c:`` letters (a space is a word's edge)."""
-    found = dict.fromkeys(_text_features([w.text for w in words]), 0.0)
-    share = _TEXT / sqrt(len(found)) if found else 0.0
-    return {**dict.fromkeys(found, share), **_class_features(words)}
+    """What the model sees: ``k:`` classes, ``c:`` letters (a space is a word's edge), ``w:`` words, ``s:`` and ``x:``
+    beginnings beside and near each other, ``e:`` what the words mean."""
+    texts = [word.text for word in words]
+    stems = [text[:_STEM] for text in texts]
+    found = _class_features(words)
+    found |= _shared(_LETTERS, (f"c:{group}" for text in texts for group in _letter_groups(text)))
+    found |= _shared(_WORDS, (f"w:{text}" for text in texts))
+    found |= _shared(_ROW, (f"s:{a} {b}" for a, b in pairwise(stems)))
+    found |= _shared(_NEAR, (f"x:{a} {b}" for i, a in enumerate(stems) for b in stems[i + 2 : i + _APART + 1]))
+    return found | _shared(1.0, (f"e:{text}" for text in texts))
 
 
-def _text_features(words: Sequence[str]) -> Iterator[str]:
-    for word in words:
-        yield f"w:{word}"
-        edged = f" {word} "
-        for length in LETTERS:
-            yield from (f"c:{edged[i : i + length]}" for i in range(len(edged) - length + 1))
-    yield from (f"w:{a} {b}" for a, b in pairwise(words))
+def _shared(value: float, names: Iterable[str]) -> dict[str, float]:
+    """Every name once, with the value divided so that a long message weighs no more than a short one."""
+    different = dict.fromkeys(names, 0.0)
+    return dict.fromkeys(different, value / sqrt(len(different))) if different else different
+
+
+def _letter_groups(word: str) -> Iterator[str]:
+    edged = f" {word} "
+    for length in LETTERS:
+        yield from (edged[i : i + length] for i in range(len(edged) - length + 1))
 
 
 def _class_features(words: Sequence[Word]) -> dict[str, float]:
@@ -105,6 +126,11 @@ def learned_danger(text: str, general: bool = False) -> tuple[str, ...]:
     best = max(read, key=lambda found: _score(known.danger, found))
     enough = known.threshold + (_GENERAL if general else 0.0)
     return likely_kinds(best) if _score(known.danger, best) >= enough else ()
+
+
+def doubtful(text: str) -> bool:
+    """Whether a message weighs so little that a phrase in it may well mean something else."""
+    return danger_score(text) < _DOUBT
 
 
 def danger_score(text: str) -> float:

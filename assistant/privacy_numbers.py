@@ -12,7 +12,7 @@ _I = re.IGNORECASE
 _X = re.IGNORECASE | re.VERBOSE
 _EMAIL = re.compile(
     r"""[\w.+-]{1,64} \s? (?:@|\(at\)|\[at\]|\(?apenstaart(?:je)?\)?) \s? [\w-]{1,63}
-        (?: \s? (?:\.|\(dot\)|\[punt\]|,(?=(?:nl|com|net|org|be|eu)\b)|\spunt\s) \s? [\w-]{1,63} ){1,6}""",
+        (?: \s? (?:\.|[(\[](?:dot|punt)[)\]]|,(?=(?:nl|com|net|org|be|eu)\b)|\spunt\s) \s? [\w-]{1,63} ){1,6}""",
     _X,
 )
 # Without a dot, or with "at" for the sign: only where the end is that of a mail address.
@@ -29,7 +29,8 @@ _IBAN = re.compile(
 _PHONE = re.compile(
     r"""(?<![\w+]) (?:
         (?: \+ | 00 ) \s? \d{2,3} [\s.()–-]{0,3} (?: \(0\) \s? )? \d (?: [\s.()–-]{0,2} \d ){6,10}   # from abroad
-      | \(? 0 \d (?: [\s.()–-]{0,3} \d ){8}                                                       # ten digits
+      | \(? 0 \s? \d (?: [\s.()–-]{0,3} \d ){8}                                                   # ten digits
+      | 0 \d{1,3} \s?/\s? \d (?: [\s.-]? \d ){5,7}                                               # 06/12345678
     ) (?!\d)""",
     _X,
 )
@@ -43,13 +44,25 @@ _NINE = re.compile(r"(?<![\d.,/-])(?:\d[ .-]?){8}\d(?![\d/]|[.,]\d|-\d)")
 _EIGHT = re.compile(r"\b(?:bsn|burgerservice\w*|sofi\w*)\b[^\d\n]{0,25}((?:\d[ .-]?){7}\d)(?!\d)", _I)
 _MONEY = re.compile(r"€|\beuro\b|\bmiljoen\b|\bbudget\b|\bbedrag\b|\bkvk\b", _I)
 _CASE = re.compile(
-    r"""(?: \b (?: zaak | dossier | cli[eë]nt | casus | beschikkings? | pati[eë]nt(?:en)? | registratie | meldings?
-                 | referentie | polis | parket | rekest | deelnemers? | leerling ) [\s-]? (?: nummer | nr | no ) \b
-          | \b (?: kenmerk | dossier | zaak | referentie | ref | beschikking ) \b
+    r"""(?: \b (?: zaak | dossier | cli[eë]nt(?:en)? | casus | case | beschikkings? | pati[eë]nt(?:en)? | registratie
+                 | meldings? | referentie | polis | parket | rekest | deelnemers? | leerling | aanvraag | klant
+                 | relatie | toewijzings? | ticket | bericht | bezwaar | procedure | rol | proces | bestel | file )
+              [\s(-]{0,2} (?: nummer | nr | no | id | number | (?<=nt) code ) \b
+          | \b nummer \s van \s (?: mijn | de | het | onze | zijn | haar ) \s
+              (?: zaak | dossier | beschikking | aanvraag | indicatie ) \b
+          | \b (?: kenmerk | dossier | zaak | referentie | ref | beschikking ) \b (?: \s met \s (?: nummer | nr ) )?
             (?= \W* (?: is \b )? [^\s]* (?: \d\D? ){4} ) )
-        \.? \s* (?: is | : | \# | = )? \s* ( (?= [\w./-]* \d ) [A-Z0-9] [\w./-]* \d [\w/-]* )
-      | \b ( C/\d{2}/\d{5,6} ) \b""",
+        \.? \s* (?: is | : | \# | = )? \s* ( (?= [\w./-]* \d ) [A-Z0-9] [\w./-]* \d [\w/-]* )""",
     _X,
+)
+# Case numbers of courts, by form: C/02/412345 / JE RK 24-913, BRE 24/2207 JEUGDW, 200.318.455/01, 02-118822-23.
+_COURT = re.compile(
+    r"""\b C/\d{2}/\d{5,6} (?: \s? /? \s? [A-Z]{2} \s [A-Z]{2} \s \d{2}[-/]\d{1,5} )? (?!\w)
+      | \b (?: JE | FA | KG | HA | BP | EA | CV ) \s (?: RK | ZA | VERZ | EXPL ) \s \d{2}[-/]\d{1,5} (?!\w)
+      | \b (?: BRE | ROT | AMS | UTR | HAA | DHA | SHE | ARN | ROE | LEE ) \s \d{2}/\d{1,5} (?: \s [A-Z]{2,8} )? (?!\w)
+      | (?<![\d.]) 200[.]\d{3}[.]\d{3}/\d{2} (?!\d)
+      | (?<![\d-]) \d{2} [-/] \d{6} [-/] \d{2} (?![\d-])""",
+    re.VERBOSE,
 )
 
 
@@ -57,7 +70,9 @@ def find_numbers(text: str) -> list[Span]:
     """Spans by form, none overlapping; the earlier finder wins."""
     taken: list[Span] = []
     for finder in (_emails, _ibans, _cases, _phones, _bsn):
-        taken += [s for s in finder(text) if not any(s.start < o.end and o.start < s.end for o in taken)]
+        for span in finder(text):
+            if not any(span.start < other.end and other.start < span.end for other in taken):
+                taken.append(span)
     return taken
 
 
@@ -83,9 +98,10 @@ def _mod97(iban: str) -> bool:
 
 
 def _cases(text: str) -> Iterator[Span]:
+    for match in _COURT.finditer(text):
+        yield Span("case_number", match.start(), match.end())
     for match in _CASE.finditer(text):
-        group = 1 if match.group(1) else 2
-        yield Span("case_number", match.start(group), match.end(group))
+        yield Span("case_number", match.start(1), match.end(1))
 
 
 def _phones(text: str) -> Iterator[Span]:

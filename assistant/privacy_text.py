@@ -84,7 +84,8 @@ class ReadText:
     def speaks_of_a_person(self) -> bool:
         """Whether somebody in particular is spoken of ("mijn zoon", "de leerling")."""
         sets = word_sets()
-        return any(t.low in sets["kin"] or t.low in sets["titles"] for t in self.tokens)
+        known = sets["kin"] | sets["titles"] | sets["persons"]
+        return any(t.low in known for t in self.tokens)
 
     def kept(self, token: Token) -> bool:
         """Whether the token belongs to a name on the list of organisations."""

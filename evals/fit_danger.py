@@ -1,8 +1,10 @@
 """Learns the weights of ``assistant/danger_learned.py``: ``python -m evals.fit_danger`` (``--write`` keeps them).
 
 Examples are the dev halves of ``evals/safety`` and the messages that are there to learn from; of the questions the dev
-half. Nothing held out takes part. The threshold is where one in ``1 / ALARMS`` harmless messages of the dev halves is
-taken for danger in a cross-validation of eight parts, which also says what to expect of new messages.
+half. Nothing held out takes part. The threshold is where a share ``ALARMS`` of the harmless messages that resemble
+danger is taken for it in a cross-validation of six parts, which also says what to expect of new messages. Messages that
+resemble each other, in letters or (in two languages) in word classes, are in one part, so that none is known by its
+likeness.
 """
 
 from __future__ import annotations
@@ -19,21 +21,27 @@ import numpy as np
 from assistant.danger_check import KINDS
 from assistant.danger_learned import WEIGHTS, features
 from assistant.phrases import read_words
+from evals.danger_words import WordMeanings
 from evals.questions import load_questions
 from evals.safety import messages
 
-ALARMS = 0.02
+ALARMS = 0.06
 SETS = ("dev", "wide-dev", "train")
 HELD_OUT = ("heldout", "wide-heldout", "last", "fresh")
-_SEEN, _LEAST = 3, 0.08  # examples that must have a feature; a smaller weight is left out
+_PARTS = 6
+_ALIKE_LETTERS, _ALIKE_CLASSES, _ENOUGH_CLASSES = 0.5, 0.85, 6
+_SEEN, _LEAST = 2, 0.1  # examples that must have a feature; a smaller weight is left out
+_LEAST_MEANING = 1.3  # the same for what a word means
 _STRENGTH = 10.0  # inverse of the regularisation
-_HEADER = "# Made by `python -m evals.fit_danger --write`: what it speaks for, feature, weight."
+_HEADER = (
+    "# Made by `python -m evals.fit_danger --write`: what it speaks for in brackets, then feature and weight per line."
+)
 
 
 @dataclass(frozen=True)
 class Example:
-    """A message, its kind of danger (empty: harmless), and whether it counts for the threshold: harmless ones of the
-    dev halves that resemble danger."""
+    """A message, its kind of danger (empty: harmless), and whether it counts for the threshold: a harmless one that
+    resembles danger."""
 
     text: str
     kind: str
@@ -46,7 +54,7 @@ def examples() -> list[Example]:
     for name in SETS:
         data = messages("danger", name)
         found += [Example(e["text"], e["kind"]) for e in data["danger"]]
-        found += [Example(e["text"], "", name != "train") for e in data["harmless"]]
+        found += [Example(e["text"], "") for e in data["harmless"]]
     for split in ("dev", "wide-dev"):
         found += [Example(text, "", False) for text in messages("privacy", split)["clean"]]
         found += [Example(text, "", False) for text in messages("attacks", split)["fine"]]
@@ -73,37 +81,76 @@ def _table(read: Sequence[dict[str, float]]) -> tuple[Any, Any]:
     seen = Counter(name for found in read for name in found)
     vectorizer = DictVectorizer()
     table = vectorizer.fit_transform([{n: v for n, v in f.items() if seen[n] >= _SEEN} for f in read])
+    return _narrow(table), vectorizer
+
+
+def _narrow(table: Any) -> Any:
+    """The table with indices of 32 bits, as the solver wants them."""
     table.indices, table.indptr = table.indices.astype(np.int32), table.indptr.astype(np.int32)
-    return table, vectorizer
+    return table
 
 
-def cross_validated(table: Any, marks: Any) -> Any:
-    """Scores of every example by a model that has not seen it."""
-    from sklearn.model_selection import StratifiedKFold
+def alike(read: Sequence[dict[str, float]], kinds: Sequence[str]) -> Any:
+    """A number per message; messages that resemble each other have the same one."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    letters = _likeness([{n: 1.0 for n in f if n.startswith("c:")} for f in read])
+    classes = _likeness([{n: v for n, v in f.items() if n.startswith("k:")} for f in read])
+    many = np.array([sum(n.startswith("k:") for n in f) >= _ENOUGH_CLASSES for f in read])
+    same = np.array(kinds)[classes.row] == np.array(kinds)[classes.col]
+    near = (classes.data >= _ALIKE_CLASSES) & same & many[classes.row]
+    close = letters.data >= _ALIKE_LETTERS
+    rows = np.concatenate([letters.row[close], classes.row[near]])
+    columns = np.concatenate([letters.col[close], classes.col[near]])
+    links = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(read), len(read)))
+    return connected_components(links, directed=False)[1]
+
+
+def _likeness(read: Sequence[dict[str, float]]) -> Any:
+    """The cosines between all messages, as a sparse table by place."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.preprocessing import normalize
+
+    table = normalize(DictVectorizer().fit_transform(read))
+    return (table @ table.T).tocoo()
+
+
+def cross_validated(table: Any, marks: Any, groups: Any) -> Any:
+    """Scores of every example by a model that has seen neither it nor one that resembles it."""
+    from sklearn.model_selection import StratifiedGroupKFold
 
     scores = np.zeros(len(marks))
-    for train, test in StratifiedKFold(8, shuffle=True, random_state=1).split(table, marks):
+    for train, test in StratifiedGroupKFold(_PARTS, shuffle=True, random_state=1).split(table, marks, groups):
         scores[test] = _model().fit(table[train], marks[train]).decision_function(table[test])
     return scores
 
 
-def _lines(name: str, model: Any, vectorizer: Any) -> Iterable[str]:
-    yield f"{name}\t\t{model.intercept_[0]:.3f}"
-    for feature, weight in zip(vectorizer.feature_names_, model.coef_[0], strict=True):
-        if abs(weight) >= (_LEAST if name == "danger" else 2 * _LEAST):
-            yield f"{name}\t{feature}\t{weight:.2f}"
+def _lines(name: str, bias: float, weights: Iterable[tuple[str, float]], least: float) -> Iterable[str]:
+    yield f"[{name}]"
+    yield f"\t{bias:.3f}"
+    yield from (f"{feature}\t{weight:.2f}" for feature, weight in weights if abs(weight) >= least)
 
 
 def fit() -> tuple[list[str], str]:
     """The lines of the weights file, and what the cross-validation says."""
+    from scipy.sparse import csr_matrix, hstack
+
     learned = examples()
-    read = [features(read_words(e.text)) for e in learned]
-    table, vectorizer = _table(read)
+    words = [read_words(e.text) for e in learned]
+    read = [features(message) for message in words]
+    seen, vectorizer = _table([{n: v for n, v in f.items() if not n.startswith("e:")} for f in read])
+    meanings = WordMeanings(words)
+    table = _narrow(hstack([seen, csr_matrix(meanings.table)]).tocsr())
     marks = np.array([bool(e.kind) for e in learned])
-    scores = cross_validated(table, marks)
+    scores = cross_validated(table, marks, alike(read, [e.kind for e in learned]))
     near = np.array([e.near for e in learned])
     threshold = float(np.quantile(scores[near & ~marks], 1 - ALARMS))
-    lines = [_HEADER, f"threshold\t\t{threshold:.3f}", *_lines("danger", _model().fit(table, marks), vectorizer)]
+    model = _model().fit(table, marks)
+    weights = list(zip(vectorizer.feature_names_, model.coef_[0], strict=False))
+    by_meaning = meanings.weights(model.coef_[0][seen.shape[1] :])
+    weights += [(f"e:{word}", weight) for word, weight in by_meaning.items() if abs(weight) >= _LEAST_MEANING]
+    lines = [_HEADER, "[threshold]", f"\t{threshold:.3f}", *_lines("danger", model.intercept_[0], weights, _LEAST)]
     lines += _kind_lines(learned, read)
     return lines, _told(scores, marks, near, threshold)
 
@@ -112,7 +159,12 @@ def _kind_lines(learned: Sequence[Example], read: Sequence[dict[str, float]]) ->
     chosen = [i for i, e in enumerate(learned) if e.kind]
     table, vectorizer = _table([{n: v for n, v in read[i].items() if n.startswith("k:")} for i in chosen])
     kinds = np.array([learned[i].kind for i in chosen])
-    return [line for kind in KINDS for line in _lines(kind, _model().fit(table, kinds == kind), vectorizer)]
+    lines: list[str] = []
+    for kind in KINDS:
+        model = _model().fit(table, kinds == kind)
+        weights = zip(vectorizer.feature_names_, model.coef_[0], strict=True)
+        lines += _lines(kind, model.intercept_[0], weights, 2 * _LEAST)
+    return lines
 
 
 def _told(scores: Any, marks: Any, near: Any, threshold: float) -> str:

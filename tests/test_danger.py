@@ -289,10 +289,31 @@ def test_what_is_over_is_no_danger_unless_it_is_back() -> None:
     assert find_danger("Toen ik jong was werd ik geslagen, nu ben ik 40 en zoek ik een cursus.") is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Meisje van 15 op het spreekuur, somber, geen gedachten aan de dood. Waarheen verwijs ik?",
+        "Reden van aanmelding: negatieve gedachten over zichzelf. Welk product past?",
+        "onze dochter speelt in de musical een meisje dat van huis wegloopt",
+        "our dog ran away and the kids are sad",
+        "het dossier van mijn zoon is verdwenen",
+        "Mijn cliënt is hersteld van een psychose en zoekt dagbesteding.",
+    ],
+)
+def test_what_is_denied_played_or_lost_property_is_no_danger(text: str) -> None:
+    assert find_danger(text) is None
+
+
+def test_a_denial_that_is_taken_back_is_danger() -> None:
+    assert (
+        find_danger("Hij heeft geen gedachten aan de dood zegt hij, maar vannacht wilde hij zich ophangen.") is not None
+    )
+
+
 def test_the_learned_weights_are_readable_and_bounded() -> None:
     known = weights()
     assert set(known.kinds) == set(KINDS) and 0 < known.threshold < 6
-    assert WEIGHTS.stat().st_size < 600_000
+    assert WEIGHTS.stat().st_size < 700_000
     assert all(abs(value) < 30 for value in known.danger.values())
     assert class_book() is class_book()
 

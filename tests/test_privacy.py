@@ -75,6 +75,73 @@ def test_what_is_masked_and_what_stays(text: str, expected: str) -> None:
     assert mask(text).text == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Voor Li Wei zoeken we logopedie", "Voor [naam] zoeken we logopedie"),
+        ("Ik begeleid Nguyễn Văn Bình", "Ik begeleid [naam]"),
+        ("Het gaat over Tesfay Gebremedhin uit Breda", "Het gaat over [naam] uit Breda"),
+        ("mevrouw el yaakoubi belde", "mevrouw [naam] belde"),
+        ("dhr de rooij en mw jansen", "dhr [naam] en mw [naam]"),
+        ("de heer P.J. Smulders-van Dijk", "de heer [naam]"),
+        ("mevrouw van het wijkteam belt terug", "mevrouw van het wijkteam belt terug"),
+        ("meneer van de gemeente zei dat het kan", "meneer van de gemeente zei dat het kan"),
+        ("Zij spreekt alleen Frans, is er een tolk?", "Zij spreekt alleen Frans, is er een tolk?"),
+        ("Leren kinderen Chinees op school?", "Leren kinderen Chinees op school?"),
+        ("mijn zoon Frans is 8", "mijn zoon [naam] is 8"),
+        ("De Mark en de Aa, zijn dat percelen?", "De Mark en de Aa, zijn dat percelen?"),
+    ],
+)
+def test_names_that_no_list_holds(text: str, expected: str) -> None:
+    assert mask(text).text == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("post naar Postbus 245, 4870 AB Breda", "post naar [adres] Breda"),
+        ("Kunt u langskomen op De Schakel 112?", "Kunt u langskomen op [adres]?"),
+        ("Ons adres: Laan van Limburg 44", "Ons adres: [adres]"),
+        ("1e Jan Steenstraat 8, Tilburg", "[adres], Tilburg"),
+        ("Kerkstr. 19 bus 3 in Dongen", "[adres] in Dongen"),
+        ("Wilhelminalaan 7-II te Waalwijk", "[adres] te Waalwijk"),
+        ("Geldt de Jeugdwet 2015 nog?", "Geldt de Jeugdwet 2015 nog?"),
+        ("De Norm 2 uit het kader", "De Norm 2 uit het kader"),
+        ("Eind 2027 loopt het af", "Eind 2027 loopt het af"),
+        ("zij is van 14/2/2012 en zit in groep 7", "zij is van [geboortedatum] en zit in groep 7"),
+        ("hij is op 3 juni 2014 geboren", "hij is op [geboortedatum] geboren"),
+        ("urodzony 12 marca 2014", "urodzony [geboortedatum]"),
+        ("Kinderen geboren na 1 januari 2020", "Kinderen geboren na 1 januari 2020"),
+        ("De nota is van 9 oktober 2025", "De nota is van 9 oktober 2025"),
+    ],
+)
+def test_addresses_and_birthdays_in_every_form(text: str, expected: str) -> None:
+    assert mask(text).text == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zaaknummer C/02/398211 / JE RK 24-117",
+        "JE RK 23-1508",
+        "BRE 24/2207 JEUGDW",
+        "200.318.455/01",
+        "02-118822-23",
+        "aanvraagnummer AV-2025-00817",
+        "cliëntcode KD8841",
+        "het nummer van mijn zaak is 2024/5512",
+    ],
+)
+def test_case_numbers_of_courts_and_offices_are_masked(text: str) -> None:
+    masked = mask(text).text
+    assert masked.endswith("[dossiernummer]") and not re.search(r"\d", masked)
+
+
+@pytest.mark.parametrize("text", ["Wat is een zaaknummer en waar staat het?", "Wat is meldcode stap 3?"])
+def test_words_for_numbers_stay(text: str) -> None:
+    assert mask(text).text == text
+
+
 def test_a_bsn_that_fails_the_eleven_test_is_masked() -> None:
     assert sum(int(d) * w for d, w in zip("123456789", (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True)) % 11 != 0
     assert mask("bsn 123456789").text == "bsn [bsn]"
