@@ -27,7 +27,7 @@ from evals.safety import messages
 
 ALARMS = 0.06
 SETS = ("dev", "wide-dev", "train")
-HELD_OUT = ("heldout", "wide-heldout", "last", "fresh")
+HELD_OUT = ("heldout", "wide-heldout", "last", "fresh", "blind")
 _PARTS = 6
 _ALIKE_LETTERS, _ALIKE_CLASSES, _ENOUGH_CLASSES = 0.5, 0.85, 6
 _SEEN, _LEAST = 2, 0.1  # examples that must have a feature; a smaller weight is left out

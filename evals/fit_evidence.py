@@ -102,9 +102,9 @@ def mean_by_source(judged: Iterable[tuple[str, tuple[float, float]]]) -> dict[st
 
 
 def source(case: Case) -> str:
-    """Where the question comes from."""
+    """Where the question comes from; the law text stands among the official documents."""
     head = case.name.split("-")[0]
-    return head if head in ("official", "other") else "curated"
+    return {"official": "official", "jeugdwet": "official", "other": "other"}.get(head, "curated")
 
 
 def main() -> None:
@@ -117,10 +117,10 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     names, table = (second_look.FEATURES, second_table) if chosen.second else (FEATURES, first_table)
-    library = open_library(chosen.index)
-    cases = [*curated_cases(library), *practice_cases(library, unseen_practice("official"))]
+    library = open_library(chosen.index, chosen.second)
+    cases = [*curated_cases(library), *practice_cases(library, unseen_practice("official", "jeugdwet"))]
     if chosen.other:
-        cases += practice_cases(open_library(chosen.other), unseen_practice("other"))
+        cases += practice_cases(open_library(chosen.other, chosen.second), unseen_practice("other"))
     cases = [c for c in cases if c.answerable]
     ceiling = np.mean([judge(c, c.labels + 0.001 * np.array([len(h) for h in c.held]))[0] for c in cases])
     print(f"{len(cases)} questions; best possible from the passages read {ceiling:.3f}")

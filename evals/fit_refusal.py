@@ -102,7 +102,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     library = open_library(chosen.index)
-    cases = [*curated_cases(library), *practice_cases(library, unseen_practice("official"))]
+    cases = [*curated_cases(library), *practice_cases(library, unseen_practice("official", "jeugdwet"))]
     if chosen.other:
         cases += practice_cases(open_library(chosen.other), unseen_practice("other"))
     cases = [c for c in cases if c.signals is not None]

@@ -108,7 +108,7 @@ def _case_of_practice(library: Library, practice: Practice, number: int) -> Case
 
     name = f"{practice.collection}-{number}"
     asked = Question(practice.question, as_of=DAY)
-    return _case(library, asked, name, name, not practice.none, held, wanted, with_law=False)
+    return _case(library, asked, name, name, not practice.none, held, wanted, practice.collection == "jeugdwet")
 
 
 def _case(
@@ -121,7 +121,7 @@ def _case(
     wanted: list[set[str]],
     with_law: bool = True,
 ) -> Case | None:
-    """``with_law`` False: nothing in the law text was marked for these questions, so it is neither right nor wrong."""
+    """``with_law`` False: the question was not held against the law text, so that is neither right nor wrong."""
     whole = make_whole(question, library.gazetteer)
     understood = understand(whole.question, library.gazetteer, question.as_of or DAY)
     if understood.outside is not None:
@@ -146,9 +146,9 @@ def _case(
     )
 
 
-def unseen_practice(collection: str) -> list[Practice]:
-    """Practice questions of a collection that the encoder did not learn from, and those without an answer."""
-    return [p for p in load_practice(collections=(collection,)) if p.apart]
+def unseen_practice(*collections: str) -> list[Practice]:
+    """Practice questions of these collections that the encoder did not learn from, and those without an answer."""
+    return [p for p in load_practice(collections=collections) if p.apart]
 
 
 def folds(cases: Sequence[Case], count: int) -> np.ndarray[Any, Any]:

@@ -66,9 +66,7 @@ def shown_statements(
             text = statement_text(documents[e.hit.metadata.id], e.unit.passage, e.unit.lead_text, e.unit.text)
             own = frozenset(terms(text))
             near = any(len(own & w) >= SAME * min(len(own), len(w)) for w in words)
-            judged = (
-                e.hit.metadata.kind != "wet" or item.collection == "jeugdwet"
-            )
+            judged = e.hit.metadata.kind != "wet" or item.collection == "jeugdwet"
             if judged and mark(e.unit.text) not in answering and not near:
                 wrong.append(place(text))
         if right or item.none:
