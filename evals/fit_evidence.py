@@ -45,6 +45,7 @@ def second_table(case: Case) -> np.ndarray[Any, Any]:
     first = case.first[order]
     read = case.read[order]
     told = read[~np.isnan(read)]  # law units are left out of practice cases, so that fewer may be there than were read
+    told = told if len(told) else first[:1]
     made = second_look.second_features(first, told[: second_look.worth_reading(first)])
     table = np.empty_like(made)
     table[order] = made

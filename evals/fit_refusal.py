@@ -24,20 +24,21 @@ from evals.fitting import Case, curated_cases, folds, open_library, practice_cas
 TARGET = Path(__file__).parent.parent / "assistant" / "refuse.json"
 REFUSED = 0.03
 FOLDS = 10
-TREES = 120
+TREES = 300
 WEIGHT = 1.5  # of a curated question beside a practice one
 
 
 def learner() -> Any:
-    """Small trees, held back; both outcomes count alike."""
+    """Many small trees, each split on a third of the signals, held back; both outcomes count alike."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     return HistGradientBoostingClassifier(
         max_iter=TREES,
-        learning_rate=0.05,
-        max_leaf_nodes=8,
-        min_samples_leaf=25,
-        l2_regularization=5.0,
+        learning_rate=0.03,
+        max_leaf_nodes=5,
+        min_samples_leaf=20,
+        l2_regularization=10.0,
+        max_features=0.3,
         class_weight="balanced",
         early_stopping=False,
         random_state=1,
