@@ -9,16 +9,17 @@ from assistant.citations import numbers
 from assistant.evidence import Evidence
 from kb.words import terms
 
-MOST_WORDS = 118
-CONTEXT_WORDS = 140  # units bring the sentence they lean on, up to so many words in all
+MOST_WORDS = 160
+CONTEXT_WORDS = 175  # units bring the sentence they lean on, up to so many words in all
 DANGLING = re.compile(
     r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hieronder|daarbij|daarmee|daardoor|daarvoor"
     r"|daarom|dan|zij|het gaat)\b",
     re.I,
 )
 AFTER = 0.1  # a sentence that leans on a chosen one comes along when it has this share of its score
-POINTED_FLOOR = 0.12
-FLOOR, FACT_FLOOR = 0.1, 0.35  # share of the best score under which a unit is left out
+POINTED_FLOOR = 0.15
+FLOOR, FACT_FLOOR = 0.12, 0.35  # share of the best score under which a unit is left out
+LEAST = 0.06  # and the probability under which it is, whatever the best
 FACT_KINDS = ("fact", "row", "definition")
 MOST_LINES = 7
 LIST_WORDS = 170
@@ -33,11 +34,11 @@ def choose(evidence: Sequence[Evidence], pointed: bool = False) -> list[Evidence
     if not evidence:
         return []
     share = POINTED_FLOOR if pointed else FLOOR
-    floor = evidence[0].score * (FACT_FLOOR if evidence[0].unit.kind in FACT_KINDS else share)
+    floor = max(LEAST, evidence[0].score * (FACT_FLOOR if evidence[0].unit.kind in FACT_KINDS else share))
     chosen: list[Evidence] = []
     words = 0
     for candidate in evidence:
-        if candidate.score < floor or len(chosen) >= MOST_LINES:
+        if (chosen and candidate.score < floor) or len(chosen) >= MOST_LINES:
             break
         size = len(f"{candidate.unit.lead_text} {candidate.unit.text}".split())
         if (chosen and words + size > MOST_WORDS) or any(_same(candidate, c) for c in chosen):

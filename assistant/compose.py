@@ -177,7 +177,8 @@ def _period(start: date | None, end: date | None) -> str:
 def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
     """What to say: the whole list where one is asked, else the best units that fit."""
     chosen = choose(evidence, bool(POINTED & set(question.kinds)))
-    if "list" in question.kinds or _ASKS_LIST.search(question.text):
+    asks_list = "list" in question.kinds and not {"duration", "date"} & set(question.kinds)  # "binnen welke termijn"
+    if asks_list or _ASKS_LIST.search(question.text):
         items = whole_list(chosen, evidence, question.text)
         if items:
             return items

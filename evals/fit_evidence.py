@@ -105,7 +105,14 @@ def mean_by_source(judged: Iterable[tuple[str, tuple[float, float]]]) -> dict[st
 def source(case: Case) -> str:
     """Where the question comes from; the law text stands among the official documents."""
     head = case.name.split("-")[0]
-    return {"official": "official", "jeugdwet": "official", "other": "other"}.get(head, "curated")
+    sources = {
+        "official": "official",
+        "jeugdwet": "official",
+        "other": "other",
+        "law": "elsewhere",
+        "elders": "elsewhere",
+    }
+    return sources.get(head, "curated")
 
 
 def main() -> None:

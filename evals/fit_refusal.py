@@ -1,9 +1,9 @@
 """Fits the model that decides between answering and refusing.
 
 Boosted trees (Friedman 2001, Annals of Statistics 29(5)) over the signals of ``assistant.refuse_signals``, on the dev
-half and on practice questions that the encoder has not seen (one in seven of all has no answer), judged by grouped
-cross-validation. At the threshold at most three in a hundred answerable questions of each source are refused. Run:
-``python -m evals.fit_refusal --index FOLDER --other FOLDER [--write]``.
+half, on practice questions that the encoder has not seen (one in seven of all has no answer) and on questions about
+something else, judged by grouped cross-validation. At the threshold at most three in a hundred answerable questions of
+each source are refused. Run: ``python -m evals.fit_refusal --index FOLDER --other FOLDER [--write]``.
 """
 
 from __future__ import annotations
@@ -19,13 +19,22 @@ import numpy as np
 from assistant.forest import Forest, Node, save_forest
 from assistant.refuse_signals import DECISIVE, SIGNALS
 from evals.fit_evidence import source
-from evals.fitting import Case, curated_cases, folds, open_library, practice_cases, unseen_practice
+from evals.fitting import (
+    Case,
+    curated_cases,
+    folds,
+    from_elsewhere,
+    open_library,
+    practice_cases,
+    unseen_practice,
+)
 
 TARGET = Path(__file__).parent.parent / "assistant" / "refuse.json"
 REFUSED = 0.03
 FOLDS = 10
 TREES = 300
 WEIGHT = 1.5  # of a curated question beside a practice one
+ELSEWHERE = {"elders": 0.3, "law": 0.05}  # and of a question about something else
 
 
 def learner() -> Any:
@@ -85,7 +94,7 @@ def out_of_fold(cases: Sequence[Case]) -> np.ndarray[Any, Any]:
 def fit(cases: Sequence[Case]) -> Any:
     """A learner that has seen the cases."""
     features, labels = as_arrays(cases)
-    weights = [WEIGHT if source(c) == "curated" else 1.0 for c in cases]
+    weights = [WEIGHT if source(c) == "curated" else ELSEWHERE.get(c.name.split("-")[0], 1.0) for c in cases]
     return learner().fit(features, labels, sample_weight=weights)
 
 
@@ -103,9 +112,11 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     library = open_library(chosen.index)
-    cases = [*curated_cases(library), *practice_cases(library, unseen_practice("official", "jeugdwet"))]
+    official = [*unseen_practice("official", "jeugdwet"), *from_elsewhere(0, 2)]
+    cases = [*curated_cases(library), *practice_cases(library, official)]
     if chosen.other:
-        cases += practice_cases(open_library(chosen.other), unseen_practice("other"))
+        other = [*unseen_practice("other"), *from_elsewhere(1, 2)]
+        cases += practice_cases(open_library(chosen.other), other)
     cases = [c for c in cases if c.signals is not None]
     ruled = [c for c in cases if decided(c)]
     print(
@@ -117,7 +128,7 @@ def main() -> None:
     cases = [c for c in cases if not decided(c)]
     scores = out_of_fold(cases)
     print_trade_off(cases, scores)
-    threshold = round(min(_limit(cases, scores, name) for name in {source(c) for c in cases}), 4)
+    threshold = round(min(_limit(cases, scores, name) for name in {source(c) for c in cases if c.answerable}), 4)
     print(f"threshold {threshold}")
     if chosen.write:
         told = f"python -m evals.fit_refusal --write, on {len(cases)} questions; do not edit by hand"

@@ -7,7 +7,7 @@ the sets of facts that make a complete answer (a practice question may have seve
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -149,6 +149,14 @@ def _case(
 def unseen_practice(*collections: str) -> list[Practice]:
     """Practice questions of these collections that the encoder did not learn from, and those without an answer."""
     return [p for p in load_practice(collections=collections) if p.apart]
+
+
+def from_elsewhere(part: int, parts: int) -> list[Practice]:
+    """Questions that neither collection answers, every ``parts``-th from ``part`` on: those on old law, and those on
+    something else altogether.
+    """
+    law = [replace(p, answers=(), none="outside_domain") for p in load_practice(collections=("law",))]
+    return [*load_practice(collections=("elders",)), *law][part::parts]
 
 
 def folds(cases: Sequence[Case], count: int) -> np.ndarray[Any, Any]:

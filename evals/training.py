@@ -21,7 +21,7 @@ from ingest.model import Document, Passage
 from kb.words import fold
 
 FOLDER = Path(__file__).parent / "training"
-COLLECTIONS = ("official", "other", "law", "jeugdwet")
+COLLECTIONS = ("official", "other", "law", "jeugdwet", "elders")
 
 
 @dataclass(frozen=True)
