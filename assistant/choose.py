@@ -13,7 +13,7 @@ MOST_WORDS = 160
 CONTEXT_WORDS = 175  # units bring the sentence they lean on, up to so many words in all
 DANGLING = re.compile(
     r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hieronder|daarbij|daarmee|daardoor|daarvoor"
-    r"|daarom|dan|zij|het gaat)\b",
+    r"|daarom|dan|zij|het gaat|bijvoorbeeld|echter|hun)\b",
     re.I,
 )
 AFTER = 0.1  # a sentence that leans on a chosen one comes along when it has this share of its score

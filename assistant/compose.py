@@ -181,9 +181,21 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
     if asks_list or _ASKS_LIST.search(question.text):
         items = whole_list(chosen, evidence, question.text)
         if items:
-            return items
-    chosen = [*chosen, *other_regions(question, chosen, evidence)]
+            return [*ahead_of_list(chosen, items), *items]
+    whole = [e for e in chosen if not e.unit.text.endswith(":")]  # a lead-in says nothing without what it leads to
+    chosen = [*(whole or chosen), *other_regions(question, chosen, evidence)]
     return lists_together(with_context(telling_first(question, chosen), evidence))
+
+
+def ahead_of_list(chosen: Sequence[Evidence], items: Sequence[Evidence]) -> list[Evidence]:
+    """The chosen units that bear on the question more than the list that one of them belongs to or leads in."""
+    leads = {e.unit.lead for e in items}
+
+    def of_list(e: Evidence) -> bool:
+        return e in items or (e.unit.start, e.unit.end) in leads
+
+    best = max((e.score for e in chosen if of_list(e)), default=0.0)
+    return [e for e in chosen if e.score > best and not e.unit.text.endswith(":") and not of_list(e)]
 
 
 def other_regions(question: Understood, chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -26,7 +26,7 @@ from kb.search import Found, content_weights, in_force
 from kb.words import STOP_WORDS, raw_words, terms, word_terms
 
 PASSAGES = 10
-LABEL_WORDS = 9
+LABEL_WORDS, BARE_ITEM_WORDS = 11, 5
 LED = 0.6  # what an item of a list is worth of its lead-in line
 CLOSELY = 6  # so many of the best units are held against every word of the question
 BESIDE = 4  # of so many best hits the neighbours are read too
@@ -176,10 +176,15 @@ def _weigh(asked: Asked, found: Found, library: Library) -> Iterator[tuple[Unit,
 
 
 def is_fragment(unit: Unit) -> bool:
-    """Whether running text is no sentence: a few words without a closing mark (a label), or cut off at a comma."""
+    """Whether running text is no sentence: a few words without a closing mark (a label), or cut off at a comma; or a
+    list item of a few words whose lead-in is not known.
+    """
     closed = unit.text.rstrip("\"'”’)»").endswith((".", "!", "?", ":", ";"))
     cut = unit.text.rstrip().endswith(",")
-    return unit.kind == "sentence" and (cut or (len(unit.text.split()) < LABEL_WORDS and not closed))
+    words = len(unit.text.split())
+    if unit.kind == "item" and unit.lead is None:
+        return words < BARE_ITEM_WORDS
+    return unit.kind == "sentence" and (cut or (words < LABEL_WORDS and not closed))
 
 
 def _compare(units: Sequence[dict[str, float]]) -> None:

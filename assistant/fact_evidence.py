@@ -30,6 +30,8 @@ DEFINITION_WORDS = 75
 OTHER_PERIOD = 0.5
 MOST_PROOFS = 4
 RARE, LEAST_BEARING = 2.2, 0.6
+NOTHING_ELSE, WHOLE_AREA = 0.85, 0.94  # "Wat doet het SLT?" asks for what the area holds, in the document's own order
+FEWEST_WORDS = 4  # a shorter stretch is a label
 BY_A_WORD = 0.4  # what a fact is worth when only a stray word points to its task area
 _ASKS_AREA = re.compile(
     r"welke? (?:taakgebied|onderdeel|segment|soort hulp|vorm van (?:jeugd)?hulp)|onder wat valt|valt .* onder\b"
@@ -65,6 +67,11 @@ _ATTRIBUTES: tuple[tuple[str, str], ...] = (
 _DEFINES = re.compile(
     r"wat (?:is|zijn)\b|wat betekent|wat houdt|wat wordt .*(?:bedoeld|verstaan)|waar staat .*voor|betekenis"
     r"|afkorting|bedoel|versta|begrip|leg .* uit|wat moet ik .*voorstellen"
+)
+
+
+_ASKING = frozenset(
+    ("doet", "doen", "houdt", "inhoudt", "betekent", "valt", "vallen", "hoort", "horen", "omvat", "precies", "eens")
 )
 
 
@@ -160,10 +167,12 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
     where = _ASKS_AREA.search(folded) is not None
     for sheet in library.facts.sheets_named(question.text):
         sure = library.facts.spells_out(question.text, sheet)
-        for fact in sheet.facts:
+        rest = {w: v for w, v in asked.words.items() if w not in _ASKING}
+        nothing_else = sure and bool(rest) and coverage(rest, _named(sheet)) >= NOTHING_ELSE
+        for place, fact in enumerate(sheet.facts):
             if fact.attribute not in wanted or (fact.attribute.startswith("valt") and wanted[0] != fact.attribute):
                 continue
-            if ILLEGIBLE in fact.quote:
+            if ILLEGIBLE in fact.quote or len(clean(fact.quote).split()) < FEWEST_WORDS:
                 continue
             text = _with_subject(clean(fact.quote), fact.part or sheet.subject)
             score = (
@@ -173,6 +182,7 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
             )
             if fact.attribute.startswith("valt"):
                 score = (0.6 if where else 0.25) + 0.5 * coverage(asked.words, frozenset(terms(fact.quote)))
+                score = max(score, WHOLE_AREA - 0.001 * place if nothing_else else 0.0)
             else:
                 score *= (1.0 if sure else BY_A_WORD) * _bears(asked, fact.quote, sheet)
             made = as_evidence(text, [fact], "fact", score, library)
@@ -182,13 +192,17 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
 
 def _bears(asked: Asked, quote: str, sheet: Sheet) -> float:
     """How far a sheet's fact holds the rare words of the question that do not name the sheet itself (0..1)."""
-    named = frozenset(terms(" ".join([sheet.subject, *sheet.parts])))
+    named = _named(sheet)
     held = frozenset(terms(quote)) | named
     rare = {w: v for w, v in asked.words.items() if v >= RARE and coverage({w: 1.0}, named) == 0.0}
     answered = {
         w: v for w, v in rare.items() if not any(w in fold(e.because) and e.term in held for e in asked.extra_words)
     }
     return LEAST_BEARING + (1 - LEAST_BEARING) * coverage(answered, held) if answered else 1.0
+
+
+def _named(sheet: Sheet) -> frozenset[str]:
+    return frozenset(terms(" ".join([sheet.subject, *sheet.parts])))
 
 
 def _with_subject(text: str, subject: str) -> str:

@@ -1,35 +1,44 @@
 """Measures how high each channel runs inside the two models (``kb.smoothing``), on practice questions and on passages
-of the bundled documents; writes ``kb/data/pieken.safetensors``. Run: ``python -m evals.fit_smoothing``.
+of the bundled documents; writes ``kb/data/pieken.safetensors``. Run: ``python -m evals.fit_smoothing``; with
+``--measure`` it writes nothing and tells how far the eight-bit exports are from the full models, plain and evened.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+import numpy as np
 
 from assistant.indexing import with_law
 from assistant.settings import BUNDLED_DOCUMENTS
 from evals.training import load_practice
 from ingest.folder import read_folder
 from ingest.model import Document, Passage
-from kb.assemble import POLICY_CHANGES, READER_CHANGES, merged_body, reader_folder
+from kb.assemble import POLICY_CHANGES, READER_CHANGES, export_int8, merged_body, reader_folder
 from kb.encode import PASSAGE, QUERY
+from kb.onnx import open_session, run_padded
 from kb.reader import pair_ids, question_text, statement_text
 from kb.settings import KbSettings
-from kb.smoothing import PEAKS, channel_peaks
+from kb.smoothing import PEAKS, channel_peaks, first_state, save_peaks, smooth
 
 QUESTIONS, PASSAGES, PAIRS = 300, 120, 300
+MEASURED = 75  # questions to measure by
 MOST_TOKENS = 256
 Told = tuple[Document, Passage]
 
 
 def main() -> None:
-    """Measure both models and write the peaks."""
-    import torch
-    from safetensors.torch import save_file
+    """Measure both models and write the peaks, or tell what the peaks are worth."""
     from tokenizers import Tokenizer
 
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--measure", action="store_true")
+    measure = parser.parse_args().measure
     told = [(d, p) for d in with_law(read_folder(BUNDLED_DOCUMENTS)).documents for p in d.passages]
     tokenizer = Tokenizer.from_file(str(reader_folder(KbSettings.from_environment().cache) / "tokenizer.json"))
     tokenizer.no_truncation()
@@ -40,10 +49,27 @@ def main() -> None:
         ("encoder", POLICY_CHANGES, _alone(asked, told, tokenizer, draw)),
         ("lezer", READER_CHANGES, _pairs(asked, told, tokenizer, draw)),
     ):
-        found = channel_peaks(merged_body(changes), (torch.tensor([ids]) for ids in rows))
-        peaks |= {f"{kind}.{name}": p.half() for name, p in found.items()}
-    save_file(peaks, str(PEAKS))
-    print(f"{len(peaks)} parts in {PEAKS}")
+        if measure:
+            _tell(kind, changes, list(rows)[:: QUESTIONS // MEASURED])
+            continue
+        found = channel_peaks(merged_body(changes), rows)
+        peaks |= {f"{kind}.{name}": p for name, p in found.items()}
+    if peaks:
+        save_peaks(peaks)
+        print(f"{len(peaks)} parts in {PEAKS}")
+
+
+def _tell(kind: str, changes: Path, rows: Sequence[list[int]]) -> None:
+    """Print how near the first state of each row comes to that of the full model: cosines, mean and lowest."""
+    model = merged_body(changes)
+    full = [first_state(model, ids) for ids in rows]
+    with TemporaryDirectory() as folder:
+        for name, body in (("plain", merged_body(changes)), ("evened", smooth(merged_body(changes), kind))):
+            export_int8(body, Path(folder) / f"{name}.onnx")
+            session = open_session(Path(folder) / f"{name}.onnx")
+            told = [run_padded(session, [ids])[0, 0] for ids in rows]
+            near = [float(a @ b / np.linalg.norm(a) / np.linalg.norm(b)) for a, b in zip(full, told, strict=True)]
+            print(f"{kind} {name}: cosine {np.mean(near):.4f}, lowest {min(near):.4f}, {len(rows)} texts")
 
 
 def _alone(asked: Sequence[str], told: Sequence[Told], tokenizer: Any, draw: random.Random) -> Iterator[list[int]]:

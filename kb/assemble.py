@@ -80,7 +80,9 @@ def _switch_in(folder: Path, make: Any) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        make(fresh)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the libraries warn about their own names while they make a model
+            make(fresh)
         _write_hashes(fresh)
         fresh.rename(folder)
     except OSError:

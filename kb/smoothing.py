@@ -7,10 +7,13 @@ output; the product stays the same. Pieces of words get a scale each as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kb.low_rank import linear_names
 
@@ -20,10 +23,10 @@ _LEAST = 1e-5
 _ASKING = ("attention.self.query", "attention.self.key", "attention.self.value")
 
 
-def channel_peaks(model: Any, batches: Iterable[Any]) -> dict[str, Any]:
+def channel_peaks(model: Any, rows: Iterable[Sequence[int]]) -> dict[str, Any]:
     """The highest absolute value that goes into each linear part per channel, by the part's name: (channels,).
 
-    ``batches``: token ids (texts, tokens) without padding.
+    ``rows``: the token ids of a text each.
     """
     import torch
 
@@ -38,12 +41,28 @@ def channel_peaks(model: Any, batches: Iterable[Any]) -> dict[str, Any]:
 
     names = linear_names(range(len(model.encoder.layer)))
     hooks = [model.get_submodule(name).register_forward_hook(watch(name)) for name in names]
-    with torch.no_grad():
-        for ids in batches:
-            model(input_ids=ids, attention_mask=torch.ones_like(ids))
+    for row in rows:
+        first_state(model, row)
     for hook in hooks:
         hook.remove()
     return peaks
+
+
+def first_state(model: Any, row: Sequence[int]) -> NDArray[np.float32]:
+    """The model's state of the first token of a text, (width,)."""
+    import torch
+
+    ids = torch.tensor([list(row)])
+    with torch.no_grad():
+        states = model(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state
+    return np.asarray(states[0, 0], dtype=np.float32)
+
+
+def save_peaks(peaks: Mapping[str, Any]) -> None:
+    """Write the peaks of all models, in 16 bits, under ``kind.part`` names."""
+    from safetensors.torch import save_file
+
+    save_file({name: p.half() for name, p in peaks.items()}, str(PEAKS))
 
 
 def smooth(model: Any, kind: str) -> Any:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from conftest import TODAY
 
 from assistant.answer import read_sources
-from assistant.compose import ANSWERS, parted
-from assistant.evidence import Evidence
+from assistant.compose import ANSWERS, ahead_of_list, parted
+from assistant.evidence import Evidence, is_fragment
 from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
@@ -46,3 +46,19 @@ def test_lines_that_hang_together_stay_together(library: Library) -> None:
 def test_the_page_knows_the_label_by_its_words() -> None:
     told = templates("answer")["more"], templates("page")["js_more"]
     assert told[0] == told[1]
+
+
+def test_what_answers_better_than_a_list_stands_before_it(library: Library) -> None:
+    best, item, other = lines(library, 0.8, 0.4, 0.3)
+    lead = (500, 520)
+    items = [replace(e, unit=replace(e.unit, lead=lead, lead_text="Er zijn twee vormen:")) for e in (item, other)]
+    of_lead = replace(other, unit=replace(other.unit, start=500, end=520, text="Er zijn twee vormen:"))
+    assert ahead_of_list([best, items[0], of_lead], items) == [best]
+    assert ahead_of_list([items[0], replace(best, score=0.2)], items) == []
+
+
+def test_a_bare_item_of_a_few_words_is_no_statement(library: Library) -> None:
+    unit = replace(lines(library, 0.9)[0].unit, kind="item", lead=None)
+    assert is_fragment(replace(unit, text="zwemhulp en ruiterhulp;"))
+    assert not is_fragment(replace(unit, text="zwemhulp en ruiterhulp;", lead=(0, 10), lead_text="Er zijn:"))
+    assert not is_fragment(replace(unit, text="De zwemhulp wordt gegeven door twee begeleiders;"))

@@ -117,6 +117,26 @@ def test_from_then_on_the_label_is_gone(official: TestClient) -> None:
     assert "anaf 1 januari 2027**" not in body["answer"]
 
 
+def test_what_an_area_holds_is_told_before_what_only_names_it(official: TestClient) -> None:
+    body = ask(official, "Wat houdt wonen met begeleiding in?", as_of="2027-01-01", municipality="Breda")
+    first = next(s for s in body["sentences"] if s["kind"] == "statement")
+    assert "niet meer thuis" in first["text"]
+    for name in ("Stevig Lokaal Team", "SLT"):
+        body = ask(official, f"Wat doet het {name}?", as_of="2027-01-01", municipality="Breda")
+        assert "veelvoorkomende jeugdhulp" in body["answer"]
+
+
+def test_whether_a_referral_runs_via_the_team_gets_a_route(official: TestClient) -> None:
+    question = "Loopt een verwijzing naar specialistische jeugdhulp via het Stevig Lokaal Team?"
+    body = ask(official, question, as_of="2027-01-01", municipality="Breda")
+    assert body["cards"]
+    assert "in de regel" in body["answer"]
+
+
+def test_an_apple_pie_is_not_in_the_sources(official: TestClient) -> None:
+    assert ask(official, "Kun je een recept voor appeltaart geven voor de teamlunch?")["status"] != "answered"
+
+
 def test_foster_care_falls_under_living_with_guidance(official: TestClient) -> None:
     body = ask(official, "Onder welk taakgebied valt pleegzorg?")
     assert body["status"] == "answered"
