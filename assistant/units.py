@@ -115,6 +115,12 @@ def row_text(row: TableRow) -> str:
     return f"{cells[0][1]}: {rest}." if rest else cells[0][1]
 
 
+def term_of(document: Document, start: int, end: int) -> str:
+    """The glossary term whose definition a stretch stands in, without what is printed behind it; "" for none."""
+    entry = next((e for e in document.glossary if e.start <= start and end <= e.end), None)
+    return re.split(r"\s+[~(]|:", entry.term, maxsplit=1)[0].strip() if entry is not None else ""
+
+
 def row_headers(document: Document, start: int) -> tuple[str, ...]:
     """The column names of the table row that begins here."""
     row = next((r for r in document.rows if r.start == start), None)

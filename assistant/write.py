@@ -9,7 +9,7 @@ from datetime import date
 
 from assistant.evidence import Evidence
 from assistant.model import Citation, Hardness, Sentence
-from assistant.units import Unit, clean, row_headers
+from assistant.units import Unit, clean, row_headers, term_of
 from ingest.inference import MONTHS
 from ingest.model import Document, Metadata, Passage
 from kb.knowledge import Knowledge
@@ -62,6 +62,7 @@ def cite(evidence: Evidence, number: int, knowledge: Knowledge) -> Citation:
             *([unit.passage.topic] if unit.passage.topic else []),
             *unit.passage.path,
             *row_headers(document, unit.start),
+            *filter(None, [term_of(document, unit.start, unit.end)]),
         ),
         status=meta.status,
         region=meta.region,
@@ -123,6 +124,8 @@ def write_lines(chosen: Sequence[Evidence], knowledge: Knowledge, first_number: 
         citation = made[0]
         citations.append(citation)
         text = with_subject(evidence.unit, before)
+        if text == evidence.unit.text:
+            text = with_term(evidence, before, knowledge)
         before = evidence.unit
         if evidence.unit.lead is not None:
             if lead != evidence.unit.lead:
@@ -162,6 +165,20 @@ def with_subject(unit: Unit, before: Unit | None) -> str:
     if not subject or told or set(terms(subject)) <= set(terms(unit.text)):
         return unit.text
     return f"{subject}: {unit.text[0].lower()}{unit.text[1:]}"
+
+
+def with_term(evidence: Evidence, before: Unit | None, knowledge: Knowledge) -> str:
+    """The unit's text, behind the glossary term that it helps to define; not again where the line above has it."""
+    unit = evidence.unit
+    document = knowledge.document(evidence.hit.metadata.id)
+    if document is None or unit.kind not in ("sentence", "item") or unit.lead is not None:
+        return unit.text
+    term = term_of(document, unit.start, unit.end)
+    told = before is not None and before.passage.document == document.metadata.id
+    again = told and before is not None and term_of(document, before.start, before.end) == term
+    if not term or again or len(term.split()) > MOST_SUBJECT or set(terms(term)) <= set(terms(unit.text)):
+        return unit.text
+    return f"{term}: {unit.text}"
 
 
 def subject_of(passage: Passage, below: bool) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 from conftest import TODAY
 
@@ -12,6 +14,8 @@ from assistant.evidence import Evidence, is_fragment
 from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
+from assistant.write import with_term
+from ingest.model import GlossaryEntry
 from prompts import templates
 
 
@@ -62,3 +66,20 @@ def test_a_bare_item_of_a_few_words_is_no_statement(library: Library) -> None:
     assert is_fragment(replace(unit, text="zwemhulp en ruiterhulp;"))
     assert not is_fragment(replace(unit, text="zwemhulp en ruiterhulp;", lead=(0, 10), lead_text="Er zijn:"))
     assert not is_fragment(replace(unit, text="De zwemhulp wordt gegeven door twee begeleiders;"))
+
+
+def test_a_sentence_of_a_definition_is_told_with_its_term(library: Library) -> None:
+    asked = understand(Question("Hoe lang loopt het contract voor zwemhulp?", as_of=TODAY), library.gazetteer, TODAY)
+    one = next(e for e in read_sources(asked, library, {}).evidence if e.unit.kind == "sentence" and not e.unit.lead)
+    document = library.knowledge.document(one.hit.metadata.id)
+    assert document is not None
+
+    def told(term: str, before: Any = None) -> str:
+        entry = GlossaryEntry(term, one.unit.text, one.unit.start, one.unit.end)
+        knowledge: Any = SimpleNamespace(document=lambda _: replace(document, glossary=(entry,)))
+        return with_term(one, before, knowledge)
+
+    assert told("Kampvuur (KV)") == f"Kampvuur: {one.unit.text}"
+    assert told("Kampvuur (KV)", before=one.unit) == one.unit.text
+    assert told(one.unit.text.split()[0]) == one.unit.text
+    assert with_term(one, None, library.knowledge) == one.unit.text
