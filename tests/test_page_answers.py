@@ -6,12 +6,21 @@ import json
 from typing import Any
 
 import pytest
-from page_answers import ASK, DANGER, MASKED, REFUSED, RICH, give, reply
+from page_answers import ASK, DANGER, LATER, MASKED, REFUSED, RICH, give, reply, sentence
 from page_site import DESKTOP, PHONE, ZOOMED, Visit
 
 pytest_plugins = ["page_fixtures"]
 SIZES = {"desktop": DESKTOP, "phone": PHONE, "zoom200": ZOOMED}
 EVERY_SIZE = pytest.mark.parametrize("visit", SIZES.values(), indirect=True, ids=SIZES.keys())
+
+
+FOLDED = RICH | {
+    "sentences": [
+        *RICH["sentences"],
+        sentence("Meer hierover:", [], LATER, None, "label"),
+        sentence("Het terrein is groot.", [1], LATER, "voornemen"),
+    ]
+}
 
 
 def shown(visit: Visit, body: dict[str, Any]) -> Any:
@@ -29,6 +38,23 @@ def test_now_and_later_stand_in_columns_with_how_hard_each_is(visit: Visit) -> N
     assert answer.locator(".column").nth(1).locator("li").count() == 2
     assert visit.violations() == []
     assert visit.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@EVERY_SIZE
+def test_what_only_bears_on_the_question_is_folded_away(visit: Visit) -> None:
+    answer = shown(visit, FOLDED)
+    line = answer.get_by_text("Het terrein is groot.")
+    assert not line.is_visible()
+    answer.get_by_text("Meer hierover (1)").click()
+    assert line.is_visible()
+    assert answer.locator("details .cite").inner_text() == "1"
+    assert visit.violations() == []
+
+
+def test_on_paper_everything_is_unfolded(visit: Visit) -> None:
+    answer = shown(visit, FOLDED)
+    visit.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert answer.get_by_text("Het terrein is groot.").is_visible()
 
 
 def test_a_route_card_tells_its_steps_in_order_each_with_its_proof(visit: Visit) -> None:

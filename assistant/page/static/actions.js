@@ -105,3 +105,6 @@ export function gapList(asked, answer) {
     : [el("p", {}, t("gap_why"))];
   return el("section", { class: "gaps" }, ...said, pass, told);
 }
+
+// On paper nothing can be unfolded.
+window.addEventListener("beforeprint", () => document.querySelectorAll("details.more").forEach((more) => { more.open = true; }));

@@ -78,34 +78,44 @@ function columns(groups, cite) {
 }
 
 function lines(sentences, cite, badges) {
-  const nodes = [];
+  const top = [];
+  let add = (node) => top.push(node);
   let list = null;
   for (const sentence of sentences) {
+    if (isMore(sentence)) {
+      const more = folded(sentences, sentence);
+      top.push(more);
+      add = (node) => more.append(node);
+      list = null;
+      continue;
+    }
     const marks = sentence.citations.map(cite).filter(Boolean);
     const badge = badges && sentence.kind !== "label" ? [" ", hardness(sentence.hardness ?? "onbekend")] : [];
     const item = sentence.text.match(/^[-•]\s+(.*)$/s);
     const content = [...inline((item ? item[1] : sentence.text).trim(), cite), ...badge, ...marks];
     if (item) {
-      if (!list) nodes.push((list = el("ul")));
+      if (!list) add((list = el("ul")));
       list.append(el("li", {}, ...content));
     } else {
       list = null;
-      nodes.push(el("p", { class: labelClass(sentence) }, ...content));
+      add(el("p", { class: sentence.kind === "label" ? "label" : null }, ...content));
     }
   }
-  return nodes;
+  return top;
 }
 
-// The label over lines that bear on the question without answering it sets those apart.
-function labelClass(sentence) {
-  if (sentence.kind !== "label") return null;
-  return plain(sentence.text) === t("more") ? "label more" : "label";
+const isMore = (sentence) => sentence.kind === "label" && plain(sentence.text) === t("more");
+
+// Lines that bear on the question without answering it are folded away below those that do.
+function folded(sentences, label) {
+  const below = sentences.slice(sentences.indexOf(label) + 1).filter((s) => s.kind !== "label");
+  return el("details", { class: "more" }, el("summary", {}, `${t("more").replace(/:$/, "")} (${below.length})`));
 }
 
 // One checked line while the answer is still being made.
 export function lineAlone(sentence, cite) {
   const text = sentence.text.replace(/^[-•]\s+/, "").trim();
-  return el("p", { class: labelClass(sentence) }, ...inline(text, cite), ...sentence.citations.map(cite).filter(Boolean));
+  return el("p", { class: sentence.kind === "label" ? "label" : null }, ...inline(text, cite), ...sentence.citations.map(cite).filter(Boolean));
 }
 
 // The label over a card's lines among the sentences.
