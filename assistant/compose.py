@@ -76,8 +76,8 @@ class _Draft:
         if label:
             self.sentences.append(Sentence(label, (), "label", None, label))
         answering, beside = parted(members)
-        for part in (answering, beside):
-            if part is beside and beside and answering:
+        for part in filter(None, (answering, beside)):
+            if part is beside:
                 self.sentences.append(Sentence(render("answer.more"), (), "label", None, label))
             draft = write_lines(part, self._library.knowledge, len(self.citations) + 1, label)
             self.sentences.extend(draft.sentences)

@@ -24,12 +24,8 @@ from prompts import FOLDER
 WEIGHTS = Path(__file__).parent / "data" / "danger_weights.tsv"
 LETTERS = (3, 4, 5)
 _CLASS, _PAIR = 0.5, 0.3  # value of a class and of two classes together
-_LETTERS, _WORDS, _ROW, _NEAR = (
-    2.5,
-    2.0,
-    1.0,
-    1.0,
-)  # of all groups of letters, words, neighbours and near words together
+_LETTERS, _WORDS = 2.5, 2.0  # of all groups of letters and of all words together
+_ROW, _NEAR = 1.0, 1.0  # of all neighbours and of all near words
 _STEM, _APART = 5, 4  # letters of a beginning, and how far apart near words may stand
 _MOST = 40  # words that are weighed together; a longer message is read in stretches
 _GENERAL = 1.0  # what a question about policy must weigh more (log odds)

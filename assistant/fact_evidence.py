@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from assistant.citations import ILLEGIBLE
-from assistant.evidence import Asked, Evidence, coverage, not_known_yet
+from assistant.evidence import BARE_ITEM_WORDS, Asked, Evidence, coverage, not_known_yet
 from assistant.model import Hardness
 from assistant.service import Library
 from assistant.understand import Understood
@@ -31,7 +31,6 @@ OTHER_PERIOD = 0.5
 MOST_PROOFS = 4
 RARE, LEAST_BEARING = 2.2, 0.6
 NOTHING_ELSE, WHOLE_AREA = 0.85, 0.94  # "Wat doet het SLT?" asks for what the area holds, in the document's own order
-FEWEST_WORDS = 4  # a shorter stretch is a label
 BY_A_WORD = 0.4  # what a fact is worth when only a stray word points to its task area
 _ASKS_AREA = re.compile(
     r"welke? (?:taakgebied|onderdeel|segment|soort hulp|vorm van (?:jeugd)?hulp)|onder wat valt|valt .* onder\b"
@@ -172,7 +171,7 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
         for place, fact in enumerate(sheet.facts):
             if fact.attribute not in wanted or (fact.attribute.startswith("valt") and wanted[0] != fact.attribute):
                 continue
-            if ILLEGIBLE in fact.quote or len(clean(fact.quote).split()) < FEWEST_WORDS:
+            if ILLEGIBLE in fact.quote:
                 continue
             text = _with_subject(clean(fact.quote), fact.part or sheet.subject)
             score = (
@@ -181,6 +180,8 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
                 - (0.1 if fact.part and not _names(folded, fact.part) else 0.0)
             )
             if fact.attribute.startswith("valt"):
+                if len(clean(fact.quote).split()) < BARE_ITEM_WORDS:
+                    continue
                 score = (0.6 if where else 0.25) + 0.5 * coverage(asked.words, frozenset(terms(fact.quote)))
                 score = max(score, WHOLE_AREA - 0.001 * place if nothing_else else 0.0)
             else:

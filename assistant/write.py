@@ -123,9 +123,7 @@ def write_lines(chosen: Sequence[Evidence], knowledge: Knowledge, first_number: 
         made = cite_all(evidence, first_number + len(citations), knowledge)
         citation = made[0]
         citations.append(citation)
-        text = with_subject(evidence.unit, before)
-        if text == evidence.unit.text:
-            text = with_term(evidence, before, knowledge)
+        text = with_term(evidence, before, knowledge) or with_subject(evidence.unit, before)
         before = evidence.unit
         if evidence.unit.lead is not None:
             if lead != evidence.unit.lead:
@@ -168,16 +166,18 @@ def with_subject(unit: Unit, before: Unit | None) -> str:
 
 
 def with_term(evidence: Evidence, before: Unit | None, knowledge: Knowledge) -> str:
-    """The unit's text, behind the glossary term that it helps to define; not again where the line above has it."""
+    """The unit's text behind the glossary term that it helps to define; "" where it defines none, or the line above or
+    the text itself has the term.
+    """
     unit = evidence.unit
     document = knowledge.document(evidence.hit.metadata.id)
     if document is None or unit.kind not in ("sentence", "item") or unit.lead is not None:
-        return unit.text
+        return ""
     term = term_of(document, unit.start, unit.end)
-    told = before is not None and before.passage.document == document.metadata.id
-    again = told and before is not None and term_of(document, before.start, before.end) == term
+    above = before if before is not None and before.passage.document == document.metadata.id else None
+    again = above is not None and term_of(document, above.start, above.end) == term
     if not term or again or len(term.split()) > MOST_SUBJECT or set(terms(term)) <= set(terms(unit.text)):
-        return unit.text
+        return ""
     return f"{term}: {unit.text}"
 
 

@@ -105,14 +105,8 @@ def mean_by_source(judged: Iterable[tuple[str, tuple[float, float]]]) -> dict[st
 def source(case: Case) -> str:
     """Where the question comes from; the law text stands among the official documents."""
     head = case.name.split("-")[0]
-    sources = {
-        "official": "official",
-        "jeugdwet": "official",
-        "other": "other",
-        "law": "elsewhere",
-        "elders": "elsewhere",
-    }
-    return sources.get(head, "curated")
+    known = {"jeugdwet": "official", "law": "elsewhere", "elders": "elsewhere"}
+    return known.get(head, head if head in ("official", "other") else "curated")
 
 
 def main() -> None:
@@ -122,13 +116,17 @@ def main() -> None:
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--other", type=Path)
     parser.add_argument("--second", action="store_true")
+    parser.add_argument("--every", type=int, default=1, help="of the practice questions only every n-th")
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     names, table = (second_look.FEATURES, second_table) if chosen.second else (FEATURES, first_table)
     library = open_library(chosen.index, chosen.second)
-    cases = [*curated_cases(library), *practice_cases(library, unseen_practice("official", "jeugdwet"))]
+    cases = [
+        *curated_cases(library),
+        *practice_cases(library, unseen_practice("official", "jeugdwet")[:: chosen.every]),
+    ]
     if chosen.other:
-        cases += practice_cases(open_library(chosen.other, chosen.second), unseen_practice("other"))
+        cases += practice_cases(open_library(chosen.other, chosen.second), unseen_practice("other")[:: chosen.every])
     cases = [c for c in cases if c.answerable]
     ceiling = np.mean([judge(c, c.labels + 0.001 * np.array([len(h) for h in c.held]))[0] for c in cases])
     print(f"{len(cases)} questions; best possible from the passages read {ceiling:.3f}")

@@ -26,7 +26,7 @@ from kb.reader import pair_ids, question_text, statement_text
 from kb.settings import KbSettings
 from kb.smoothing import PEAKS, channel_peaks, first_state, save_peaks, smooth
 
-QUESTIONS, PASSAGES, PAIRS = 300, 120, 300
+QUESTIONS, PASSAGES = 300, 120
 MEASURED = 75  # questions to measure by
 MOST_TOKENS = 256
 Told = tuple[Document, Passage]
@@ -79,7 +79,7 @@ def _alone(asked: Sequence[str], told: Sequence[Told], tokenizer: Any, draw: ran
 
 
 def _pairs(asked: Sequence[str], told: Sequence[Told], tokenizer: Any, draw: random.Random) -> Iterator[list[int]]:
-    for question in asked[:PAIRS]:
+    for question in asked:
         document, passage = draw.choice(told)
         statement = statement_text(document, passage, "", passage.text[: draw.randrange(60, 300)])
         pair = tokenizer.encode_batch([question_text(question), statement], add_special_tokens=False)

@@ -50,7 +50,7 @@ class Judge:
     """Asks one loaded library; what does not change between questions is made once."""
 
     def __init__(self, library: Library) -> None:
-        self.library = library
+        self.opened = library
         documents = library.knowledge.documents
         self.documents: Mapping[str, Document] = {d.metadata.id: d for d in documents}
         self.metadata: dict[str, Metadata] = {d.metadata.id: d.metadata for d in documents}
@@ -81,12 +81,12 @@ class Judge:
 
     def search(self, item: Item) -> tuple[Hit, ...]:
         """Plain search with the question (a follow-up in full), limited to its region, for its date."""
-        scope = Scope(search_region(item, self.library.gazetteer), item.as_of)
-        return self.library.find(item.full_question or item.question, scope, DEPTH).hits
+        scope = Scope(search_region(item, self.opened.gazetteer), item.as_of)
+        return self.opened.find(item.full_question or item.question, scope, DEPTH).hits
 
     def _ask(self, item: Item) -> tuple[Answer, dict[str, float]]:
         clock = time.perf_counter()
-        answer = answer_question(item.as_question(), self.library, item.as_of)
+        answer = answer_question(item.as_question(), self.opened, item.as_of)
         took = (time.perf_counter() - clock) * 1000
         return answer, {**answer.timings_ms, "total": took}
 
@@ -95,7 +95,7 @@ class Judge:
             return {}
         relevant = count_relevant(list(self.units.values()), item.gold)
         figures = judge_ranking([self.units[h.passage.id] for h in hits], item.gold, relevant).values
-        allowed = regions_of(item, self.library.gazetteer, self.metadata)
+        allowed = regions_of(item, self.opened.gazetteer, self.metadata)
         wrong = from_wrong_region([h.metadata for h in hits], allowed)
         return {**figures, "search_wrong_region": float(wrong)}
 
@@ -125,7 +125,7 @@ class Judge:
         """A follow-up beside the same question in full; ``as_in_full``: it lost nothing by leaning on its history."""
         if not item.full_question:
             return {}
-        answer = answer_question(item.as_question(in_full=True), self.library, item.as_of)
+        answer = answer_question(item.as_question(in_full=True), self.opened, item.as_of)
         score = judge_nuggets(item.nuggets, answered_text(answer))
         return {
             "in_full_nugget_recall": score.vital,
@@ -137,7 +137,7 @@ class Judge:
         cited = judge_citations(answer)
         reading = judge_readability(answer.markdown)
         documents = [self.metadata[c.document] for c in answer.citations if c.document in self.metadata]
-        allowed = regions_of(item, self.library.gazetteer, self.metadata)
+        allowed = regions_of(item, self.opened.gazetteer, self.metadata)
         figures = {
             "citation_recall": mean(cited.recall),
             "citation_precision": mean(cited.precision),

@@ -66,5 +66,5 @@ def refusal_table(index: Path) -> str:
 
 
 def _refused(judge: Judge, texts: list[str]) -> str:
-    answers = [answer_question(Question(text), judge.library, DAY) for text in texts]
+    answers = [answer_question(Question(text), judge.opened, DAY) for text in texts]
     return f"{sum(is_refusal(a.status) for a in answers)}/{len(answers)}"

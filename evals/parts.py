@@ -57,12 +57,12 @@ def run_parts(index: Path, settings: KbSettings) -> list[PartScore]:
     """Ask all dev questions that have gold of every variant of search."""
     judge = open_judge(index, settings)
     items = [i for i in load_questions(split="dev") if i.gold]
-    knowledge, facts, encoder = judge.library.knowledge, judge.library.facts, query_encoder(settings)
+    knowledge, facts, encoder = judge.opened.knowledge, judge.opened.facts, query_encoder(settings)
     searchers = {name: Searcher(knowledge, encoder, change(load_fusion()), facts) for name, change in changes().items()}
     searchers["without spelling, synonyms"] = Searcher(knowledge, encoder, load_fusion(), None)
     found = {name: _figures(judge, searcher, items) for name, searcher in searchers.items()}
-    found["without region"] = _figures(judge, judge.library.searcher, items, scoped=False)
-    found["read again"] = _figures(judge, judge.library, items)
+    found["without region"] = _figures(judge, judge.opened.searcher, items, scoped=False)
+    found["read again"] = _figures(judge, judge.opened, items)
     return [_score(name, figures, found["whole"], items) for name, figures in found.items()]
 
 
@@ -71,7 +71,7 @@ def _figures(
 ) -> dict[str, dict[str, float]]:
     figures: dict[str, dict[str, float]] = {}
     for item in items:
-        region = search_region(item, judge.library.gazetteer) if scoped else None
+        region = search_region(item, judge.opened.gazetteer) if scoped else None
         ask = searcher.find if isinstance(searcher, Library) else searcher.search
         hits = ask(item.full_question or item.question, Scope(region, item.as_of), 10).hits
         figures[item.id] = judge_ranking([judge.units[h.passage.id] for h in hits], item.gold, 1).values

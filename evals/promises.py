@@ -60,7 +60,7 @@ def run_promises(name: str, library: Library, split: str, every: int = 1) -> lis
 
 def open_library(index: Path, settings: KbSettings, hand_kept: bool = True) -> Library:
     """The library of a built index; raises ``IndexMissing`` or ``IndexMismatch``."""
-    return open_judge(index, settings, hand_kept).library
+    return open_judge(index, settings, hand_kept).opened
 
 
 def _scopes(library: Library, documents: Documents, split: str, every: int) -> list[Check]:

@@ -74,7 +74,7 @@ def run(settings: RunSettings, kb: KbSettings, on_progress: Progress = lambda do
     items = _items(settings)
     index = settings.index or build_for(settings, kb)
     judge = open_judge(index, kb, settings.hand_kept)
-    documents = hash_documents(judge.library.knowledge.documents)
+    documents = hash_documents(judge.opened.knowledge.documents)
     kept = _kept_file(settings, kb, documents, items)
     count = 0
 
@@ -148,7 +148,7 @@ def compare_peers(
     ours = {row.id: row.figures for row in rows if row.id in plain}
     found: dict[str, Any] = {}
     for name in names:
-        peer = run_peer(name, items, judge.library, kb)
+        peer = run_peer(name, items, judge.opened, kb)
         theirs = {i: f for i, f in peer.figures.items() if i in plain}
         found[name] = {"version": peer.version, "figures": _against(ours, theirs)}
     return found

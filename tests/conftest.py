@@ -123,14 +123,14 @@ def client(service: Service) -> Iterator[TestClient]:
 class Asker:
     """Asks questions of the small index as on 1 June 2026."""
 
-    library: Library
+    opened: Library
 
     def __call__(self, text: str, **given: Any) -> Answer:
         """The answer to a question; further fields as in ``Question``."""
         from assistant.answer import answer_question
         from assistant.model import Question
 
-        return answer_question(Question(text, **given), self.library, TODAY)
+        return answer_question(Question(text, **given), self.opened, TODAY)
 
 
 @pytest.fixture(scope="session")

@@ -344,3 +344,29 @@ def test_nothing_held_out_was_learned_from() -> None:
 )
 def test_a_referral_for_a_child_who_is_not_in_danger_is_answered(question: str, complaint: str) -> None:
     assert danger_reply(Question(question.format(complaint))) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jongen van 15 blowt en spijbelt, moeder weet het niet meer. Naar wie verwijs ik?",
+        "Jongen van 10 steelt snoep en liegt. Ouders willen weten wat ze moeten doen.",
+        "Meisje van 11 in de rouw na de dood van oma. Kan het SLT iets doen?",
+        "Meisje van 15 is erg somber en komt haar bed niet uit. Hoe verwijs ik naar de ggz?",
+        "Ouder belt: zoon luistert niet en slaat met deuren. Waar verwijs ik naar?",
+    ],
+)
+def test_a_referral_in_everyday_words_is_answered(text: str) -> None:
+    assert danger_reply(Question(text)) is None
+
+
+@pytest.mark.xfail(strict=True, reason="a child that shuts itself in weighs like one that is in danger")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jongen van 13 komt de deur niet meer uit en gamet dag en nacht, ouders zijn op. Naar wie stuur ik door?",
+        "Meisje van 16 zit al weken op haar kamer en wil niemand zien. Waar meld ik haar aan?",
+    ],
+)
+def test_a_child_that_shuts_itself_in_is_not_yet_in_danger(text: str) -> None:
+    assert danger_reply(Question(text)) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 from safetensors.numpy import load_file
 
 from kb.assemble import CHANGE_SCALE, READER_CHANGES, bundled_model_folder
@@ -49,7 +50,9 @@ def test_pairs_come_back_in_the_order_they_were_given(learner: Learner) -> None:
     assert together == pytest.approx(alone, abs=0.15)
 
 
-def test_what_is_saved_fits_what_is_shipped(learner: Learner, tmp_path: Path) -> None:
+def test_what_is_saved_fits_what_is_shipped_and_can_be_gone_on_from(
+    learner: Learner, tmp_path: Path, kb_settings: KbSettings
+) -> None:
     learner.save(tmp_path / "lezer.safetensors")
     saved, shipped = load_file(str(tmp_path / "lezer.safetensors")), load_file(str(READER_CHANGES))
     assert {n: v.shape for n, v in saved.items()} == {n: v.shape for n, v in shipped.items()}
@@ -59,3 +62,9 @@ def test_what_is_saved_fits_what_is_shipped(learner: Learner, tmp_path: Path) ->
     assert saved[name] == pytest.approx(
         learner.changes[name].detach().numpy() * SCALE / CHANGE_SCALE, abs=1e-2
     )  # kept in 16 bits
+    fresh = Learner(bundled_model_folder(kb_settings.cache), TEXTS, seed=7)
+    fresh.load(tmp_path / "lezer.safetensors")
+    (asked,) = learner.questions([LESSONS[0].question])
+    pairs = [(asked, place) for place in range(len(TEXTS))]
+    with torch.no_grad():
+        assert fresh.odds(pairs).numpy() == pytest.approx(learner.odds(pairs).numpy(), abs=0.3)

@@ -41,7 +41,7 @@ def print_answers(docs: Path | None, split: str, n: int, out: Path = OUT, sheets
     """Ask the questions and write the page to read and the empty sheet; their paths."""
     kb = KbSettings.from_environment()
     settings = RunSettings(docs=docs, split=split)
-    library = open_judge(build_for(settings, kb), kb).library
+    library = open_judge(build_for(settings, kb), kb).opened
     read = answered(_items(split), library, n)
     name = f"{documents_name(settings)}-{split}"
     page, sheet = out / f"relevance-{name}.md", sheets / f"{name}-{commit()[:10]}.yaml"
