@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 READ, LEAST_READ, NEAR = 12, 2, 3.0  # units are read as far as they come this near (log-odds) to the best
 UNREAD = 1.0  # a unit that was not read stands this far (log-odds) below the worst that was
 PASSAGES, UNITS_OF_PASSAGE = 10, 2  # passages that are read in a search, by so many units each
-FEATURES = ("odds", "read", "read_gap", "odds_gap", "read_first")
+MIXED = 0.6  # log-odds of the first ranking beside the reader's, where the two are told as one
+FEATURES = ("odds", "read", "sure", "mixed_gap", "mixed_rank", "mixed_first")
 
 
 def look_again(question: str, ranked: Sequence[Evidence], library: Library) -> list[Evidence]:
@@ -98,9 +99,11 @@ def second_features(odds: Matrix, read: Matrix) -> Matrix:
     """Features (units, features) from the first log-odds (units,) and what the reader says of the first few (read,)."""
     told = np.full(len(odds), float(read.min()) - UNREAD)
     told[: len(read)] = read
-    best = np.zeros(len(odds))
-    best[int(np.argmax(told))] = 1.0
-    return np.stack([odds, told, told - told.max(), odds - odds.max(), best], axis=1)
+    mixed = MIXED * odds + told
+    order = np.argsort(-mixed, kind="stable")
+    rank = np.empty(len(odds))
+    rank[order] = 1 / (1 + np.arange(len(odds)))
+    return np.stack([odds, told, 1 / (1 + np.exp(-told)), mixed - mixed.max(), rank, rank == 1.0], axis=1)
 
 
 def log_odds(score: float) -> float:

@@ -1,6 +1,9 @@
 """Measures how high each channel runs inside the two models (``kb.smoothing``), on practice questions and on passages
-of the bundled documents; writes ``kb/data/pieken.safetensors``. Run: ``python -m evals.fit_smoothing``; with
-``--measure`` it writes nothing and tells how far the eight-bit exports are from the full models, plain and evened.
+of the bundled documents; writes ``kb/data/pieken.safetensors``.
+
+Run: ``python -m evals.fit_smoothing``; ``--only lezer`` (after the reader learned something) leaves what was measured
+of the other model; with ``--measure`` it writes nothing and tells how far the eight-bit exports are from the full
+models, plain and evened.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from kb.encode import PASSAGE, QUERY
 from kb.onnx import open_session, run_padded
 from kb.reader import pair_ids, question_text, statement_text
 from kb.settings import KbSettings
-from kb.smoothing import PEAKS, channel_peaks, first_state, save_peaks, smooth
+from kb.smoothing import PEAKS, all_peaks, channel_peaks, first_state, save_peaks, smooth
 
 QUESTIONS, PASSAGES = 300, 120
 MEASURED = 75  # questions to measure by
@@ -38,23 +41,27 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--measure", action="store_true")
-    measure = parser.parse_args().measure
+    parser.add_argument("--only", choices=("encoder", "lezer"))
+    chosen = parser.parse_args()
+    measure = chosen.measure
     told = [(d, p) for d in with_law(read_folder(BUNDLED_DOCUMENTS)).documents for p in d.passages]
     tokenizer = Tokenizer.from_file(str(reader_folder(KbSettings.from_environment().cache) / "tokenizer.json"))
     tokenizer.no_truncation()
     draw = random.Random(1)
     asked = [p.question for p in draw.sample(load_practice(), QUESTIONS)]
-    peaks: dict[str, Any] = {}
+    peaks: dict[str, Any] = {n: p for n, p in all_peaks().items() if chosen.only and not n.startswith(chosen.only)}
     for kind, changes, rows in (
         ("encoder", POLICY_CHANGES, _alone(asked, told, tokenizer, draw)),
         ("lezer", READER_CHANGES, _pairs(asked, told, tokenizer, draw)),
     ):
+        if chosen.only not in (None, kind):
+            continue
         if measure:
             _tell(kind, changes, list(rows)[:: QUESTIONS // MEASURED])
             continue
         found = channel_peaks(merged_body(changes), rows)
         peaks |= {f"{kind}.{name}": p for name, p in found.items()}
-    if peaks:
+    if not measure:
         save_peaks(peaks)
         print(f"{len(peaks)} parts in {PEAKS}")
 

@@ -4,8 +4,8 @@ part.
 
 Run: ``python -m evals.train_reader --index FOLDER --other FOLDER --out kb/data/lezer.safetensors``; the folders are
 built indexes of the official documents and of other policy documents. Three passes take some forty minutes on two cores
-that multiply matrices in 16 bits. ``--go-on kb/data/lezer.safetensors --only jeugdwet --passes 1 --rate 2e-4`` adds the
-questions on the law to what was learned before.
+that multiply matrices in 16 bits. ``--go-on kb/data/lezer.safetensors --only judged --passes 2 --rate 3e-4 --lowest 3
+--wrong 6 --single 1`` goes on with the statements that the reader itself put forward and that were judged one by one.
 """
 
 from __future__ import annotations
@@ -30,14 +30,16 @@ from kb.reader_tuning import Learner, Recipe, Shown, judge, learn
 from kb.words import terms
 
 KEEP = 64  # statements per question that may be shown
+JUDGED = "judged"
 SAME = 0.55  # a statement that shares so many words with a right one is neither right nor wrong
 
 
 def shown_statements(
     library: Library, practice: Sequence[Practice], texts: list[str], places: dict[str, int]
 ) -> list[Shown]:
-    """What the first ranking puts forward for every question; ``texts`` and ``places`` gather the statements."""
-    assert library.reader is None
+    """What is put forward for every question, by the reader too where the library has one; ``texts`` and ``places``
+    gather the statements. Statements judged not to answer stand first among the wrong ones.
+    """
     documents = {d.metadata.id: d for d in library.knowledge.documents}
     by_mark = {
         (m.document.metadata.id, name): statement_text(m.document, m.passage, u.lead_text, u.text)
@@ -61,26 +63,32 @@ def shown_statements(
         answering = {name for _, names in item.answers for name in names}
         right = [by_mark[d, n] for d, names in item.answers for n in names if (d, n) in by_mark]
         words = [frozenset(terms(text)) for text in right]
+        surely: list[int] = []
         wrong: list[int] = []
         for e in evidence:
             text = statement_text(documents[e.hit.metadata.id], e.unit.passage, e.unit.lead_text, e.unit.text)
             own = frozenset(terms(text))
             near = any(len(own & w) >= SAME * min(len(own), len(w)) for w in words)
             judged = e.hit.metadata.kind != "wet" or item.collection == "jeugdwet"
-            if judged and mark(e.unit.text) not in answering and not near:
+            unit = (e.hit.metadata.id, mark(e.unit.text))
+            if unit in item.beside:
+                surely.append(place(text))
+            elif judged and unit[1] not in answering and unit not in item.half and not near:
                 wrong.append(place(text))
         if right or item.none:
             asked = library.searcher.correct(item.question)
-            found.append(Shown(asked, tuple(dict.fromkeys(map(place, right))), tuple(dict.fromkeys(wrong))))
+            found.append(Shown(asked, tuple(dict.fromkeys(map(place, right))), tuple(dict.fromkeys([*surely, *wrong]))))
     return found
 
 
-def gather(folders: Mapping[str, Path], apart: bool, texts: list[str], places: dict[str, int]) -> list[Shown]:
+def gather(
+    folders: Mapping[str, Path], apart: bool, texts: list[str], places: dict[str, int], with_reader: bool = False
+) -> list[Shown]:
     """Lessons over all collections that have an index; ``apart`` those to judge by."""
     found: list[Shown] = []
     for collection, folder in folders.items():
         practice = [p for p in load_practice(collections=(collection,)) if p.apart == apart]
-        found.extend(shown_statements(open_library(folder, with_reader=False), practice, texts, places))
+        found.extend(shown_statements(open_library(folder, with_reader), practice, texts, places))
     return found
 
 
@@ -91,22 +99,29 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--passes", type=int, default=Recipe.passes)
     parser.add_argument("--rate", type=float, default=Recipe.rate)
+    parser.add_argument("--lowest", type=int, default=Recipe.lowest)
+    parser.add_argument("--wrong", type=int, default=Recipe.wrong)
+    parser.add_argument("--single", type=float, default=Recipe.single)
     parser.add_argument("--go-on", type=Path, help="changes learned before, to go on from with --only")
-    parser.add_argument("--only", help="a collection: its questions, and as many of the others to forget nothing")
+    parser.add_argument("--only", help="a collection, or judged: those questions, and some others to forget nothing")
     chosen = parser.parse_args()
     folders, texts = {"official": chosen.index, "other": chosen.other, "jeugdwet": chosen.index}, list[str]()
     places: dict[str, int] = {}
-    lessons, apart = gather(folders, False, texts, places), gather(folders, True, texts, places)
-    if chosen.only:
-        lessons = _beside(lessons, {p.question for p in load_practice(collections=(chosen.only,))})
-    teach(lessons, apart, texts, Recipe(passes=chosen.passes, rate=chosen.rate), chosen.out, chosen.go_on)
+    again = chosen.go_on is not None
+    lessons, apart = (gather(folders, part, texts, places, again) for part in (False, True))
+    if chosen.only == JUDGED:
+        lessons = _beside(lessons, {p.question for p in load_practice() if p.beside}, 0.5)
+    elif chosen.only:
+        lessons = _beside(lessons, {p.question for p in load_practice(collections=(chosen.only,))}, 2)
+    recipe = Recipe(chosen.passes, wrong=chosen.wrong, rate=chosen.rate, single=chosen.single, lowest=chosen.lowest)
+    teach(lessons, apart, texts, recipe, chosen.out, chosen.go_on)
 
 
-def _beside(lessons: Sequence[Shown], wanted: set[str], times: int = 2) -> list[Shown]:
+def _beside(lessons: Sequence[Shown], wanted: set[str], times: float) -> list[Shown]:
     """The lessons with these questions, and ``times`` as many others, drawn evenly."""
     own = [lesson for lesson in lessons if lesson.question in wanted]
     rest = [lesson for lesson in lessons if lesson.question not in wanted]
-    count = min(len(rest), times * len(own))
+    count = min(len(rest), int(times * len(own)))
     return [*own, *(rest[n * len(rest) // count] for n in range(count))]
 
 
@@ -126,7 +141,7 @@ def teach(
 
     console, clock = Console(), time.perf_counter()
     console.print(f"{len(lessons)} questions, {len(texts)} statements; {len(apart)} questions kept apart")
-    learner = Learner(bundled_model_folder(KbSettings.from_environment().cache), texts, recipe.seed)
+    learner = Learner(bundled_model_folder(KbSettings.from_environment().cache), texts, recipe.seed, recipe.lowest)
     if start is not None:
         learner.load(start)
         console.print(judge(learner, apart))

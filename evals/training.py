@@ -28,7 +28,8 @@ COLLECTIONS = ("official", "other", "law", "jeugdwet", "elders")
 class Practice:
     """A practice question. ``answers`` maps document id to marks of its answering units; ``none`` is the kind of near
     miss for a question that has no answer, else empty. ``apart``: kept from training the encoder, so that later stages
-    can be fitted on answers it has not seen.
+    can be fitted on answers it has not seen. ``half`` and ``beside``: units that a reader was shown and found to answer
+    by half, and not to answer.
     """
 
     question: str
@@ -38,6 +39,8 @@ class Practice:
     answers: tuple[tuple[str, tuple[str, ...]], ...]
     none: str = ""
     apart: bool = False
+    half: frozenset[tuple[str, str]] = frozenset()
+    beside: frozenset[tuple[str, str]] = frozenset()
 
 
 def mark(text: str) -> str:
@@ -59,8 +62,20 @@ def _practice(row: Mapping[str, Any], collection: str) -> Practice:
     answers = tuple((a["document"], tuple(a["units"])) for a in row.get("answers", ()))
     none = row.get("none", "")
     return Practice(
-        row["q"], collection, row.get("kind", ""), row.get("style", ""), answers, none, row.get("apart", bool(none))
+        row["q"],
+        collection,
+        row.get("kind", ""),
+        row.get("style", ""),
+        answers,
+        none,
+        row.get("apart", bool(none)),
+        _units(row, "half"),
+        _units(row, "beside"),
     )
+
+
+def _units(row: Mapping[str, Any], name: str) -> frozenset[tuple[str, str]]:
+    return frozenset((a["document"], unit) for a in row.get(name, ()) for unit in a["units"])
 
 
 @dataclass(frozen=True)

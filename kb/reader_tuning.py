@@ -38,8 +38,8 @@ class Shown:
 
 @dataclass
 class Recipe:
-    """Passes over the questions, questions a step, right and wrong statements a question, learning rate and the weight
-    of the second loss.
+    """Passes over the questions, questions a step, right and wrong statements a question, learning rate, the weight of
+    the second loss, and the lowest layer that is changed further.
     """
 
     passes: int = 3
@@ -49,13 +49,14 @@ class Recipe:
     rate: float = 6e-4
     single: float = 0.5
     seed: int = 1
+    lowest: int = 0
 
 
 class Learner:
     """The model with its changes and its output, and the coded statements."""
 
-    def __init__(self, folder: Path, texts: Sequence[str], seed: int = 1) -> None:
-        """Load the assembled embedding model from ``folder``."""
+    def __init__(self, folder: Path, texts: Sequence[str], seed: int = 1, lowest: int = 0) -> None:
+        """Load the assembled embedding model from ``folder``; layers under ``lowest`` stay as they are."""
         import torch
         from tokenizers import Tokenizer
         from transformers import BertModel
@@ -70,6 +71,9 @@ class Learner:
                 module.p = 0.0  # what is dropped is the changes' narrow middle: as good, and half the time
         names = linear_names(range(len(self.body.encoder.layer)))
         self.changes = add_low_rank(self.body, names, RANK, SCALE, DROPPED)
+        below = tuple(linear_names(range(lowest)))
+        for name, part in self.changes.items():
+            part.requires_grad_(not name.startswith(below))
         self.weight = torch.nn.Parameter(torch.randn(self.body.config.hidden_size) * 0.02)
         self.bias = torch.nn.Parameter(torch.zeros(1))
         self.statements = [c.ids for c in self.tokenizer.encode_batch(list(texts), add_special_tokens=False)]
@@ -77,7 +81,7 @@ class Learner:
     @property
     def parameters(self) -> list[Any]:
         """All that is learned."""
-        return [*self.changes.values(), self.weight, self.bias]
+        return [*(part for part in self.changes.values() if part.requires_grad), self.weight, self.bias]
 
     def questions(self, asked: Sequence[str]) -> list[list[int]]:
         """Token ids of questions."""

@@ -70,7 +70,7 @@ def smooth(model: Any, kind: str) -> Any:
 
     ``kind`` names the peaks in ``PEAKS``: "encoder" or "lezer".
     """
-    peaks = {name.partition(".")[2]: p for name, p in _all_peaks().items() if name.startswith(f"{kind}.")}
+    peaks = {name.partition(".")[2]: p for name, p in all_peaks().items() if name.startswith(f"{kind}.")}
     for layer in range(len(model.encoder.layer)):
         place = f"encoder.layer.{layer}."
         _even(model, [place + name for name in _ASKING], peaks)
@@ -81,7 +81,8 @@ def smooth(model: Any, kind: str) -> Any:
 
 
 @lru_cache(maxsize=1)
-def _all_peaks() -> Mapping[str, Any]:
+def all_peaks() -> Mapping[str, Any]:
+    """The peaks of all models by ``kind.part``, as ``save_peaks`` wrote them."""
     from safetensors.torch import load_file
 
     return dict(load_file(str(PEAKS)))

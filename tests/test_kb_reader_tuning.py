@@ -68,3 +68,11 @@ def test_what_is_saved_fits_what_is_shipped_and_can_be_gone_on_from(
     pairs = [(asked, place) for place in range(len(TEXTS))]
     with torch.no_grad():
         assert fresh.odds(pairs).numpy() == pytest.approx(learner.odds(pairs).numpy(), abs=0.3)
+
+
+def test_layers_under_the_lowest_stay_as_they_are(kb_settings: KbSettings) -> None:
+    made = Learner(bundled_model_folder(kb_settings.cache), TEXTS, lowest=11)
+    before = {name: part.detach().clone() for name, part in made.changes.items()}
+    learn(made, LESSONS, Recipe(passes=2, batch=3, lowest=11), lambda step, steps, loss: None)
+    moved = {name for name, part in made.changes.items() if not torch.equal(part, before[name])}
+    assert moved and all(name.startswith("encoder.layer.11.") for name in moved)

@@ -46,7 +46,7 @@ def states(model: Any) -> Any:
 def peaks(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The peaks of the small model in place of the shipped ones."""
     found = channel_peaks(small_model(), IDS.tolist())
-    monkeypatch.setattr(smoothing, "_all_peaks", lambda: {f"klein.{name}": p for name, p in found.items()})
+    monkeypatch.setattr(smoothing, "all_peaks", lambda: {f"klein.{name}": p for name, p in found.items()})
     return found
 
 
