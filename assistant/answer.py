@@ -17,6 +17,7 @@ from assistant.followup import make_whole
 from assistant.in_dutch import dutch_words
 from assistant.language import language_notice, recognise
 from assistant.model import Answer, Citation, Notice, Question, Sentence
+from assistant.place_scope import apart_from_place, told_of_place
 from assistant.privacy import mask_question, masked_notice, without_placeholders
 from assistant.progress import Line, Progress, Watch, documents_of, tell_lines, unwatched
 from assistant.refusals import refusal
@@ -54,7 +55,7 @@ def answer_question(
     day = today or date.today()
     masked, found = mask_question(question)
     notice = masked_notice(found)
-    reply = danger_reply(masked, library.settings, day)
+    reply = danger_reply(masked, library.settings, day, library.searcher.encoder)
     timings["safety"] = (time.perf_counter() - clock) * 1000
     declined = refusal(masked.text) if reply is None else None
     if reply is not None:
@@ -161,11 +162,19 @@ def read_sources(understood: Understood, library: Library, timings: dict[str, fl
     ``said`` is the last answer, when the question leans on it.
     """
     region = understood.regions[0] if len(understood.regions) == 1 else None
-    searched = understood.text + place_words(understood, library)
-    found = library.searcher.search(searched, Scope(region, understood.day), DEPTH, said)
+    scope = Scope(region, understood.day)
+    added = place_words(understood, library)
+    asks_region = _ASKS_REGION.search(understood.text) is not None
+    text = understood.text if asks_region else apart_from_place(understood.text, library.gazetteer)
+    apart = text != understood.text
+    names = "".join(f" {p.name}" for p in understood.places) if apart else ""
+    found = library.searcher.search(text + added, scope, DEPTH, f"{said}{names}".strip())
+    if apart and told_of_place(understood, text, found.hits, library):
+        text = understood.text
+        found = library.searcher.search(text + added, scope, DEPTH, said)
     timings.update(found.timings_ms)
     clock = time.perf_counter()
-    asked = Asked.of(understood, found, library)
+    asked = Asked.of(replace(understood, text=text), found, library)
     facts = fact_evidence(understood, asked, found, library)
     evidence = sorted([*facts, *gather(asked, found, library)], key=lambda e: -e.score)
     timings["evidence"] = (time.perf_counter() - clock) * 1000

@@ -7,6 +7,7 @@ import re
 from kb.words import fold
 
 _MONEY = re.compile(r"€|euro\b")
+_CODE = re.compile(r"\b(?:\d{5}|\d{2}[a-z]\d{2})\b")  # of a product: 54001, 45a12
 _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(r"telefoonn|welk nummer.{0,20}bel|telefonisch|mobiel nummer|nummer van"),
@@ -106,12 +107,15 @@ def type_missing(question: str, text: str) -> bool:
 
 
 def detail_missing(question: str, folded: str, text: str) -> bool:
-    """Whether the question asks for a kind of detail (a telephone number, a price, a name) that the evidence lacks."""
+    """Whether the question asks for a kind of detail (a telephone number, a price, a name) that the evidence lacks, or
+    names a product code that it does not name.
+    """
     people = [n for n in _PERSON.findall(text) if not OWN_NAMES & set(fold(n).split())]
     if _ASKS_PERSON.search(question) and not people:
         return True
     if _ASKS_NAMES.search(question) and not [n for n in _NAME.findall(text) if fold(n).split()[0] not in OWN_NAMES]:
         return True
-    if time_missing(question, folded):
+    codes = set(_CODE.findall(question)) if "code" in question else set()
+    if time_missing(question, folded) or codes - set(_CODE.findall(folded)):
         return True
     return any(asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS)

@@ -96,7 +96,7 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         sum(v for w, v in asked.words.items() if v >= asked.rarest and w not in held)
         / max(sum(asked.words.values()), 1e-6),
         float(_name_missing(asked, f"{around} {' '.join(e.hit.metadata.body or '' for e in top)}")),
-        float(_place_missing(asked.question, around)),
+        float(_place_missing(asked.question, around, [f"{e.unit.lead_text} {e.unit.text}" for e in top])),
         1.0 - coverage(keys, first) if keys else 0.0,
         max(_joint(asked, keys, e) for e in top),
         *_nearness(ranked),
@@ -193,8 +193,10 @@ def _name_missing(asked: Asked, around: str) -> bool:
     )
 
 
-def _place_missing(question: Understood, around: str) -> bool:
-    """Whether a figure is asked of one municipality, or anything of another region, that the evidence does not name."""
+def _place_missing(question: Understood, around: str, told: Sequence[str]) -> bool:
+    """Whether a figure is asked of one municipality that no statement (``told``) gives a figure of, or anything of
+    another region that the evidence does not name.
+    """
     towns = [p.municipality for p in question.places if p.municipality and not p.is_region]
     about = "figure" in question.kinds and re.search(
         r"\b(?:inwoners|kinderen|jeugdigen|percentage|leerlingen)\b", fold(question.text)
@@ -202,7 +204,8 @@ def _place_missing(question: Understood, around: str) -> bool:
     elsewhere = [p.name for p in question.places if p.region is None]
     if elsewhere and not any(fold(name) in fold(around) for name in elsewhere):
         return True
-    return bool(towns and about) and not any(t and fold(t) in fold(around) for t in towns)
+    held = any(fold(t) in fold(text) and re.search(r"\d", text) for t in towns for text in told)
+    return bool(towns and about) and not held
 
 
 def _words(evidence: Sequence[Evidence]) -> frozenset[str]:

@@ -24,3 +24,16 @@ from assistant.details import detail_missing, time_missing
 def test_a_time_is_asked_in_its_own_unit_or_the_next(question: str, text: str, missing: bool) -> None:
     assert time_missing(question, text) is missing
     assert detail_missing(question, text, text) is missing
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("zorgaanbieders moeten een meldcode hebben.", True),
+        ("code 54002 valt onder verblijf.", True),
+        ("code 54001 valt onder verblijf.", False),
+    ],
+)
+def test_a_product_code_that_is_named_must_stand_there(text: str, missing: bool) -> None:
+    assert detail_missing("naar welk taakgebied gaat productcode 54001?", text, text) is missing
+    assert not detail_missing("naar welk taakgebied gaat een bedrag van 54001?", text, text)
