@@ -134,6 +134,12 @@ def danger_score(text: str) -> float:
     return max(_score(weights().danger, features(words)) for words in stretches(read_words(text)))
 
 
+def likely_kinds_of(text: str) -> tuple[str, ...]:
+    """The likeliest kinds of the stretch that weighs most."""
+    read = [features(words) for words in stretches(read_words(text))]
+    return likely_kinds(max(read, key=lambda found: _score(weights().danger, found)))
+
+
 def likely_kinds(found: Mapping[str, float]) -> tuple[str, ...]:
     """The likeliest kind, and the second when it comes near."""
     scores = {kind: 1 / (1 + exp(-_score(table, found))) for kind, table in weights().kinds.items()}

@@ -20,14 +20,14 @@ import numpy as np
 
 from assistant.danger_check import KINDS
 from assistant.danger_learned import WEIGHTS, features
-from assistant.phrases import read_words
+from assistant.phrases import Word, read_words
 from evals.danger_words import WordMeanings
 from evals.questions import load_questions
 from evals.safety import messages
 
 ALARMS = 0.06
 SETS = ("dev", "wide-dev", "train")
-HELD_OUT = ("heldout", "wide-heldout", "last", "fresh", "blind")
+HELD_OUT = ("heldout", "wide-heldout", "last", "fresh", "blind", "sixth")
 _PARTS = 6
 _ALIKE_LETTERS, _ALIKE_CLASSES, _ENOUGH_CLASSES = 0.5, 0.85, 6
 _SEEN, _LEAST = 2, 0.1  # examples that must have a feature; a smaller weight is left out
@@ -84,6 +84,17 @@ def _table(read: Sequence[dict[str, float]]) -> tuple[Any, Any]:
     return _narrow(table), vectorizer
 
 
+def learned_table(words: Sequence[Sequence[Word]]) -> tuple[Any, Any, WordMeanings]:
+    """The features of messages (messages, features), with the names of the first of them and the words' meanings, which
+    are the rest.
+    """
+    from scipy.sparse import csr_matrix, hstack
+
+    seen, vectorizer = _table([{n: v for n, v in features(w).items() if not n.startswith("e:")} for w in words])
+    meanings = WordMeanings(words)
+    return _narrow(hstack([seen, csr_matrix(meanings.table)]).tocsr()), vectorizer, meanings
+
+
 def _narrow(table: Any) -> Any:
     """The table with indices of 32 bits, as the solver wants them."""
     table.indices, table.indptr = table.indices.astype(np.int32), table.indptr.astype(np.int32)
@@ -134,21 +145,17 @@ def _lines(name: str, bias: float, weights: Iterable[tuple[str, float]], least: 
 
 def fit() -> tuple[list[str], str]:
     """The lines of the weights file, and what the cross-validation says."""
-    from scipy.sparse import csr_matrix, hstack
-
     learned = examples()
     words = [read_words(e.text) for e in learned]
     read = [features(message) for message in words]
-    seen, vectorizer = _table([{n: v for n, v in f.items() if not n.startswith("e:")} for f in read])
-    meanings = WordMeanings(words)
-    table = _narrow(hstack([seen, csr_matrix(meanings.table)]).tocsr())
+    table, vectorizer, meanings = learned_table(words)
     marks = np.array([bool(e.kind) for e in learned])
     scores = cross_validated(table, marks, alike(read, [e.kind for e in learned]))
     near = np.array([e.near for e in learned])
     threshold = float(np.quantile(scores[near & ~marks], 1 - ALARMS))
     model = _model().fit(table, marks)
     weights = list(zip(vectorizer.feature_names_, model.coef_[0], strict=False))
-    by_meaning = meanings.weights(model.coef_[0][seen.shape[1] :])
+    by_meaning = meanings.weights(model.coef_[0][len(vectorizer.feature_names_) :])
     weights += [(f"e:{word}", weight) for word, weight in by_meaning.items() if abs(weight) >= _LEAST_MEANING]
     lines = [_HEADER, "[threshold]", f"\t{threshold:.3f}", *_lines("danger", model.intercept_[0], weights, _LEAST)]
     lines += _kind_lines(learned, read)

@@ -71,6 +71,11 @@ class Searcher:
         self._fusion = fusion or load_fusion()
         self._facts = facts
 
+    @property
+    def encoder(self) -> Encoder:
+        """What questions are encoded with."""
+        return self._encoder
+
     def correct(self, question: str) -> str:
         """The question with its typing errors undone, as the documents and places are spelled."""
         return self._facts.correct(question).text if self._facts is not None else question
