@@ -23,7 +23,7 @@ from kb.facts.synonyms import Extra
 from kb.hit import Hit
 from kb.knowledge import Knowledge
 from kb.search import Found, content_weights, in_force
-from kb.words import STOP_WORDS, raw_words, terms, word_terms
+from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 PASSAGES = 10
 LABEL_WORDS, BARE_ITEM_WORDS = 11, 5
@@ -213,6 +213,7 @@ class Asked:
     pattern: re.Pattern[str] | None
     extra_words: tuple[Extra, ...] = ()
     rarest: float = 99.0
+    towns: frozenset[str] = frozenset()  # folded names of the municipalities of all regions
 
     @staticmethod
     def of(question: Understood, found: Found, library: Library) -> Asked:
@@ -229,6 +230,7 @@ class Asked:
             pattern,
             added,
             rarest,
+            frozenset(fold(name) for name, _ in library.gazetteer.municipalities),
         )
 
 

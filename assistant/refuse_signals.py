@@ -9,7 +9,7 @@ from assistant.details import OWN_NAMES, detail_missing, type_missing
 from assistant.evidence import FEATURES, Asked, Evidence, coverage
 from assistant.second_look import log_odds
 from assistant.understand import Understood
-from kb.words import fold, raw_words, terms
+from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 KINDS = ("figure", "who", "date", "duration", "definition", "list", "procedure", "reason", "change", "referral")
 SIGNALS = (
@@ -60,10 +60,16 @@ SIGNALS = (
     "read_ahead",
     "read_three",
     "read_odds",
+    "other_year",
+    "other_town",
+    "town_unnamed",
+    "counted",
 )
 # Signals that by themselves mean that the sources do not say it.
 DECISIVE = ("year_missing", "detail_missing", "name_missing", "place_missing")
 LOOK = 4
+_YEAR = re.compile(r"\b(20\d\d)\b")
+_COUNTED = re.compile(r"\bhoeveel ([a-z][\w-]{3,})")
 _COMPARED = ("maxsim", "maxsim_content", "wanted", "unit_coverage", "context_coverage", "late", "dense", "topic")
 
 
@@ -105,7 +111,35 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         (ranked[0].hit.score - min(e.hit.score for e in ranked[: 3 * LOOK])) if ranked else 0.0,
         *_asked_for(asked.question),
         *_standing(ranked),
+        *_of_another(asked, top[:2]),
+        _counted(asked, top),
     )
+
+
+def _of_another(asked: Asked, best: Sequence[Evidence]) -> tuple[float, float, float]:
+    """Whether the best units tell of other years than those asked about, of another municipality, not of that."""
+    told = " ".join(f"{e.unit.lead_text} {e.unit.text}" for e in best)
+    years = {int(y) for y in _YEAR.findall(told)}
+    asked_years = set(asked.question.years)
+    other_year = bool(asked_years and years) and not asked_years & years
+    towns = {fold(p.municipality) for p in asked.question.places if p.municipality and not p.is_region}
+    folded = fold(told)
+    unnamed = bool(towns) and not any(town in folded for town in towns)
+    other_town = unnamed and any(re.search(rf"\b{re.escape(town)}", folded) for town in asked.towns - towns)
+    return float(other_year), float(other_town), float(unnamed)
+
+
+def _counted(asked: Asked, top: Sequence[Evidence]) -> float:
+    """How far down stands what is counted ("hoeveel gezinshuizen"): 1 in the best unit, a half in another, 0 in none; 1
+    where nothing is counted.
+    """
+    counted = _COUNTED.search(fold(asked.question.text))
+    if counted is None or counted.group(1) in STOP_WORDS:
+        return 1.0
+    stem = word_terms(counted.group(1))[0]
+    if stem in _words(top[:1]):
+        return 1.0
+    return 0.5 if stem in _words(top) else 0.0
 
 
 def _asked_for(question: Understood) -> list[float]:

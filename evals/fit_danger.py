@@ -1,10 +1,10 @@
 """Learns the weights of ``assistant/danger_learned.py``: ``python -m evals.fit_danger`` (``--write`` keeps them).
 
 Examples are the dev halves of ``evals/safety`` and the messages that are there to learn from; of the questions the dev
-half. Nothing held out takes part. The threshold is where a share ``ALARMS`` of the harmless messages that resemble
-danger is taken for it in a cross-validation of six parts, which also says what to expect of new messages. Messages that
-resemble each other, in letters or (in two languages) in word classes, are in one part, so that none is known by its
-likeness.
+half and some of the practice questions. Nothing held out takes part. The threshold is where a share ``ALARMS`` of the
+harmless messages that resemble danger is taken for it in a cross-validation of six parts, which also says what to
+expect of new messages. Messages that resemble each other, in letters or (in two languages) in word classes, are in one
+part, so that none is known by its likeness.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ from assistant.phrases import Word, read_words
 from evals.danger_words import WordMeanings
 from evals.questions import load_questions
 from evals.safety import messages
+from evals.training import load_practice
 
-ALARMS = 0.06
+ALARMS = 0.045
+ORDINARY, EVERY = ("official", "other", "elders"), 4  # practice questions that are no danger, every so many-th
 SETS = ("dev", "wide-dev", "train")
 HELD_OUT = ("heldout", "wide-heldout", "last", "fresh", "blind", "sixth")
 _PARTS = 6
@@ -59,6 +61,7 @@ def examples() -> list[Example]:
         found += [Example(text, "", False) for text in messages("privacy", split)["clean"]]
         found += [Example(text, "", False) for text in messages("attacks", split)["fine"]]
     found += [Example(item.question, "", False) for item in load_questions(split="dev")]
+    found += [Example(item.question, "", False) for item in load_practice(collections=ORDINARY)[::EVERY]]
     return [example for example in found if example.text not in held_out()]
 
 

@@ -40,6 +40,11 @@ _KINDS = (
 _ADOPTED = re.compile(r"\bvastgesteld\b|^Datum:|\bd\.d\.", re.IGNORECASE | re.MULTILINE)
 _FROM = re.compile(r"\b(?:ingangsdatum|per|vanaf|met ingang van|in werking|start)\b", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:tot en met|t/m|geldig tot|eindigt op|loopt (?:af|tot))\b", re.IGNORECASE)
+_OWN = re.compile(
+    r"\b(?:dit|deze|het|de|onze?)\s+(?:[\w-]+\s){0,2}[\w-]*(?:plan|kader|strategie|visie|verordening|regeling|agenda|"
+    r"protocol|beleid|nota|document|afspraken|richtlijn|handreiking|convenant|regels)\b|\bgeldig(?:heid)?\b",
+    re.IGNORECASE,
+)
 _GIST = 12_000  # characters at the start in which a document says what it is
 _FROM_WITHIN = 60_000
 
@@ -83,6 +88,19 @@ def _first(sentences: list[str], test: Callable[[str], bool]) -> Shown | None:
             days = days_in(sentence)
             if days:
                 return Shown(days[0], sentence)
+    return None
+
+
+def _last_day(sentences: list[str]) -> Shown | None:
+    """The day up to which the document says of itself that it holds ("deze regeling geldt tot en met …"). What it says
+    of a contract or a project holds for that alone.
+    """
+    for sentence in sentences:
+        own = _OWN.search(sentence)
+        found = _UNTIL.search(sentence, own.start()) if own else None
+        days = days_in(sentence[found.start() : found.start() + 60]) if found else []
+        if days and len(sentence) < 600:
+            return Shown(days[0], sentence)
     return None
 
 
@@ -130,7 +148,7 @@ def _findings(text: str, title: str) -> dict[str, tuple[object, str]]:
     found: dict[str, tuple[object, str]] = {}
     adopted = _first(opening, lambda sentence: bool(_ADOPTED.search(sentence)))
     since = _most(sentences, _FROM)
-    until = _first(opening, lambda sentence: bool(_UNTIL.search(sentence)))
+    until = _last_day(opening)
     for field, shown in (("adopted", adopted), ("valid_from", since), ("valid_until", until)):
         if shown is not None:
             found[field] = (shown.value, shown.sentence)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from assistant.model import Question
-from assistant.refuse_signals import _place_missing
+from assistant.refuse_signals import _counted, _of_another, _place_missing
 from assistant.settings import AssistantSettings
 from assistant.understand import understand
 from kb.places import load_gazetteer
+from kb.words import fold
 
 ASKED = "Hoeveel inwoners telt de gemeente Drimmelen?"
 
@@ -29,3 +32,42 @@ def test_a_figure_of_another_place_is_no_answer(told: list[str], missing: bool) 
     asked = understand(Question(ASKED), gazetteer, date(2026, 11, 22))
     assert _place_missing(asked, " ".join(told), told) is missing
     assert not _place_missing(replace(asked, places=()), " ".join(told), told)
+
+
+def _evidence(text: str) -> Any:
+    passage = SimpleNamespace(section="", topic=None, path=())
+    return SimpleNamespace(unit=SimpleNamespace(lead_text="", text=text, passage=passage))
+
+
+def _asked(question: str) -> Any:
+    gazetteer = load_gazetteer(AssistantSettings().regions)
+    towns = frozenset(fold(name) for name, _ in gazetteer.municipalities)
+    return SimpleNamespace(question=understand(Question(question), gazetteer, date(2026, 11, 22)), towns=towns)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "found"),
+    [
+        ("Wat is het tarief in 2029?", "Het tarief is 84 euro in 2026.", (1.0, 0.0, 0.0)),
+        ("Wat is het tarief in 2026?", "Het tarief is 84 euro in 2026.", (0.0, 0.0, 0.0)),
+        ("Wat is het tarief?", "Het tarief is 84 euro in 2026.", (0.0, 0.0, 0.0)),
+        ("Hoeveel teams zijn er in Altena?", "Het Bredase team: in Breda zijn er acht.", (0.0, 1.0, 1.0)),
+        ("Hoeveel teams zijn er in Altena?", "In de regio zijn er acht teams.", (0.0, 0.0, 1.0)),
+        ("Hoeveel teams zijn er in Breda?", "In Breda zijn er acht teams.", (0.0, 0.0, 0.0)),
+    ],
+)
+def test_what_is_told_of_another_year_or_place(asked: str, told: str, found: tuple[float, ...]) -> None:
+    assert _of_another(_asked(asked), [_evidence(told)]) == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "value"),
+    [
+        ("Hoeveel gezinshuizen zijn er?", ["Er zijn veertig gezinshuizen."], 1.0),
+        ("Hoeveel gezinshuizen zijn er?", ["Er zijn 120 jeugdigen.", "Het gezinshuis is klein."], 0.5),
+        ("Hoeveel gezinshuizen zijn er?", ["Er zijn 120 jeugdigen."], 0.0),
+        ("Wie beslist er?", ["De gemeente beslist."], 1.0),
+    ],
+)
+def test_what_is_counted_stands_in_the_evidence(asked: str, told: list[str], value: float) -> None:
+    assert _counted(_asked(asked), [_evidence(text) for text in told]) == value
