@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from assistant.region_named import with_regions
 from assistant.settings import PROJECT
 from ingest.folder import files_in, read_file, read_folder
 from ingest.metadata import known_metadata
@@ -61,11 +62,15 @@ def _read(folder: Path, progress: Progress) -> Reading:
 
 
 def with_law(reading: Reading) -> Reading:
-    """Add the short national-law source wherever documents of a known region are indexed without it."""
+    """The documents with the regions that they name, and the short national-law source wherever documents of a known
+    region are indexed without it.
+    """
+    gazetteer = load_gazetteer(REGIONS)
+    reading = with_regions(reading, gazetteer)
     metadata = known_metadata(LAW.parent.parent).by_id.get(LAW.stem)
     ids = {d.metadata.id for d in reading.documents}
     regions = {d.metadata.region for d in reading.documents}
-    if not LAW.exists() or LAW.stem in ids or not regions & {r.id for r in load_gazetteer(REGIONS).regions}:
+    if not LAW.exists() or LAW.stem in ids or not regions & {r.id for r in gazetteer.regions}:
         return reading
     return replace(reading, documents=(*reading.documents, read_file(LAW, metadata)))
 

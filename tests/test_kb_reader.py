@@ -90,8 +90,11 @@ def test_what_is_not_read_stands_below_what_is() -> None:
     table = second_features(odds, np.array([-1.0, 3.0], dtype=np.float32))
     assert table.shape == (4, len(FEATURES))
     assert table[:, FEATURES.index("read")].tolist() == [-1.0, 3.0, -1.0 - UNREAD, -1.0 - UNREAD]
-    assert table[:, FEATURES.index("read_gap")].tolist() == [-4.0, 0.0, -4.0 - UNREAD, -4.0 - UNREAD]
-    assert table[:, FEATURES.index("read_first")].tolist() == [0.0, 1.0, 0.0, 0.0]
+    # mixed: .6 of the first ranking beside the reader: .2, 3.6, -1.7 and -3.8
+    assert table[:, FEATURES.index("mixed_gap")].tolist() == pytest.approx([-3.4, 0.0, -5.3, -7.4])
+    assert table[:, FEATURES.index("mixed_rank")].tolist() == pytest.approx([1 / 2, 1, 1 / 3, 1 / 4])
+    assert table[:, FEATURES.index("mixed_first")].tolist() == [0.0, 1.0, 0.0, 0.0]
+    assert table[:, FEATURES.index("sure")].tolist() == pytest.approx([0.269, 0.953, 0.119, 0.119], abs=1e-3)
 
 
 def test_log_odds_stay_finite() -> None:
