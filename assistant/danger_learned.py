@@ -28,7 +28,7 @@ _LETTERS, _WORDS = 2.5, 2.0  # of all groups of letters and of all words togethe
 _ROW, _NEAR = 1.0, 1.0  # of all neighbours and of all near words
 _STEM, _APART = 5, 4  # letters of a beginning, and how far apart near words may stand
 _MOST = 40  # words that are weighed together; a longer message is read in stretches
-_GENERAL = 1.0  # what a question about policy must weigh more (log odds)
+GENERAL = 1.0  # what a question about policy must weigh more (log odds)
 _DOUBT = -4.5  # a phrase counts from this score, unless it is danger whatever else is said
 _SECOND = 0.5  # a second kind is named from this share of the first
 
@@ -118,9 +118,8 @@ def learned_danger(text: str, general: bool = False) -> tuple[str, ...]:
     ``general``: the message asks about policy and about nobody in particular, so that it must weigh more.
     """
     known = weights()
-    read = [features(words) for words in stretches(read_words(text))]
-    best = max(read, key=lambda found: _score(known.danger, found))
-    enough = known.threshold + (_GENERAL if general else 0.0)
+    best = _weightiest(text)
+    enough = known.threshold + (GENERAL if general else 0.0)
     return likely_kinds(best) if _score(known.danger, best) >= enough else ()
 
 
@@ -131,13 +130,18 @@ def doubtful(text: str) -> bool:
 
 def danger_score(text: str) -> float:
     """The score of the stretch that weighs most (log odds)."""
-    return max(_score(weights().danger, features(words)) for words in stretches(read_words(text)))
+    return _score(weights().danger, _weightiest(text))
 
 
 def likely_kinds_of(text: str) -> tuple[str, ...]:
     """The likeliest kinds of the stretch that weighs most."""
+    return likely_kinds(_weightiest(text))
+
+
+def _weightiest(text: str) -> dict[str, float]:
+    """The features of the stretch that weighs most."""
     read = [features(words) for words in stretches(read_words(text))]
-    return likely_kinds(max(read, key=lambda found: _score(weights().danger, found)))
+    return max(read, key=lambda found: _score(weights().danger, found))
 
 
 def likely_kinds(found: Mapping[str, float]) -> tuple[str, ...]:

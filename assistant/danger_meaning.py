@@ -14,11 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.danger_learned import danger_score, likely_kinds_of
+from assistant.danger_learned import GENERAL, danger_score, likely_kinds_of
 from kb.encode import QUERY, Encoder, Matrix
 
 WEIGHTS = Path(__file__).parent / "data" / "danger_meaning.json"
-GENERAL = 1.0  # what a question about policy must weigh more (log odds)
 
 
 @dataclass(frozen=True)

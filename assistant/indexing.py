@@ -19,7 +19,7 @@ from ingest.report import report_reading
 from kb.build import BuildProgress, build_index, model_name
 from kb.index import Index
 from kb.index_folder import PARSE_VERSION, IndexBusy, IndexMismatch
-from kb.places import load_gazetteer
+from kb.places import Gazetteer, load_gazetteer
 from kb.settings import KbSettings
 from prompts import render
 
@@ -58,15 +58,17 @@ def index_documents(folder: Path, index: Index, settings: KbSettings, force: boo
 def _read(folder: Path, progress: Progress) -> Reading:
     task = progress.add_task(render("cli.reading"), total=None)
     reading = read_folder(folder, on_progress=lambda step: progress.update(task, completed=step.done, total=step.total))
-    return with_law(reading)
+    return completed(reading)
 
 
-def with_law(reading: Reading) -> Reading:
-    """The documents with the regions that they name, and the short national-law source wherever documents of a known
-    region are indexed without it.
-    """
+def completed(reading: Reading) -> Reading:
+    """What was read, as it is indexed: with the regions that documents name, and the national law where it helps."""
     gazetteer = load_gazetteer(REGIONS)
-    reading = with_regions(reading, gazetteer)
+    return _with_law(with_regions(reading, gazetteer), gazetteer)
+
+
+def _with_law(reading: Reading, gazetteer: Gazetteer) -> Reading:
+    """Add the short national-law source wherever documents of a known region are indexed without it."""
     metadata = known_metadata(LAW.parent.parent).by_id.get(LAW.stem)
     ids = {d.metadata.id for d in reading.documents}
     regions = {d.metadata.region for d in reading.documents}

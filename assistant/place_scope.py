@@ -7,16 +7,15 @@ what is searched and read, unless the documents tell of that very place what is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.evidence import coverage, question_words
 from assistant.service import Library
 from assistant.understand import Understood
-from ingest.model import Passage
 from kb.hit import Hit
 from kb.places import Gazetteer, Mention
-from kb.words import fold, terms
+from kb.words import fold
 
 HITS = 8
 COVERED = 0.4  # share of the question's weight that a statement on the place must hold to be what is asked
@@ -63,16 +62,11 @@ def told_of_place(question: Understood, text: str, hits: Sequence[Hit], library:
     for hit in hits[:HITS]:
         for read in library.shelf.units(hit.row):
             told = f"{read.unit.lead_text} {read.unit.text}"
-            if named.search(fold(told)) and _municipalities(told, library.gazetteer) < LISTED:
-                own = frozenset(terms(f"{told} {' '.join(_headings(read.unit.passage))}"))
-                if coverage(words, own) >= COVERED:
-                    return True
+            own = named.search(fold(told)) and _municipalities(told, library.gazetteer) < LISTED
+            if own and coverage(words, read.terms | library.shelf.headings(hit.row)) >= COVERED:
+                return True
     return False
 
 
 def _municipalities(text: str, gazetteer: Gazetteer) -> int:
     return len({m.place.municipality for m in gazetteer.find(text) if m.place.municipality})
-
-
-def _headings(passage: Passage) -> Iterable[str]:
-    return (passage.section or "", passage.topic or "", *passage.path)

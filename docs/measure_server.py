@@ -23,14 +23,14 @@ INDEX = """
 import json, sys, time
 from pathlib import Path
 import wegwijzer
-from assistant.indexing import with_law
+from assistant.indexing import completed
 from ingest.folder import read_folder
 from kb.build import build_index
 from kb.settings import KbSettings
 import llama_index.vector_stores.chroma, chromadb
 
 docs, kb = Path(sys.argv[1]), KbSettings.from_environment()
-reading, index = with_law(read_folder(docs)), wegwijzer.index_folder(docs)
+reading, index = completed(read_folder(docs)), wegwijzer.index_folder(docs)
 clock = time.perf_counter()
 manifest = build_index(reading, docs, index, kb)
 print(json.dumps({"index_s": time.perf_counter() - clock, "passages": manifest.counts["passages"]}))

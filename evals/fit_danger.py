@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -130,13 +130,13 @@ def _likeness(read: Sequence[dict[str, float]]) -> Any:
     return (table @ table.T).tocoo()
 
 
-def cross_validated(table: Any, marks: Any, groups: Any) -> Any:
+def cross_validated(table: Any, marks: Any, groups: Any, model: Callable[[], Any] = _model) -> Any:
     """Scores of every example by a model that has seen neither it nor one that resembles it."""
     from sklearn.model_selection import StratifiedGroupKFold
 
     scores = np.zeros(len(marks))
     for train, test in StratifiedGroupKFold(_PARTS, shuffle=True, random_state=1).split(table, marks, groups):
-        scores[test] = _model().fit(table[train], marks[train]).decision_function(table[test])
+        scores[test] = model().fit(table[train], marks[train]).decision_function(table[test])
     return scores
 
 

@@ -23,7 +23,6 @@ from kb.settings import KbSettings
 
 ALARMS = 0.03
 STRENGTH = 0.01  # inverse of the regularisation, on vectors scaled to unit spread
-_PARTS = 6
 
 
 def model(strength: float = 1.0) -> Any:
@@ -31,16 +30,6 @@ def model(strength: float = 1.0) -> Any:
     from sklearn.linear_model import LogisticRegression
 
     return LogisticRegression(C=strength, class_weight="balanced", max_iter=3000)
-
-
-def out_of_part(table: Any, marks: Any, groups: Any, strength: float) -> Any:
-    """Scores (messages,) by models that have seen neither a message nor one that resembles it."""
-    from sklearn.model_selection import StratifiedGroupKFold
-
-    scores = np.zeros(len(marks))
-    for train, test in StratifiedGroupKFold(_PARTS, shuffle=True, random_state=1).split(table, marks, groups):
-        scores[test] = model(strength).fit(table[train], marks[train]).decision_function(table[test])
-    return scores
 
 
 def fit() -> tuple[dict[str, Any], str]:
@@ -55,10 +44,10 @@ def fit() -> tuple[dict[str, Any], str]:
     by_words = cross_validated(learned_table(words)[0], marks, groups)
     mean, spread = vectors.mean(axis=0), vectors.std(axis=0)
     scaled = (vectors - mean) / spread
-    by_vector = out_of_part(scaled, marks, groups, STRENGTH)
+    by_vector = cross_validated(scaled, marks, groups, lambda: model(STRENGTH))
     both = np.stack([by_words, by_vector], axis=1)
     mixed = model().fit(both, marks)
-    scores = out_of_part(both, marks, groups, 1.0)
+    scores = cross_validated(both, marks, groups, model)
     threshold = float(np.quantile(scores[near & ~marks], 1 - ALARMS))
     whole = model(STRENGTH).fit(scaled, marks)
     weights = whole.coef_[0] / spread

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.indexing import with_law
+from assistant.indexing import completed
 from assistant.settings import BUNDLED_DOCUMENTS
 from evals.training import load_practice
 from ingest.folder import read_folder
@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("--only", choices=("encoder", "lezer"))
     chosen = parser.parse_args()
     measure = chosen.measure
-    told = [(d, p) for d in with_law(read_folder(BUNDLED_DOCUMENTS)).documents for p in d.passages]
+    told = [(d, p) for d in completed(read_folder(BUNDLED_DOCUMENTS)).documents for p in d.passages]
     tokenizer = Tokenizer.from_file(str(reader_folder(KbSettings.from_environment().cache) / "tokenizer.json"))
     tokenizer.no_truncation()
     draw = random.Random(1)

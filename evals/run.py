@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.indexing import with_law
+from assistant.indexing import completed
 from assistant.settings import BUNDLED_DOCUMENTS
 from evals.asking import Asking, ask_all, open_judge
 from evals.intervals import Comparison, compare
@@ -125,7 +125,7 @@ def build_for(settings: RunSettings, kb: KbSettings) -> Path:
     folder = (settings.docs or BUNDLED_DOCUMENTS).resolve()
     key = hashlib.sha256(str(folder).encode()).hexdigest()[:8]
     place = kb.data / f"meting-{documents_name(settings)}-{key}"
-    build_index(with_law(read_folder(folder)), folder, IndexFolder(place), kb)
+    build_index(completed(read_folder(folder)), folder, IndexFolder(place), kb)
     return place
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from assistant.indexing import with_law
+from assistant.indexing import completed
 from assistant.settings import BUNDLED_DOCUMENTS
 from evals.asking import open_judge
 from evals.foreign import read_distractors
@@ -43,7 +43,7 @@ class Grown:
 def run_scale(docs: Path | None, data: Path, sizes: Sequence[int], settings: KbSettings) -> list[Grown]:
     """Measure without distractors and with each number of them, smallest first (peak memory only grows)."""
     folder = (docs or BUNDLED_DOCUMENTS).resolve()
-    reading = with_law(read_folder(folder))
+    reading = completed(read_folder(folder))
     items = [i for i in load_questions(split="dev") if i.gold and not i.variant]
     grown: list[Grown] = []
     for extra in sorted({0, *sizes}):

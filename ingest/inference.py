@@ -42,7 +42,7 @@ _FROM = re.compile(r"\b(?:ingangsdatum|per|vanaf|met ingang van|in werking|start
 _UNTIL = re.compile(r"\b(?:tot en met|t/m|geldig tot|eindigt op|loopt (?:af|tot))\b", re.IGNORECASE)
 _OWN = re.compile(
     r"\b(?:dit|deze|het|de|onze?)\s+(?:[\w-]+\s){0,2}[\w-]*(?:plan|kader|strategie|visie|verordening|regeling|agenda|"
-    r"protocol|beleid|nota|document|afspraken|richtlijn|handreiking|convenant|regels)\b|\bgeldig(?:heid)?\b",
+    r"protocol|beleid|nota|document|afspraken|richtlijn|handreiking|convenant|regels)\b|^\W*geldig(?:heid)?\b",
     re.IGNORECASE,
 )
 _GIST = 12_000  # characters at the start in which a document says what it is

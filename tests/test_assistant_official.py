@@ -61,7 +61,7 @@ PLACELESS = tuple(q for q in QUESTIONS if "Brabant" not in q)  # a region named 
 def official(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The API over the official documents; their vectors come from this machine's cache where it has them."""
     from assistant.api import create_app
-    from assistant.indexing import with_law
+    from assistant.indexing import completed
     from assistant.service import Service
     from assistant.settings import AssistantSettings
     from ingest.folder import read_folder
@@ -71,7 +71,7 @@ def official(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
     settings = replace(KbSettings.from_environment(), data=tmp_path_factory.mktemp("officieel"))
     index = IndexFolder(settings.data / "officieel")
-    reading = with_law(read_folder(OFFICIAL))
+    reading = completed(read_folder(OFFICIAL))
     assert reading.failures == ()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -46,10 +46,11 @@ def test_targets_hold_with_the_encoder_too(split: str, encoder: Encoder) -> None
     assert figures.quiet.share >= 0.97, figures.quiet.failed
 
 
-def test_more_is_met_than_by_words_alone(encoder: Encoder) -> None:
-    by_words, both = measure_danger("blind"), measure_danger("blind", encoder)
-    assert both.all.hits >= by_words.all.hits
-    assert both.quiet.share >= 0.95
+@pytest.mark.parametrize("split", ["sixth", "last"])
+def test_more_is_met_than_by_words_alone(split: str, encoder: Encoder) -> None:
+    by_words, both = measure_danger(split), measure_danger(split, encoder)
+    assert both.all.hits > by_words.all.hits
+    assert both.quiet.hits >= by_words.quiet.hits - 1
 
 
 @pytest.mark.parametrize("text", POLICY)

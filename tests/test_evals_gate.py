@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.indexing import with_law
+from assistant.indexing import completed
 from assistant.settings import BUNDLED_DOCUMENTS, PROJECT
 from evals.asking import ask_all, read_rows
 from evals.floors import FILE, below_floors, load_floors
@@ -51,7 +51,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder = place / "documenten"
         script = PROJECT / "corpus" / "make_documents.py"
         subprocess.run([sys.executable, str(script), "--target", str(folder)], check=True, capture_output=True)
-    build_index(with_law(read_folder(folder)), folder, IndexFolder(place / "index"), KB)
+    build_index(completed(read_folder(folder)), folder, IndexFolder(place / "index"), KB)
     return place / "index"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.indexing import with_law
+from assistant.indexing import completed
 from assistant.region_named import region_named
 from assistant.settings import AssistantSettings
 from ingest.folder import read_folder
@@ -46,7 +46,7 @@ def test_a_file_without_metadata_answers_for_its_own_region_only(tmp_path: Path)
         "# Plan\n\nDit plan is van de gemeenten Dongen, Goirle, Tilburg en Waalwijk.\n\nDe norm is vier dagen.\n",
         encoding="utf-8",
     )
-    plan, law = with_law(read_folder(tmp_path)).documents
+    plan, law = completed(read_folder(tmp_path)).documents
     assert plan.metadata.region == "hvb"
     assert dict(plan.metadata.inferred)["region"].endswith(
         "Dit plan is van de gemeenten Dongen, Goirle, Tilburg en Waalwijk."
@@ -61,6 +61,8 @@ def test_a_file_without_metadata_answers_for_its_own_region_only(tmp_path: Path)
         ("Dit plan loopt van 1 januari 2026 tot en met 31 december 2027.", date(2027, 12, 31)),
         ("De proef loopt van 1 februari 2026 tot en met 31 juli 2027.", None),
         ("De vaste looptijd is drie jaar en eindigt op 31 december 2028.", None),
+        ("Geldig tot en met 31 december 2028.", date(2028, 12, 31)),
+        ("Een pas van de bibliotheek is geldig tot en met 31 december 2028.", None),
     ],
 )
 def test_the_last_day_is_the_documents_own(text: str, last: date | None) -> None:

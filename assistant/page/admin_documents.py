@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from assistant.indexing import folder_fingerprint, with_law
+from assistant.indexing import completed, folder_fingerprint
 from assistant.page.frame import words
 from assistant.service import Service
 from ingest.folder import document_id, files_in, read_folder
@@ -126,7 +126,7 @@ class Workshop:
         def report(step: ReadProgress) -> None:
             tell(Stage("reading", step.done, step.total, step.file_name, _left(began, step.done, step.total)))
 
-        return with_law(read_folder(self.folder, on_progress=report))
+        return completed(read_folder(self.folder, on_progress=report))
 
     def _build(self, reading: Reading, tell: Callable[[Stage], None]) -> None:
         began = time.monotonic()
