@@ -71,9 +71,13 @@ def _open(settings: AssistantSettings) -> Any:
         from llama_index.llms.openai_like import OpenAILike
     except ImportError as error:
         raise ModelTrouble("llama-index-llms-openai-like is not installed") from error
-    # No redirects: what is asked goes to the address that was set and nowhere else.
+    # No redirects: what is asked goes to the address that was set and nowhere else. No connection is kept, since nobody
+    # closes a model that falls out of the cache.
     client = httpx.Client(
-        timeout=settings.model_timeout, follow_redirects=False, event_hooks={"response": [_limit_size]}
+        timeout=settings.model_timeout,
+        follow_redirects=False,
+        event_hooks={"response": [_limit_size]},
+        limits=httpx.Limits(max_keepalive_connections=0),
     )
     return OpenAILike(
         model=settings.model_name or "default",

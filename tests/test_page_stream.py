@@ -59,7 +59,7 @@ def test_lines_stand_on_the_page_while_the_model_still_writes(visit: Visit, writ
     assert "binnen vier dagen" in page.locator(".coming").inner_text()
     assert page.locator(".reply .status").count() == 0
     assert page.locator(".searching").inner_text() == "Gevonden in 1 bron. Ik schrijf het antwoord…"
-    assert page.locator("#announce").inner_text() == "Gevonden in 1 bron. Ik schrijf het antwoord…"
+    visit.until("document.querySelector('#announce').textContent === 'Gevonden in 1 bron. Ik schrijf het antwoord…'")
     assert page.evaluate("getComputedStyle(document.querySelector('.coming > p')).animationName") == "none"
     assert visit.violations() == []
     page.locator(".coming .cite").first.focus()
