@@ -102,7 +102,8 @@ def units_of(document: Document, passage: Passage) -> list[Unit]:
         replace(u, text=said[u.start]) if u.kind == "row" and u.start in said else u
         for u in _walk(document, passage, rows)
     ]
-    found = [u for u in read if not any(a < u.end and b > u.start for a, b in bad)]
+    heads = {" | ".join(row_headers(document, start)) for start in starts}
+    found = [u for u in read if u.text not in heads and not any(a < u.end and b > u.start for a, b in bad)]
     return [u for u in found if len(u.text.split()) >= (1 if u.kind != "sentence" else 4)]
 
 

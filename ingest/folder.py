@@ -31,6 +31,13 @@ def document_id(path: Path) -> str:
     return re.sub(r"[^\w.-]+", "-", path.stem).strip("-.") or "document"
 
 
+def title_from_name(path: Path) -> str:
+    """A title for a file that has none: "hervormingsagenda-jeugd-2023-2028.pdf" → Hervormingsagenda jeugd 2023-2028."""
+    words = re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", path.stem).split()
+    title = " ".join(words) or path.stem
+    return title[0].upper() + title[1:]
+
+
 def _bytes(path: Path, limits: Limits) -> bytes:
     try:
         size = path.stat().st_size
@@ -52,7 +59,7 @@ def _read(path: Path, data: bytes, metadata: Metadata | None, limits: Limits) ->
     raw = read_raw(path, data, limits)
     if sum(len(page.text) for page in raw.pages) > limits.characters:
         raise refuse("too_long", limit=limits.characters)
-    known = metadata or Metadata(id=document_id(path), title=raw.title or path.stem)
+    known = metadata or Metadata(id=document_id(path), title=raw.title or title_from_name(path))
     sha256 = hashlib.sha256(data).hexdigest()
     document = build_document(raw, known, path.name, sha256, given=metadata is not None)
     if time.monotonic() > deadline:

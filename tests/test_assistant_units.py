@@ -43,6 +43,16 @@ def test_prose_is_cut_into_sentences_with_exact_offsets() -> None:
     assert {u.kind for u in found} == {"sentence"}
 
 
+def test_the_head_of_a_table_is_no_statement() -> None:
+    text = "De bedragen staan hieronder in euro.\nGemeente van het kind | Bedrag per kind in 2026\nVeldrecht | 100"
+    start = text.index("Veldrecht")
+    row = TableRow("t", (("Gemeente van het kind", "Veldrecht"), ("Bedrag per kind in 2026", "100")), start, len(text))
+    assert [(u.kind, u.text) for u in units(text, rows=(row,))] == [
+        ("sentence", "De bedragen staan hieronder in euro."),
+        ("row", "Veldrecht: bedrag per kind in 2026 100."),
+    ]
+
+
 def test_items_keep_their_lead_in() -> None:
     text = "Het team heeft twee taken:\n- het luistert naar ouders;\n- het belt de school.\nDaarna volgt een gesprek."
     lead, first, second, after = units(text)

@@ -9,8 +9,9 @@ import pytest
 from ingest_samples import PROSE, flate, lines_at, pdf_of, raw_pdf
 
 from ingest.boxes import word_boxes
-from ingest.folder import read_file, read_folder
+from ingest.folder import read_file, read_folder, title_from_name
 from ingest.formats import read_raw
+from ingest.formats.pdf import _NO_TITLE
 from ingest.inspect import render_html, render_terminal, stretches
 from ingest.limits import Limits
 from ingest.model import Page, Reading, Repair
@@ -111,6 +112,31 @@ def test_docx() -> None:
     raw = raw_of("x.docx", buffer.getvalue())
     assert raw.pages[0].text == "Hulp\n\nHet team helpt.\n\n- een\n  - twee\n\nA | B/C\n1 | 2"
     assert [(one.level, one.text) for one in raw.pages[0].headings] == [(1, "Hulp")]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("hervormingsagenda-jeugd-2023-2028.pdf", "Hervormingsagenda jeugd 2023-2028"),
+        ("Nota_Jeugd__def.docx", "Nota Jeugd def"),
+        ("2027.txt", "2027"),
+        ("---.txt", "---"),
+    ],
+)
+def test_a_file_without_a_title_is_called_after_its_name(name: str, title: str) -> None:
+    assert title_from_name(Path(name)) == title
+
+
+@pytest.mark.parametrize(
+    "title", ["None", "untitled", "Untitled 1", "Document1", "Microsoft Word - nota.docx", "Naamloos"]
+)
+def test_what_programs_put_for_a_title_is_none(title: str) -> None:
+    assert _NO_TITLE.fullmatch(title)
+
+
+@pytest.mark.parametrize("title", ["Nonequivalent", "Documentatie jeugdhulp", "Nota pdf-beleid", "SAP Taakgericht 3.2"])
+def test_a_real_title_stays(title: str) -> None:
+    assert not _NO_TITLE.fullmatch(title)
 
 
 def test_html_lists_tables_and_loose_words() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,12 @@ _PATH = (b"re", b"m", b"l")
 _FILL = (b"f", b"F", b"f*", b"n")
 _PAINT = (*_FILL, b"S", b"s", b"B", b"B*", b"b", b"b*")
 _THIN = 3.0  # points
+# What programs put where no title was given: a placeholder, or the name of the file it was made from.
+_NO_TITLE = re.compile(
+    r"none|null|untitled\b.*|anonymous|unspecified|geen titel|naamloos|(?:document|presentatie|presentation)\s*\d*"
+    r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|odt|rtf|qxp?)",
+    re.IGNORECASE,
+)
 _MOST_RULES = 20_000
 Matrix = list[float]
 
@@ -223,7 +230,7 @@ def _title(reader: PdfReader) -> str | None:
         title = str((reader.metadata and reader.metadata.title) or "").strip()
     except Exception:  # a broken information dictionary says nothing about the text
         return None
-    return title if len(title) > 3 and title.lower() not in ("untitled", "anonymous", "unspecified") else None
+    return title if len(title) > 3 and not _NO_TITLE.fullmatch(title) else None
 
 
 def read_pdf(data: bytes, limits: Limits) -> RawDocument:

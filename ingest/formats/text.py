@@ -1,7 +1,8 @@
-"""Plain text: UTF-8 or Windows-1252; a form feed ends a page."""
+"""Plain text: UTF-8 or Windows-1252; a form feed ends a page; columns set by spaces are a table."""
 
 from __future__ import annotations
 
+from ingest.formats.text_tables import bar_tables
 from ingest.messages import refuse
 from ingest.raw import RawDocument, RawPage
 
@@ -28,8 +29,8 @@ def read_text(data: bytes) -> RawDocument:
     """The pages of a text file, numbered where form feeds part them, without a number otherwise."""
     text = decode(data)
     if "\f" not in text:
-        return RawDocument((RawPage(None, text),), wrapped=True)
+        return RawDocument((RawPage(None, bar_tables(text)),), wrapped=True)
     parts = text.split("\f")
     if not parts[-1].strip():
         parts.pop()
-    return RawDocument(tuple(RawPage(n, part) for n, part in enumerate(parts, 1)), wrapped=True)
+    return RawDocument(tuple(RawPage(n, bar_tables(part)) for n, part in enumerate(parts, 1)), wrapped=True)
