@@ -34,6 +34,9 @@ SHARE_REGION = 0.5  # a region that the question leaves open is told of when its
 _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
 _ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}
+_ASKS_CONSULT = re.compile(
+    r"\b(?:overleg\w*|consult\w*|sparren|meedenk\w*|meekijk\w*|advies|raadpleeg\w*)\b", re.IGNORECASE
+)
 
 
 def compose(
@@ -131,6 +134,8 @@ def _hang_together(before: Evidence, after: Evidence) -> bool:
 def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[str, Hardness, Evidence]]:
     """The steps worth saying within the word limit, in slot order: those that the question asks for weigh most."""
     wished = {_ASKS_SLOT[k] for k in question.kinds if k in _ASKS_SLOT}
+    if _ASKS_CONSULT.search(question.text):
+        wished.add("Overleg")
 
     def worth(step: tuple[str, Hardness, Evidence]) -> float:
         slot, hardness, evidence = step
