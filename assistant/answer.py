@@ -156,13 +156,19 @@ class Sources:
     evidence: list[Evidence]
 
 
-def read_sources(understood: Understood, library: Library, timings: dict[str, float], said: str = "") -> Sources:
+def read_sources(
+    understood: Understood,
+    library: Library,
+    timings: dict[str, float],
+    said: str = "",
+    documents: tuple[str, ...] = (),
+) -> Sources:
     """Search within the question's regions, rank what the best passages hold, and add the facts that fit.
 
-    ``said`` is the last answer, when the question leans on it.
+    ``said`` is the last answer, when the question leans on it; ``documents``: only these are searched, when any.
     """
     region = understood.regions[0] if len(understood.regions) == 1 else None
-    scope = Scope(region, understood.day)
+    scope = Scope(region, understood.day, documents)
     added = place_words(understood, library)
     asks_region = _ASKS_REGION.search(understood.text) is not None
     text = understood.text if asks_region else apart_from_place(understood.text, library.gazetteer)

@@ -5,8 +5,8 @@ Logistic regression over the features of ``assistant.evidence`` (the first ranki
 on practice questions that encoder and reader have not seen, judged by grouped cross-validation (a question and its
 variants never stand on both sides) as the share of wanted facts within the first units of 110 words. Needs
 scikit-learn, which comes with sentence-transformers.
-Run: ``python -m evals.fit_evidence --index FOLDER --other FOLDER [--second] [--write]``; the folders are built indexes
-of the official documents and of other policy documents.
+Run: ``python -m evals.fit_evidence --index FOLDER --other FOLDER --invented FOLDER [--second] [--write]``; the folders
+are built indexes of the official documents, of other policy documents and of ``evals/training/documents``.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def source(case: Case) -> str:
     """Where the question comes from; the law text stands among the official documents."""
     head = case.name.split("-")[0]
     known = {"jeugdwet": "official", "law": "elsewhere", "elders": "elsewhere"}
-    return known.get(head, head if head in ("official", "other") else "curated")
+    return known.get(head, head if head in ("official", "other", "invented") else "curated")
 
 
 def main() -> None:
@@ -115,6 +115,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--other", type=Path)
+    parser.add_argument("--invented", type=Path)
     parser.add_argument("--second", action="store_true")
     parser.add_argument("--every", type=int, default=1, help="of the practice questions only every n-th")
     parser.add_argument("--write", action="store_true")
@@ -127,6 +128,8 @@ def main() -> None:
     ]
     if chosen.other:
         cases += practice_cases(open_library(chosen.other, chosen.second), unseen_practice("other")[:: chosen.every])
+    if chosen.invented:
+        cases += practice_cases(open_library(chosen.invented, chosen.second), unseen_practice("invented"))
     cases = [c for c in cases if c.answerable]
     ceiling = np.mean([judge(c, c.labels + 0.001 * np.array([len(h) for h in c.held]))[0] for c in cases])
     print(f"{len(cases)} questions; best possible from the passages read {ceiling:.3f}")

@@ -3,7 +3,7 @@
 Boosted trees (Friedman 2001, Annals of Statistics 29(5)) over the signals of ``assistant.refuse_signals``, on the dev
 half, on practice questions that the encoder has not seen (one in seven of all has no answer) and on questions about
 something else, judged by grouped cross-validation. At the threshold at most three in a hundred answerable questions of
-each source are refused. Run: ``python -m evals.fit_refusal --index FOLDER --other FOLDER [--write]``.
+each source are refused. Run: ``python -m evals.fit_refusal --index FOLDER --other FOLDER --invented FOLDER [--write]``.
 """
 
 from __future__ import annotations
@@ -109,6 +109,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--other", type=Path)
+    parser.add_argument("--invented", type=Path)
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     library = open_library(chosen.index)
@@ -117,6 +118,8 @@ def main() -> None:
     if chosen.other:
         other = [*unseen_practice("other"), *from_elsewhere(1, 2)]
         cases += practice_cases(open_library(chosen.other), other)
+    if chosen.invented:
+        cases += practice_cases(open_library(chosen.invented), unseen_practice("invented"))
     cases = [c for c in cases if c.signals is not None]
     ruled = [c for c in cases if decided(c)]
     print(
@@ -145,7 +148,7 @@ def print_trade_off(cases: Sequence[Case], scores: np.ndarray[Any, Any]) -> None
     """Share of unanswerable questions refused at shares of answerable ones refused, per source."""
     from sklearn.metrics import roc_auc_score
 
-    for name in ("curated", "official", "other"):
+    for name in ("curated", "official", "other", "invented"):
         at = [n for n, c in enumerate(cases) if source(c) == name]
         if not at:
             continue

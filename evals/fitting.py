@@ -108,7 +108,8 @@ def _case_of_practice(library: Library, practice: Practice, number: int) -> Case
 
     name = f"{practice.collection}-{number}"
     asked = Question(practice.question, as_of=DAY)
-    return _case(library, asked, name, name, not practice.none, held, wanted, practice.collection == "jeugdwet")
+    with_law = practice.collection == "jeugdwet"
+    return _case(library, asked, name, name, not practice.none, held, wanted, with_law, practice.searched)
 
 
 def _case(
@@ -120,13 +121,16 @@ def _case(
     held: Any,
     wanted: list[set[str]],
     with_law: bool = True,
+    documents: tuple[str, ...] = (),
 ) -> Case | None:
-    """``with_law`` False: the question was not held against the law text, so that is neither right nor wrong."""
+    """``with_law`` False: the question was not held against the law text, so that is neither right nor wrong.
+    ``documents``: only these are searched, when any.
+    """
     whole = make_whole(question, library.gazetteer)
     understood = understand(whole.question, library.gazetteer, question.as_of or DAY)
     if understood.outside is not None:
         return None
-    sources = read_sources(understood, library, {}, whole.said)
+    sources = read_sources(understood, library, {}, whole.said, documents)
     units = [e for e in sources.evidence if e.features and (with_law or e.hit.metadata.kind != "wet")]
     if not units:
         return None

@@ -2,10 +2,12 @@
 forward answer the question (``kb.reader_tuning``). Questions kept apart (``Practice.apart``) and curated ones take no
 part.
 
-Run: ``python -m evals.train_reader --index FOLDER --other FOLDER --out kb/data/lezer.safetensors``; the folders are
-built indexes of the official documents and of other policy documents. Three passes take some forty minutes on two cores
-that multiply matrices in 16 bits. ``--go-on kb/data/lezer.safetensors --only judged --passes 2 --rate 3e-4 --lowest 3
---wrong 6 --single 1`` goes on with the statements that the reader itself put forward and that were judged one by one.
+Run: ``python -m evals.train_reader --index FOLDER --other FOLDER --invented FOLDER --out kb/data/lezer.safetensors``;
+the folders are built indexes of the official documents, of other policy documents and of ``evals/training/documents``.
+Three passes take some forty minutes on two cores that multiply matrices in 16 bits. With ``--go-on
+kb/data/lezer.safetensors --only judged --passes 2 --rate 3e-4 --lowest 3 --wrong 6 --single 1`` it goes on with the
+statements that the reader itself put forward and that were judged one by one, with ``… --only invented --others 0.3
+--rate 4e-4 --wrong 6 --single 1`` with the invented documents.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ def shown_statements(
     """
     documents = {d.metadata.id: d for d in library.knowledge.documents}
     by_mark = {
-        (m.document.metadata.id, name): statement_text(m.document, m.passage, u.lead_text, u.text)
+        (m.document.metadata.id, name): (statement_text(m.document, m.passage, u.lead_text, u.text), u.text)
         for m in marked_passages(library.knowledge.documents)
         for u, name in zip(m.units, m.marks, strict=True)
     }
@@ -59,16 +61,17 @@ def shown_statements(
         understood = understand(whole.question, library.gazetteer, DAY)
         if understood.outside is not None:
             continue
-        evidence = [e for e in read_sources(understood, library, {}).evidence if e.features][:KEEP]
+        evidence = [e for e in read_sources(understood, library, {}, "", item.searched).evidence if e.features][:KEEP]
         answering = {name for _, names in item.answers for name in names}
-        right = [by_mark[d, n] for d, names in item.answers for n in names if (d, n) in by_mark]
-        words = [frozenset(terms(text)) for text in right]
+        told = [by_mark[d, n] for d, names in item.answers for n in names if (d, n) in by_mark]
+        right = [text for text, _ in told]
+        words = [frozenset(terms(bare)) for _, bare in told]
         surely: list[int] = []
         wrong: list[int] = []
         for e in evidence:
             text = statement_text(documents[e.hit.metadata.id], e.unit.passage, e.unit.lead_text, e.unit.text)
-            own = frozenset(terms(text))
-            near = any(len(own & w) >= SAME * min(len(own), len(w)) for w in words)
+            own = frozenset(terms(e.unit.text))
+            near = not item.within and any(len(own & w) >= SAME * min(len(own), len(w)) for w in words)
             judged = e.hit.metadata.kind != "wet" or item.collection == "jeugdwet"
             unit = (e.hit.metadata.id, mark(e.unit.text))
             if unit in item.beside:
@@ -95,7 +98,7 @@ def gather(
 def main() -> None:
     """Learn, judge on the questions kept apart, and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("index", "other", "out"):
+    for name in ("index", "other", "invented", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--passes", type=int, default=Recipe.passes)
     parser.add_argument("--rate", type=float, default=Recipe.rate)
@@ -104,15 +107,17 @@ def main() -> None:
     parser.add_argument("--single", type=float, default=Recipe.single)
     parser.add_argument("--go-on", type=Path, help="changes learned before, to go on from with --only")
     parser.add_argument("--only", help="a collection, or judged: those questions, and some others to forget nothing")
+    parser.add_argument("--others", type=float, default=0.5, help="so many others for each question of --only")
     chosen = parser.parse_args()
-    folders, texts = {"official": chosen.index, "other": chosen.other, "jeugdwet": chosen.index}, list[str]()
+    folders = {"official": chosen.index, "other": chosen.other, "jeugdwet": chosen.index, "invented": chosen.invented}
+    texts: list[str] = []
     places: dict[str, int] = {}
     again = chosen.go_on is not None
     lessons, apart = (gather(folders, part, texts, places, again) for part in (False, True))
     if chosen.only == JUDGED:
-        lessons = _beside(lessons, {p.question for p in load_practice() if p.beside}, 0.5)
+        lessons = _beside(lessons, {p.question for p in load_practice() if p.beside}, chosen.others)
     elif chosen.only:
-        lessons = _beside(lessons, {p.question for p in load_practice(collections=(chosen.only,))}, 2)
+        lessons = _beside(lessons, {p.question for p in load_practice(collections=(chosen.only,))}, chosen.others)
     recipe = Recipe(chosen.passes, wrong=chosen.wrong, rate=chosen.rate, single=chosen.single, lowest=chosen.lowest)
     teach(lessons, apart, texts, recipe, chosen.out, chosen.go_on)
 

@@ -21,7 +21,7 @@ from ingest.model import Document, Passage
 from kb.words import fold
 
 FOLDER = Path(__file__).parent / "training"
-COLLECTIONS = ("official", "other", "law", "jeugdwet", "elders")
+COLLECTIONS = ("official", "other", "law", "jeugdwet", "elders", "invented")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Practice:
     """A practice question. ``answers`` maps document id to marks of its answering units; ``none`` is the kind of near
     miss for a question that has no answer, else empty. ``apart``: kept from training the encoder, so that later stages
     can be fitted on answers it has not seen. ``half`` and ``beside``: units that a reader was shown and found to answer
-    by half, and not to answer.
+    by half, and not to answer. ``within``: the only document it was held against, else empty.
     """
 
     question: str
@@ -41,6 +41,12 @@ class Practice:
     apart: bool = False
     half: frozenset[tuple[str, str]] = frozenset()
     beside: frozenset[tuple[str, str]] = frozenset()
+    within: str = ""
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The documents that a search for it may look in; none for all."""
+        return (self.within,) if self.within else ()
 
 
 def mark(text: str) -> str:
@@ -71,6 +77,7 @@ def _practice(row: Mapping[str, Any], collection: str) -> Practice:
         row.get("apart", bool(none)),
         _units(row, "half"),
         _units(row, "beside"),
+        row.get("within", ""),
     )
 
 

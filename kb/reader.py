@@ -20,7 +20,7 @@ from kb.onnx import open_session, run_padded
 from kb.settings import KbSettings
 
 LONGEST = 112  # tokens of a question with a statement
-_PLACE_WORDS = 14
+_PLACE_WORDS, _TITLE_WORDS = 14, 7  # a long title leaves room for the headings
 _START, _END = 0, 2
 _BATCH = 6
 
@@ -35,7 +35,7 @@ class Reader(Protocol):
 
 def statement_text(document: Document, passage: Passage, lead: str, text: str) -> str:
     """What the reader sees of a statement: its document, the nearest headings, its lead-in and the words themselves."""
-    title = document.metadata.title.split(" — ")[0]
+    title = " ".join(document.metadata.title.split(" — ")[0].split()[:_TITLE_WORDS])
     near = [passage.topic or "", *passage.path[-1:], passage.section or ""]
     place = " › ".join(dict.fromkeys(p for p in (title, *near) if p))
     words = " ".join(place.split()[:_PLACE_WORDS])

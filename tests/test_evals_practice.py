@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from evals.training import load_practice
+from evals.training import FOLDER, load_practice, marked_passages
+from ingest.folder import read_file
 
 
 def test_judged_statements_are_read(tmp_path: Path) -> None:
@@ -36,3 +37,24 @@ def test_no_statement_is_judged_in_two_ways() -> None:
 def test_a_question_has_an_answer_or_a_reason_for_having_none() -> None:
     for item in load_practice(collections=("official", "other", "jeugdwet")):
         assert bool(item.answers) != bool(item.none), item.question
+
+
+def test_invented_questions_point_at_statements_of_their_document() -> None:
+    files = sorted((FOLDER / "documents").glob("*.md"))[::12]
+    assert len(files) > 10
+    documents = [read_file(path) for path in files]
+    known: dict[str, set[str]] = {}
+    for passage in marked_passages(documents):
+        known.setdefault(passage.document.metadata.id, set()).update(passage.marks)
+    rows = [p for p in load_practice(collections=("invented",)) if p.within in known]
+    assert len(rows) > 30 * len(files)
+    for item in rows:
+        units = {(d, u) for d, names in item.answers for u in names} | item.half | item.beside
+        assert all(d == item.within and u in known[d] for d, u in units), item.question
+
+
+def test_whole_authors_are_kept_apart() -> None:
+    rows = load_practice(collections=("invented",))
+    assert all(p.within and bool(p.answers) != bool(p.none) for p in rows)
+    assert {p.within[0] for p in rows if p.apart} == set("AIQ")
+    assert not {p.within for p in rows if p.apart} & {p.within for p in rows if not p.apart}
