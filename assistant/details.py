@@ -107,15 +107,16 @@ def type_missing(question: str, text: str) -> bool:
 
 
 def detail_missing(question: str, folded: str, text: str) -> bool:
-    """Whether the question asks for a kind of detail (a telephone number, a price, a name) that the evidence lacks, or
-    names a product code that it does not name.
-    """
+    """Whether the question asks for a kind of detail (a telephone number, a price, a name) that the evidence lacks."""
     people = [n for n in _PERSON.findall(text) if not OWN_NAMES & set(fold(n).split())]
     if _ASKS_PERSON.search(question) and not people:
         return True
     if _ASKS_NAMES.search(question) and not [n for n in _NAME.findall(text) if fold(n).split()[0] not in OWN_NAMES]:
         return True
+    return time_missing(question, folded) or any(asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS)
+
+
+def code_missing(question: str, folded: str) -> bool:
+    """Whether the question names a product code that the evidence does not name."""
     codes = set(_CODE.findall(question)) if "code" in question else set()
-    if time_missing(question, folded) or codes - set(_CODE.findall(folded)):
-        return True
-    return any(asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS)
+    return bool(codes - set(_CODE.findall(folded)))

@@ -14,7 +14,7 @@ from assistant.contacts import Contact, contacts_for
 from assistant.evidence import Asked, Evidence
 from assistant.forest import Forest, load_forest
 from assistant.model import Answer
-from assistant.refuse_signals import DECISIVE, SIGNALS, signals
+from assistant.refuse_signals import SIGNALS, decisive, signals
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.write import say_date
@@ -35,7 +35,7 @@ def enough(asked: Asked, evidence: Sequence[Evidence]) -> bool:
     if not evidence:
         return False
     found = signals(asked, evidence)
-    if any(value for name, value in zip(SIGNALS, found, strict=True) if name in DECISIVE):
+    if decisive(found):
         return False
     forest = _forest()
     return forest.value(found) >= forest.threshold

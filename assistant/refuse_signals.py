@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.details import OWN_NAMES, detail_missing, type_missing
+from assistant.details import OWN_NAMES, code_missing, detail_missing, type_missing
 from assistant.evidence import FEATURES, Asked, Evidence, coverage
 from assistant.second_look import log_odds
 from assistant.understand import Understood
@@ -67,10 +67,18 @@ SIGNALS = (
 )
 # Signals that by themselves mean that the sources do not say it.
 DECISIVE = ("year_missing", "detail_missing", "name_missing", "place_missing")
+SURE = 3.5  # log-odds of the reader at which a kind of detail that seems to be missing decides nothing
 LOOK = 4
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _COUNTED = re.compile(r"\bhoeveel ([a-z][\w-]{3,})")
 _COMPARED = ("maxsim", "maxsim_content", "wanted", "unit_coverage", "context_coverage", "late", "dense", "topic")
+
+
+def decisive(found: Sequence[float]) -> list[str]:
+    """The signals that decide by themselves that the sources do not say it."""
+    told = dict(zip(SIGNALS, found, strict=True))
+    sure = told["read_best"] > SURE
+    return [name for name in DECISIVE if told[name] and not (sure and name == "detail_missing")]
 
 
 def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
@@ -101,7 +109,10 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         float(asked.pattern is None or asked.pattern.search(fold(text)) is not None),
         sum(v for w, v in asked.words.items() if v >= asked.rarest and w not in held)
         / max(sum(asked.words.values()), 1e-6),
-        float(_name_missing(asked, f"{around} {' '.join(e.hit.metadata.body or '' for e in top)}")),
+        float(
+            _name_missing(asked, f"{around} {' '.join(e.hit.metadata.body or '' for e in top)}")
+            or code_missing(fold(asked.question.text), fold(text))
+        ),
         float(_place_missing(asked.question, around, [f"{e.unit.lead_text} {e.unit.text}" for e in top])),
         1.0 - coverage(keys, first) if keys else 0.0,
         max(_joint(asked, keys, e) for e in top),

@@ -2,8 +2,8 @@
 
 Boosted trees (Friedman 2001, Annals of Statistics 29(5)) over the signals of ``assistant.refuse_signals``, on the dev
 half, on practice questions that the encoder has not seen (one in seven of all has no answer) and on questions about
-something else, judged by grouped cross-validation. At the threshold at most three in a hundred answerable questions of
-each source are refused. Run: ``python -m evals.fit_refusal --index FOLDER --other FOLDER --invented FOLDER [--write]``.
+something else, judged by grouped cross-validation. At the threshold three in a hundred answerable questions are refused, in
+the mean over their sources. Run: ``python -m evals.fit_refusal --index FOLDER --other FOLDER --invented FOLDER [--write]``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from assistant.forest import Forest, Node, save_forest
-from assistant.refuse_signals import DECISIVE, SIGNALS
+from assistant.refuse_signals import SIGNALS, decisive
 from evals.fit_evidence import source
 from evals.fitting import (
     Case,
@@ -76,8 +76,7 @@ def as_forest(model: Any, threshold: float) -> Forest:
 
 def decided(case: Case) -> list[str]:
     """Signals that decide by themselves."""
-    found = dict(zip(SIGNALS, case.signals or (), strict=True))
-    return [name for name in DECISIVE if found[name]]
+    return decisive(case.signals) if case.signals else []
 
 
 def out_of_fold(cases: Sequence[Case]) -> np.ndarray[Any, Any]:
@@ -131,17 +130,22 @@ def main() -> None:
     cases = [c for c in cases if not decided(c)]
     scores = out_of_fold(cases)
     print_trade_off(cases, scores)
-    threshold = round(min(_limit(cases, scores, name) for name in {source(c) for c in cases if c.answerable}), 4)
+    threshold = limit(cases, scores)
     print(f"threshold {threshold}")
     if chosen.write:
         told = f"python -m evals.fit_refusal --write, on {len(cases)} questions; do not edit by hand"
         save_forest(TARGET, as_forest(fit(cases), threshold), SIGNALS, told)
 
 
-def _limit(cases: Sequence[Case], scores: np.ndarray[Any, Any], name: str) -> float:
-    """The threshold at which so few answerable questions of one source are refused."""
-    own = [s for c, s in zip(cases, scores, strict=True) if c.answerable and source(c) == name]
-    return float(np.quantile(own, REFUSED))
+def limit(cases: Sequence[Case], scores: np.ndarray[Any, Any]) -> float:
+    """The threshold at which so few answerable questions are refused, in the mean over their sources."""
+    own: dict[str, list[float]] = {}
+    for case, score in zip(cases, scores, strict=True):
+        if case.answerable:
+            own.setdefault(source(case), []).append(float(score))
+    told = [np.array(found) for found in own.values()]
+    below = [t for t in sorted(scores) if np.mean([(found < t).mean() for found in told]) <= REFUSED]
+    return round(float(below[-1]), 4)
 
 
 def print_trade_off(cases: Sequence[Case], scores: np.ndarray[Any, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.details import detail_missing, time_missing
+from assistant.details import code_missing, detail_missing, time_missing
 
 
 @pytest.mark.parametrize(
@@ -35,5 +35,5 @@ def test_a_time_is_asked_in_its_own_unit_or_the_next(question: str, text: str, m
     ],
 )
 def test_a_product_code_that_is_named_must_stand_there(text: str, missing: bool) -> None:
-    assert detail_missing("naar welk taakgebied gaat productcode 54001?", text, text) is missing
-    assert not detail_missing("naar welk taakgebied gaat een bedrag van 54001?", text, text)
+    assert code_missing("naar welk taakgebied gaat productcode 54001?", text) is missing
+    assert not code_missing("naar welk taakgebied gaat een bedrag van 54001?", text)
