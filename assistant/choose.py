@@ -17,9 +17,9 @@ DANGLING = re.compile(
     re.I,
 )
 AFTER = 0.1  # a sentence that leans on a chosen one comes along when it has this share of its score
-POINTED_FLOOR = 0.15
-FLOOR, FACT_FLOOR = 0.12, 0.35  # share of the best score under which a unit is left out
-LEAST = 0.06  # and the probability under which it is, whatever the best
+POINTED_FLOOR = 0.08
+FLOOR, FACT_FLOOR = 0.06, 0.35  # share of the best score under which a unit is left out
+LEAST = 0.04  # and the probability under which it is, whatever the best
 FACT_KINDS = ("fact", "row", "definition")
 MOST_LINES = 7
 LIST_WORDS = 170

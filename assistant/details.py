@@ -113,7 +113,9 @@ def detail_missing(question: str, folded: str, text: str) -> bool:
         return True
     if _ASKS_NAMES.search(question) and not [n for n in _NAME.findall(text) if fold(n).split()[0] not in OWN_NAMES]:
         return True
-    return time_missing(question, folded) or any(asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS)
+    return time_missing(question, folded) or any(
+        asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS
+    )
 
 
 def code_missing(question: str, folded: str) -> bool:

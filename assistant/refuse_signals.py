@@ -67,7 +67,8 @@ SIGNALS = (
 )
 # Signals that by themselves mean that the sources do not say it.
 DECISIVE = ("year_missing", "detail_missing", "name_missing", "place_missing")
-SURE = 3.5  # log-odds of the reader at which a kind of detail that seems to be missing decides nothing
+UNSURE_OF = ("type_missing", "town_unnamed")  # these decide where the reader finds nothing that answers
+UNSURE, SURE = 1.5, 3.5  # log-odds of the reader; from SURE on, a detail that seems to be missing decides nothing
 LOOK = 4
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _COUNTED = re.compile(r"\bhoeveel ([a-z][\w-]{3,})")
@@ -77,8 +78,9 @@ _COMPARED = ("maxsim", "maxsim_content", "wanted", "unit_coverage", "context_cov
 def decisive(found: Sequence[float]) -> list[str]:
     """The signals that decide by themselves that the sources do not say it."""
     told = dict(zip(SIGNALS, found, strict=True))
-    sure = told["read_best"] > SURE
-    return [name for name in DECISIVE if told[name] and not (sure and name == "detail_missing")]
+    best = told["read_best"]
+    decided = [name for name in DECISIVE if told[name] and not (best > SURE and name == "detail_missing")]
+    return decided + [name for name in UNSURE_OF if told[name] and best < UNSURE]
 
 
 def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
@@ -104,7 +106,7 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         (parts.get("dense", 0.8) - 0.8) * 10,
         (parts.get("late", 0.8) - 0.8) * 10,
         float(evidence[0].unit.kind in ("fact", "row", "definition") and evidence[0].score > 0.8),
-        float(_year_missing(asked, top, around)),
+        float(_year_missing(asked, top, f"{around} {_of_sections(top, evidence)}")),
         float(detail_missing(fold(asked.question.text), fold(text), text)),
         float(asked.pattern is None or asked.pattern.search(fold(text)) is not None),
         sum(v for w, v in asked.words.items() if v >= asked.rarest and w not in held)
@@ -222,6 +224,13 @@ def _year_missing(asked: Asked, top: Sequence[Evidence], around: str) -> bool:
     """Whether the question names years of which none stands near the evidence or is its document's own."""
     years = [y for y in asked.question.years if y != asked.question.asked_on.year]
     return bool(years) and not any(str(y) in around or _dated(top, y) for y in years)
+
+
+def _of_sections(top: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
+    """What was read of the sections that the best evidence stands in: a table's year is often told above it."""
+    sections = {(e.unit.passage.document, e.unit.passage.path) for e in top}
+    near = {e.unit.passage.id: e.unit.passage for e in evidence}
+    return " ".join(p.text for p in near.values() if (p.document, p.path) in sections)
 
 
 def _name_missing(asked: Asked, around: str) -> bool:

@@ -2,8 +2,9 @@
 
 Boosted trees (Friedman 2001, Annals of Statistics 29(5)) over the signals of ``assistant.refuse_signals``, on the dev
 half, on practice questions that the encoder has not seen (one in seven of all has no answer) and on questions about
-something else, judged by grouped cross-validation. At the threshold three in a hundred answerable questions are refused, in
-the mean over their sources. Run: ``python -m evals.fit_refusal --index FOLDER --other FOLDER --invented FOLDER [--write]``.
+something else, judged by grouped cross-validation. At the threshold three in a hundred answerable questions are
+refused, in the mean over their sources.
+Run: ``python -m evals.fit_refusal --index FOLDER --other FOLDER --invented FOLDER [--write]``.
 """
 
 from __future__ import annotations

@@ -1,0 +1,65 @@
+"""What decides by itself that the sources do not say it, and what the reader's certainty may overrule."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from assistant.model import Question
+from assistant.refusals import refusal
+from assistant.refuse_signals import SIGNALS, SURE, UNSURE, _of_sections, _year_missing, decisive
+from assistant.settings import AssistantSettings
+from assistant.understand import understand
+from kb.places import load_gazetteer
+
+
+def found(**values: float) -> list[float]:
+    """Signals that are all 0 but these."""
+    return [values.get(name, 0.0) for name in SIGNALS]
+
+
+@pytest.mark.parametrize(
+    ("values", "decided"),
+    [
+        ({}, []),
+        ({"year_missing": 1.0}, ["year_missing"]),
+        ({"year_missing": 1.0, "read_best": SURE + 1}, ["year_missing"]),
+        ({"detail_missing": 1.0, "read_best": SURE - 0.1}, ["detail_missing"]),
+        ({"detail_missing": 1.0, "read_best": SURE + 0.1}, []),
+        ({"type_missing": 1.0, "read_best": UNSURE - 0.1}, ["type_missing"]),
+        ({"type_missing": 1.0, "read_best": UNSURE + 0.1}, []),
+        ({"town_unnamed": 1.0, "read_best": UNSURE + 0.1}, []),
+    ],
+)
+def test_a_reader_that_is_sure_overrules_a_missing_detail_only(values: dict[str, float], decided: list[str]) -> None:
+    assert decisive(found(**values)) == decided
+
+
+def test_the_year_of_a_table_may_stand_above_it() -> None:
+    def evidence(name: str, path: tuple[str, ...], text: str) -> Any:
+        passage = SimpleNamespace(id=name, document="d", path=path, text=text)
+        metadata = SimpleNamespace(valid_from=None, valid_until=None, adopted=None, title="Plan")
+        return SimpleNamespace(unit=SimpleNamespace(passage=passage), hit=SimpleNamespace(metadata=metadata))
+
+    row = evidence("2", ("Cijfers",), "Zwemhulp | 352 | € 3.750.000")
+    above = evidence("1", ("Cijfers",), "Deze cijfers zijn van 2021.")
+    other = evidence("3", ("Planning",), "In 2019 begon het.")
+    gazetteer = load_gazetteer(AssistantSettings().regions)
+    day = date(2026, 11, 29)
+
+    def missing(question: str) -> bool:
+        asked: Any = SimpleNamespace(question=understand(Question(question, as_of=day), gazetteer, day))
+        return _year_missing(asked, [], _of_sections([row], [row, above, other]))
+
+    assert not missing("Hoeveel kinderen kregen in 2021 zwemhulp?")
+    assert missing("Hoeveel kinderen kregen in 2019 zwemhulp?")
+
+
+def test_who_tells_of_a_brother_with_autism_asks_for_no_diagnosis() -> None:
+    asked = "Mijn dochter heeft een broertje met autisme, is er bij het wijkteam ook iets voor haar?"
+    assert refusal(asked) is None
+    told = refusal("Heeft mijn zoon autisme?")
+    assert told is not None and told.kind == "diagnosis"
