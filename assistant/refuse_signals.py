@@ -67,8 +67,8 @@ SIGNALS = (
 )
 # Signals that by themselves mean that the sources do not say it.
 DECISIVE = ("year_missing", "detail_missing", "name_missing", "place_missing")
-UNSURE_OF = ("type_missing", "town_unnamed")  # these decide where the reader finds nothing that answers
-UNSURE, SURE = 1.5, 3.5  # log-odds of the reader; from SURE on, a detail that seems to be missing decides nothing
+# Log-odds of the reader: below UNSURE a figure decides whose kind is missing, from SURE on no missing detail does.
+UNSURE, SURE = 1.5, 3.5
 LOOK = 4
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _COUNTED = re.compile(r"\bhoeveel ([a-z][\w-]{3,})")
@@ -80,7 +80,8 @@ def decisive(found: Sequence[float]) -> list[str]:
     told = dict(zip(SIGNALS, found, strict=True))
     best = told["read_best"]
     decided = [name for name in DECISIVE if told[name] and not (best > SURE and name == "detail_missing")]
-    return decided + [name for name in UNSURE_OF if told[name] and best < UNSURE]
+    unsure = told["type_missing"] and told["kind_figure"] and best < UNSURE
+    return [*decided, "type_missing"] if unsure else decided
 
 
 def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:

@@ -131,21 +131,25 @@ def main() -> None:
     cases = [c for c in cases if not decided(c)]
     scores = out_of_fold(cases)
     print_trade_off(cases, scores)
-    threshold = limit(cases, scores)
+    threshold = limit([*cases, *ruled], [*scores, *(-np.inf for _ in ruled)])
     print(f"threshold {threshold}")
     if chosen.write:
         told = f"python -m evals.fit_refusal --write, on {len(cases)} questions; do not edit by hand"
         save_forest(TARGET, as_forest(fit(cases), threshold), SIGNALS, told)
 
 
-def limit(cases: Sequence[Case], scores: np.ndarray[Any, Any]) -> float:
-    """The threshold at which so few answerable questions are refused, in the mean over their sources."""
+def limit(cases: Sequence[Case], scores: Sequence[float]) -> float:
+    """The threshold at which so few answerable questions are refused, in the mean over their sources; what a signal
+    decides by itself has a score below all.
+    """
     own: dict[str, list[float]] = {}
     for case, score in zip(cases, scores, strict=True):
         if case.answerable:
             own.setdefault(source(case), []).append(float(score))
     told = [np.array(found) for found in own.values()]
-    below = [t for t in sorted(scores) if np.mean([(found < t).mean() for found in told]) <= REFUSED]
+    below = [
+        t for t in sorted(filter(np.isfinite, scores)) if np.mean([(found < t).mean() for found in told]) <= REFUSED
+    ]
     return round(float(below[-1]), 4)
 
 

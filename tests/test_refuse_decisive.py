@@ -29,9 +29,9 @@ def found(**values: float) -> list[float]:
         ({"year_missing": 1.0, "read_best": SURE + 1}, ["year_missing"]),
         ({"detail_missing": 1.0, "read_best": SURE - 0.1}, ["detail_missing"]),
         ({"detail_missing": 1.0, "read_best": SURE + 0.1}, []),
-        ({"type_missing": 1.0, "read_best": UNSURE - 0.1}, ["type_missing"]),
-        ({"type_missing": 1.0, "read_best": UNSURE + 0.1}, []),
-        ({"town_unnamed": 1.0, "read_best": UNSURE + 0.1}, []),
+        ({"type_missing": 1.0, "kind_figure": 1.0, "read_best": UNSURE - 0.1}, ["type_missing"]),
+        ({"type_missing": 1.0, "kind_figure": 1.0, "read_best": UNSURE + 0.1}, []),
+        ({"type_missing": 1.0, "read_best": UNSURE - 0.1}, []),
     ],
 )
 def test_a_reader_that_is_sure_overrules_a_missing_detail_only(values: dict[str, float], decided: list[str]) -> None:
