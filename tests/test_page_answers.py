@@ -128,6 +128,7 @@ def test_a_suggestion_is_asked_with_one_click(visit: Visit) -> None:
     with visit.page.expect_request(ASK) as sent:
         offered.click()
     visit.until("document.querySelectorAll('.turn').length === 2")
+    visit.until("[...document.querySelectorAll('.asked')].at(-1).innerText.trim() !== ''")
     assert json.loads(sent.value.post_data)["history"] == []  # it was tried as a question of its own
     assert visit.page.locator(".asked").last.inner_text().endswith("Wat doet het kompasteam?")
 
