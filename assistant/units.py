@@ -11,6 +11,7 @@ from itertools import pairwise
 from assistant.refusals import speaks_to_the_assistant
 from ingest.model import Document, Passage, TableRow
 from ingest.sentences import sentence_spans
+from ingest.structure.tables import cells_of
 from kb.knowledge import Knowledge
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
@@ -102,8 +103,9 @@ def units_of(document: Document, passage: Passage) -> list[Unit]:
         replace(u, text=said[u.start]) if u.kind == "row" and u.start in said else u
         for u in _walk(document, passage, rows)
     ]
-    heads = {" | ".join(row_headers(document, start)) for start in starts}
-    found = [u for u in read if u.text not in heads and not any(a < u.end and b > u.start for a, b in bad)]
+    heads = {_names_of(r) for r in document.rows if (r.start, r.end) in rows}
+    read = [u for u in read if u.kind == "row" or tuple(filter(None, cells_of(u.text))) not in heads]
+    found = [u for u in read if not any(a < u.end and b > u.start for a, b in bad)]
     return [u for u in found if len(u.text.split()) >= (1 if u.kind != "sentence" else 4)]
 
 
@@ -125,7 +127,11 @@ def term_of(document: Document, start: int, end: int) -> str:
 def row_headers(document: Document, start: int) -> tuple[str, ...]:
     """The column names of the table row that begins here."""
     row = next((r for r in document.rows if r.start == start), None)
-    return tuple(clean(h) for h, _ in row.cells if h.strip()) if row else ()
+    return _names_of(row) if row else ()
+
+
+def _names_of(row: TableRow) -> tuple[str, ...]:
+    return tuple(clean(h) for h, _ in row.cells if h.strip())
 
 
 def illegible_spans(document: Document) -> list[tuple[int, int]]:

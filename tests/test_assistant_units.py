@@ -53,6 +53,13 @@ def test_the_head_of_a_table_is_no_statement() -> None:
     ]
 
 
+def test_the_head_of_a_table_with_an_unnamed_first_column_is_no_statement() -> None:
+    text = " | Bedrag in het jaar 2026 | Bedrag in het jaar 2027\nVeldrecht | 100 | 110"
+    start = text.index("Veldrecht")
+    cells = (("", "Veldrecht"), ("Bedrag in het jaar 2026", "100"), ("Bedrag in het jaar 2027", "110"))
+    assert [u.kind for u in units(text, rows=(TableRow("t", cells, start, len(text)),))] == ["row"]
+
+
 def test_items_keep_their_lead_in() -> None:
     text = "Het team heeft twee taken:\n- het luistert naar ouders;\n- het belt de school.\nDaarna volgt een gesprek."
     lead, first, second, after = units(text)

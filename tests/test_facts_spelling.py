@@ -53,6 +53,8 @@ def test_typing_errors_are_undone(typed: str, meant: str) -> None:
         "",
         "???",
         "zeg eens",
+        "Een jongen met eetproblemen en een eetprobleem",
+        "Is medicalisering een thema?",
         "Wat werd er gedeclareerd voor iets zwaarders?",
     ],
 )

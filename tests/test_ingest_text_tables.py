@@ -64,3 +64,11 @@ def test_rows_of_a_text_file_are_statements(tmp_path: Path) -> None:
 )
 def test_what_is_no_table_stays_as_it_is(text: str) -> None:
     assert bar_tables(text) == text
+
+
+def test_long_lines_and_tables_are_read_at_once() -> None:
+    """Lines that a pattern with two open ends would try from every place: they would take hours."""
+    for line in ("-" * 200_000 + "x", " " * 200_000 + "x", "- " * 100_000 + "x"):
+        assert bar_tables("a  b\n" * 5 + f"{line}\n" * 5).count(line) == 5
+    made = bar_tables("Naam  Aantal\n\n" + "A     12\n" * 20_000)
+    assert made.count(" | ") == 20_001

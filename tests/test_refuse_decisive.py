@@ -41,8 +41,7 @@ def test_a_reader_that_is_sure_overrules_a_missing_detail_only(values: dict[str,
 def test_the_year_of_a_table_may_stand_above_it() -> None:
     def evidence(name: str, path: tuple[str, ...], text: str) -> Any:
         passage = SimpleNamespace(id=name, document="d", path=path, text=text)
-        metadata = SimpleNamespace(valid_from=None, valid_until=None, adopted=None, title="Plan")
-        return SimpleNamespace(unit=SimpleNamespace(passage=passage), hit=SimpleNamespace(metadata=metadata))
+        return SimpleNamespace(unit=SimpleNamespace(passage=passage))
 
     row = evidence("2", ("Cijfers",), "Zwemhulp | 352 | € 3.750.000")
     above = evidence("1", ("Cijfers",), "Deze cijfers zijn van 2021.")

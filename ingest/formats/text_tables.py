@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from ingest.formats.blocks import row_text
 
 _GAP = re.compile(r"\S {2,}\S")
-_RULE = re.compile(r"\s*[-=_+| ]*[-=_]{3}[-=_+| ]*")
+_RULE = re.compile(r"[-=_]{3}")
 _LEAST_LINES, _MOST_COLUMNS, _MOST_HEAD = 4, 12, 5
 _GUTTER = 2  # places that stay empty between two columns
 _CELL_WORDS = 8  # a column of longer cells is running text
@@ -41,7 +41,7 @@ def _stretches(lines: Sequence[str]) -> Iterator[Span]:
         if _GAP.search(line) or (start is not None and line[:8] == " " * 8 and line.strip()):
             start = place if start is None else start
             last = place
-        elif start is not None and (place - last > 1 or not (_RULE.fullmatch(line) or not line.strip())):
+        elif start is not None and (place - last > 1 or not _is_bare(line)):
             if last + 1 - start >= _LEAST_LINES:
                 yield start, last + 1
             start = None
@@ -49,12 +49,12 @@ def _stretches(lines: Sequence[str]) -> Iterator[Span]:
 
 def _rows(lines: Sequence[str]) -> list[str]:
     """Barred lines, the names of the columns first; none when the lines are no table."""
-    told = [line for line in lines if line.strip() and not _RULE.fullmatch(line)]
+    told = [line for line in lines if not _is_bare(line)]
     spans = _columns(told)
     if not 2 <= len(spans) <= _MOST_COLUMNS:
         return []
-    parted = next((n for n, line in enumerate(lines) if n and (not line.strip() or _RULE.fullmatch(line))), len(lines))
-    count = sum(1 for line in lines[:parted] if line in told) if parted < len(lines) else 1
+    above = next((n for n, line in enumerate(lines) if n and _is_bare(line)), 0)
+    count = sum(not _is_bare(line) for line in lines[:above]) or 1
     count = count if count <= _MOST_HEAD else 1
     head = [_joined([line[a:b].strip() for line in told[:count]]) for a, b in spans]
     rows: list[list[str]] = []
@@ -69,6 +69,11 @@ def _rows(lines: Sequence[str]) -> list[str]:
     if len(full) < max(2, len(rows) - 1) or long or not all(head[1:]):
         return []
     return [row_text(cells) for cells in (head, *rows)]
+
+
+def _is_bare(line: str) -> bool:
+    """Whether a line is empty or a rule."""
+    return not line.strip("-=_+| \t") and (not line.strip() or _RULE.search(line) is not None)
 
 
 def _columns(lines: Sequence[str]) -> list[Span]:

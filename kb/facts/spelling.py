@@ -21,6 +21,7 @@ _PLACE_WORD: re.Pattern[str] = re.compile(r"[^\W\d_]{5,}")
 _PARTICIPLE = re.compile(r"ge(\w{4,})[dt]")
 _LONG_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou]$)")
 _ORDINARY = 2.2  # zipf frequency from which a word counts as meant
+_RARE, _HEAD, _TAIL = 1.5, 4.0, 3.5  # zipf frequencies of a compound on a word of three letters, and of its parts
 _FOREIGN = ("en", "de", "fr", "pl", "tr", "es")
 _FOREIGN_KNOWN = 3.0
 _MANY = 50_000  # in an index of so many words one that stands there once is not proposed
@@ -85,8 +86,10 @@ class Speller:
         best = self._index.nearest(word, most) or ordinary_words().nearest(word, most)
         if place is not None and (best is None or place[0] <= best[0] + 0.2):
             return self._places[place[1]]
-        if best is None:
-            return None
+        if best is None or (best[0] > 1 and best[1][0] != word[0]):
+            return (
+                None  # two errors, one of them in the first letter, are another word: "medicalisering", radicalisering
+            )
         return best[1].capitalize() if token[0].isupper() else best[1]
 
 
@@ -108,7 +111,14 @@ def _proposable(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _ordinary(word: str) -> bool:
     known = any(frequency(form) >= _ORDINARY for form in (word, *_base_forms(word)))
-    return known or bool(compound_parts(word))
+    return known or bool(compound_parts(word)) or _on_a_short_word(word)
+
+
+def _on_a_short_word(word: str) -> bool:
+    """A rare compound on a word of three letters, which are too short to be cut off elsewhere ("eetproblemen")."""
+    head, tail = word[:3], word[3:]
+    parts = len(tail) >= 5 and frequency(head) >= _HEAD and frequency(tail) >= _TAIL
+    return parts and frequency(word) >= _RARE
 
 
 def _base_forms(word: str) -> list[str]:
