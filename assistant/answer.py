@@ -21,7 +21,7 @@ from assistant.place_scope import apart_from_place, told_of_place
 from assistant.privacy import mask_question, masked_notice, without_placeholders
 from assistant.progress import Line, Progress, Watch, documents_of, tell_lines, unwatched
 from assistant.refusals import refusal
-from assistant.refuse import enough, not_found, out_of_region
+from assistant.refuse import enough, near_miss, not_found, out_of_region, what_is_missing
 from assistant.service import Library
 from assistant.understand import ABOUT_BUYING, Understood, understand
 from kb.hit import Scope
@@ -122,6 +122,9 @@ def _from_sources(
     passed = keep_passed(draft, {v.sentence for v in verdicts if not v.passed})
     if not passed.citations:
         passed = not_found(understood, reading.evidence, library, role)
+    elif missing := what_is_missing(understood, passed):
+        passed = near_miss(understood, passed, missing, library, role)
+        tell_lines(passed, watch)
     else:
         watch(Progress("found", sources=documents_of(passed)))
         if library.settings.model_url and not passed.cards:

@@ -7,32 +7,40 @@ from collections.abc import Sequence
 
 from assistant.citations import numbers
 from assistant.evidence import Evidence
+from assistant.units import Unit
 from kb.words import terms
 
 MOST_WORDS = 160
 CONTEXT_WORDS = 175  # units bring the sentence they lean on, up to so many words in all
 DANGLING = re.compile(
     r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hieronder|daarbij|daarmee|daardoor|daarvoor"
-    r"|daarom|dan|zij|het gaat|bijvoorbeeld|echter|hun)\b",
+    r"|daarom|dan|zij|het gaat|bijvoorbeeld|echter|hun|maar"
+    r"|(?:met|in|op|voor|bij|aan|van|door|om|over|ook) (?:deze|dit|dat|die|zo'n|zo’n))\b",
     re.I,
 )
+MOST_BEFORE = 2  # so many sentences that a chosen one leans on, one on the other
 AFTER = 0.1  # a sentence that leans on a chosen one comes along when it has this share of its score
 POINTED_FLOOR = 0.08
 FLOOR, FACT_FLOOR = 0.06, 0.35  # share of the best score under which a unit is left out
 LEAST = 0.04  # and the probability under which it is, whatever the best
 FACT_KINDS = ("fact", "row", "definition")
+OWN_WORDS = 0.3  # what somebody is quoted as saying is not told where the document's own words have this share
 MOST_LINES = 7
 LIST_WORDS = 170
+ANNOUNCED_WORDS = 80
 LISTS_AMONG = 3
 
 
-def choose(evidence: Sequence[Evidence], pointed: bool = False) -> list[Evidence]:
+def choose(evidence: Sequence[Evidence], pointed: bool = False, sayings: bool = False) -> list[Evidence]:
     """The units worth saying: close to the best, not twice the same, within the word limit.
 
     ``pointed``: one figure, date or meaning is asked, so that lines far behind the best only stand in the way.
+    ``sayings``: what somebody is quoted as saying may be told as well as the document's own words.
     """
     if not evidence:
         return []
+    own = [e for e in evidence if not is_saying(e.unit)] if not sayings else []
+    evidence = own if own and own[0].score >= OWN_WORDS * evidence[0].score else evidence
     share = POINTED_FLOOR if pointed else FLOOR
     floor = max(LEAST, evidence[0].score * (FACT_FLOOR if evidence[0].unit.kind in FACT_KINDS else share))
     chosen: list[Evidence] = []
@@ -46,6 +54,15 @@ def choose(evidence: Sequence[Evidence], pointed: bool = False) -> list[Evidence
         chosen.append(candidate)
         words += size
     return chosen
+
+
+def is_saying(unit: Unit) -> bool:
+    """Whether a unit is what somebody said, between “ and ”, and not the document's own words."""
+    before = unit.passage.text[: max(0, unit.start - unit.passage.start)]
+    if before.count("“") > before.count("”"):
+        return True
+    closing = unit.text.find("”")
+    return unit.text.startswith("“") and (closing < 0 or len(unit.text[closing:].split()) <= 3)
 
 
 def lists_together(chosen: Sequence[Evidence]) -> list[Evidence]:
@@ -65,20 +82,14 @@ def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> li
 
     "Hierbij wordt altijd …" says nothing without the sentence before it, and completes that sentence.
     """
-    beside = {(e.unit.passage.id, e.unit.start): e for e in evidence if e.unit.kind == "sentence"}
-    order = sorted(beside)
-    place = {key: n for n, key in enumerate(order)}
+    told = _Told(evidence)
     kept: list[Evidence] = []
     words = sum(len(e.unit.text.split()) for e in chosen)
     for item in chosen:
-        key = (item.unit.passage.id, item.unit.start)
-        group = [item]
-        if key in place:
-            before, after = _at(order, beside, place[key] - 1, item), _at(order, beside, place[key] + 1, item)
-            if DANGLING.match(item.unit.text) and before is not None:
-                group = [before, item]
-            elif after is not None and DANGLING.match(after.unit.text) and after.score >= AFTER * item.score:
-                group = [item, after]
+        after = told.behind(item.unit)
+        group = [*told.leaned_on(item.unit), item]
+        if len(group) == 1 and after is not None and DANGLING.match(after.unit.text):
+            group += [after] if after.score >= AFTER * item.score else []
         extra = sum(len(e.unit.text.split()) for e in group) - len(item.unit.text.split())
         group = group if words + extra <= CONTEXT_WORDS else [item]
         words += extra if len(group) > 1 else 0
@@ -92,15 +103,53 @@ def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> li
     return kept
 
 
-def _at(
-    order: Sequence[tuple[str, int]], beside: dict[tuple[str, int], Evidence], index: int, item: Evidence
-) -> Evidence | None:
-    """The unit at that place when it stands in the same passage, right beside the item."""
-    if not 0 <= index < len(order) or order[index][0] != item.unit.passage.id:
-        return None
-    found = beside[order[index]]
-    near = min(abs(found.unit.end - item.unit.start), abs(item.unit.end - found.unit.start)) <= 2
-    return found if near else None
+class _Told:
+    """The sentences among the evidence, to look up what stands right before or behind a unit in its passage."""
+
+    def __init__(self, evidence: Sequence[Evidence]) -> None:
+        self._sentences = [e for e in evidence if e.unit.kind == "sentence"]
+
+    def ahead(self, passage: str, start: int) -> Evidence | None:
+        """The sentence that ends where ``start`` begins."""
+        found = (e for e in self._sentences if e.unit.passage.id == passage and 0 <= start - e.unit.end <= 2)
+        return next(found, None)
+
+    def behind(self, unit: Unit) -> Evidence | None:
+        """The sentence that begins where a sentence ends."""
+        if unit.kind != "sentence":
+            return None
+        passage, end = unit.passage.id, unit.end
+        found = (e for e in self._sentences if e.unit.passage.id == passage and 0 <= e.unit.start - end <= 2)
+        return next(found, None)
+
+    def leaned_on(self, unit: Unit) -> list[Evidence]:
+        """The sentences before a unit that it leans on, in reading order; of an item those its lead-in leans on."""
+        text, start = (unit.lead_text, unit.lead[0]) if unit.lead is not None else (unit.text, unit.start)
+        found: list[Evidence] = []
+        while unit.kind in ("sentence", "item") and DANGLING.match(text) and len(found) < MOST_BEFORE:
+            before = self.ahead(unit.passage.id, start)
+            if before is None:
+                break
+            found.insert(0, before)
+            if unit.passage.topic:
+                break  # what the sentence is about is told before it
+            text, start = before.unit.text, before.unit.start
+        return found
+
+
+def with_rest_of_lists(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The chosen units, with the rest of a short list whose lead-in says how many things follow ("twee doelen:") where
+    half of them are chosen: told in part it reads as if something was lost.
+    """
+    added: list[Evidence] = []
+    for lead in dict.fromkeys((e.unit.passage.document, e.unit.lead) for e in chosen if e.unit.lead is not None):
+        items = [e for e in evidence if (e.unit.passage.document, e.unit.lead) == lead]
+        here = sum(e in chosen for e in items)
+        size = sum(len(e.unit.text.split()) for e in items)
+        announced = str(len(items)) in numbers(items[0].unit.lead_text)
+        if announced and 2 * here >= len(items) and size <= ANNOUNCED_WORDS:
+            added.extend(e for e in items if e not in chosen)
+    return [*chosen, *added]
 
 
 def whole_list(chosen: Sequence[Evidence], evidence: Sequence[Evidence], question: str) -> list[Evidence]:
@@ -126,6 +175,8 @@ def whole_list(chosen: Sequence[Evidence], evidence: Sequence[Evidence], questio
 
 
 def _same(a: Evidence, b: Evidence) -> bool:
+    if a.unit.kind == b.unit.kind == "sentence" and a.unit.passage.id == b.unit.passage.id:
+        return a.unit.text == b.unit.text  # nobody says a thing twice in one passage
     if {a.unit.kind, b.unit.kind} & {"fact", "row"} and a.unit.kind == b.unit.kind:
         return a.unit.text == b.unit.text
     if numbers(a.unit.text) != numbers(b.unit.text):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.choose import choose, lists_together, whole_list, with_context
+from assistant.choose import choose, lists_together, whole_list, with_context, with_rest_of_lists
 from assistant.evidence import WANTED, Asked, Evidence, coverage
 from assistant.fact_evidence import Card
 from assistant.model import Answer, Citation, Hardness, RouteCard, Sentence, Step
@@ -28,9 +28,14 @@ LOOK_LEAD, SHARE_LEAD = 4, 0.4  # so many of the best lines may lead, at so much
 _ASKS_LIST = re.compile(
     r"\b(?:wat|wie) zijn (?:de|alle) (?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|\d+)\b", re.IGNORECASE
 )
+_ASKS_SAYING = re.compile(
+    r"\b(?:vond(?:en)?|vind(?:en|t)?|zeg(?:gen|t)|zei(?:den)?|mening\w*|ervar\w*|citaat|citaten)\b", re.IGNORECASE
+)
 WORDS_WITH_CARDS = 165  # cards and what is told beside them
 LOOK_BESIDE, MOST_BESIDE, FLOOR_BESIDE = 8, 4, 0.15
 SHARE_REGION = 0.5  # a region that the question leaves open is told of when its best unit scores so much of the first
+SHARE_PERIOD = 0.2  # lines of a period are told when the best of them scores so much of the best of all
+SHARE_NOW = 0.5  # and what holds now leads when the best of it scores so much
 _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
 _ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}
@@ -181,15 +186,34 @@ def _period(start: date | None, end: date | None) -> str:
 
 def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
     """What to say: the whole list where one is asked, else the best units that fit."""
-    chosen = choose(evidence, bool(POINTED & set(question.kinds)))
+    sayings = _ASKS_SAYING.search(question.text) is not None
+    chosen = choose(evidence, bool(POINTED & set(question.kinds)), sayings)
     asks_list = "list" in question.kinds and not {"duration", "date"} & set(question.kinds)  # "binnen welke termijn"
     if asks_list or _ASKS_LIST.search(question.text):
         items = whole_list(chosen, evidence, question.text)
         if items:
             return [*ahead_of_list(chosen, items), *items]
+    chosen = of_likely_periods(question, chosen)
     whole = [e for e in chosen if not e.unit.text.endswith(":")]  # a lead-in says nothing without what it leads to
     chosen = [*(whole or chosen), *other_regions(question, chosen, evidence)]
-    return lists_together(with_context(telling_first(question, chosen), evidence))
+    chosen = telling_first(question, chosen)
+    if not POINTED & set(question.kinds):
+        chosen = with_rest_of_lists(chosen, evidence)
+    return with_context(lists_together(chosen), evidence)
+
+
+def of_likely_periods(question: Understood, chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The chosen units without those of a period whose best unit is far less likely than the best of all; where a
+    change is asked, or a unit holds whatever the day, nothing is left out.
+    """
+    if not chosen or "change" in question.kinds:
+        return list(chosen)
+    best: dict[str, float] = {}
+    for e in chosen:
+        label = period_label(e.hit.metadata, question.asked_on)
+        best[label] = max(best.get(label, 0.0), e.score)
+    least = SHARE_PERIOD * max(best.values())
+    return [e for e in chosen if best[period_label(e.hit.metadata, question.asked_on)] >= least]
 
 
 def ahead_of_list(chosen: Sequence[Evidence], items: Sequence[Evidence]) -> list[Evidence]:
@@ -240,8 +264,12 @@ def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) 
         groups.setdefault(label, []).append(evidence)
     if "" in groups and len(groups) > 1:
         groups = {render("answer.now") if label == "" else label: members for label, members in groups.items()}
-    holds = {label: in_force(members[0].hit.metadata, question.day) for label, members in groups.items()}
-    return sorted(groups.items(), key=lambda group: not holds[group[0]])
+    best = max((e.score for e in chosen), default=0.0)
+    leads = {
+        label: in_force(members[0].hit.metadata, question.day) and max(e.score for e in members) >= SHARE_NOW * best
+        for label, members in groups.items()
+    }
+    return sorted(groups.items(), key=lambda group: not leads[group[0]])
 
 
 def as_markdown(sentences: Sequence[Sentence]) -> str:

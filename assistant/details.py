@@ -13,7 +13,7 @@ _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"telefoonn|welk nummer.{0,20}bel|telefonisch|mobiel nummer|nummer van"),
         re.compile(r"\b0\d[\d -]{7,}|\b\d{3}-\d{6,7}"),
     ),
-    (re.compile(r"e-?mailadres|mailadres"), re.compile(r"\w@\w")),
+    (re.compile(r"e-?mailadres|mailadres|(?:heen|naar wie|waarnaar) .{0,12}mailen"), re.compile(r"\w@\w")),
     (re.compile(r"\bwebsite\b|webadres|\burl\b"), re.compile(r"www\.|https?:")),
     (re.compile(r"\badres\b|welke straat"), re.compile(r"straat|laan\b|plein|\d{4} ?[a-z]{2}\b")),
     (
@@ -42,6 +42,7 @@ _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"gegund aan|is gegund|heeft gewonnen|gewonnen door"),
     ),
 )
+_CONTACTS = 4  # the first of these ask how to reach somebody, which nothing but itself answers
 _TYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(
@@ -67,7 +68,8 @@ _ASKS_PERSON = re.compile(
 )
 _PERSON = re.compile(r"\b[A-ZÀ-Þ][a-zà-ÿ]+ (?:van |de |den |der )*[A-ZÀ-Þ][a-zà-ÿ]+\b")
 _ASKS_NAMES = re.compile(
-    r"(?:hoe hee?t(?:en)?|namen? van|wie is) (?:de|het|onze|die|alle)? ?\w*(?:aanbieder|organisatie|manager"
+    r"(?:hoe hee?t(?:te|ten)?|namen? van|wie is) (?:de|het|onze|die|alle)? ?(?:\w+e )?\w*"
+    r"(?:aanbieder|organisatie|manager"
     r"|partij|medewerker|directeur"
     r"|coach|contactpersoon|instelling|voorzitter|ambtena)"
 )
@@ -101,6 +103,56 @@ def time_missing(question: str, text: str) -> bool:
     return re.search(rf"{_NUMBER} (?:tot \w+ )?{_NEAR_UNITS[asked.group(1)[0]]}\b", text) is None
 
 
+_AMOUNT_OF = "bedrag|budget|vergoeding|tarief|subsidie|boete|bijdrage|prijs|loon|salaris"
+_TOLD_KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        "share",
+        re.compile(r"hoeveel procent|(?:welk|wat is het|hoe hoog is het) percentage|in procenten"),
+        _TYPES[0][1],
+    ),
+    (
+        "money",
+        re.compile(
+            r"hoeveel (?:geld|euro)|\bwelk bedrag|\bhoe duur\b|\bwat kost\b|hoeveel kost|per kilometer"
+            rf"|(?:hoe hoog is|wat is|hoeveel is) (?:het|de|een) \w*(?:{_AMOUNT_OF})\b"
+        ),
+        re.compile(r"€|euro\b|euro's|miljoen|miljard"),
+    ),
+    (
+        "number",
+        re.compile(r"(?:^|[.?!:,] |\ben )hoeveel |welk aantal|hoe vaak"),
+        re.compile(
+            r"\b(?!(?:19|20)\d\d\b)\d|\b(?:geen|eenmaal|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf"
+            r"|dertien|veertien|twintig|dertig|veertig|honderd\w*|tweemaal|driemaal"
+            r"|(?:precies|maximaal|minimaal) een)\b"
+        ),
+    ),
+)
+_IN_UNITS = re.compile(r"\b(?:gemiddeld,?|lang,?).{0,30} in (uren|dagen|weken|maanden)\b")
+_ASKS_WHICH = re.compile(
+    r"hoe hee?t(?:te|ten)? (?:die|dat|ze|zij|hij)\?|hoe hee?t(?:te|ten)? (?:\w+ ){1,3}"
+    r"(?:aanbieder|organisatie|club|partij)"
+    r"|graag de namen|\b(?:bij|aan|naar) welke? (?:praktijk|aanbieder|instelling|organisatie|kliniek)"
+)
+
+
+def missing_kind(question: str, told: str) -> str:
+    """What kind of thing is asked of which what is told has none: share, money, number, time or name; else "".
+
+    ``question`` is folded, ``told`` not.
+    """
+    folded = fold(told)
+    for kind, asks, holds in _TOLD_KINDS:
+        if asks.search(question) and not holds.search(folded):
+            return kind
+    in_units = _IN_UNITS.search(question)
+    unit = _NEAR_UNITS[in_units.group(1)[0]] if in_units else None
+    if time_missing(question, folded) or (unit and not re.search(rf"{_NUMBER} (?:tot \w+ )?{unit}\b", folded)):
+        return "time"
+    names = [n for n in _NAME.findall(told) if fold(n).split()[0] not in OWN_NAMES]
+    return "name" if _ASKS_WHICH.search(question) and not names else ""
+
+
 def type_missing(question: str, text: str) -> bool:
     """Whether an amount of money, a share or a number is asked that the evidence does not hold."""
     return any(asks.search(question) and not holds.search(text) for asks, holds in _TYPES)
@@ -116,6 +168,11 @@ def detail_missing(question: str, folded: str, text: str) -> bool:
     return time_missing(question, folded) or any(
         asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS
     )
+
+
+def contact_missing(question: str, folded: str) -> bool:
+    """Whether a telephone number, mail address, site or address is asked that the evidence does not hold."""
+    return any(asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS[:_CONTACTS])
 
 
 def code_missing(question: str, folded: str) -> bool:

@@ -7,22 +7,26 @@ Boosted trees over readable signals (``assistant.refuse_signals``), fitted on th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.compose import as_markdown, keep_passed
 from assistant.contacts import Contact, contacts_for
+from assistant.details import missing_kind
 from assistant.evidence import Asked, Evidence
 from assistant.forest import Forest, load_forest
-from assistant.model import Answer
+from assistant.model import Answer, Sentence
 from assistant.refuse_signals import SIGNALS, decisive, signals
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.write import say_date
 from kb.search import NATIONAL
-from kb.words import terms
+from kb.words import fold, terms
 from prompts import render
 
 _MOST_CONTACTS = 2
+MOST_NEAR = 2  # lines that a refusal shows of what is near
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +59,25 @@ def not_found(question: Understood, evidence: Sequence[Evidence], library: Libra
         parts.append(render("answer.near", section=evidence[0].unit.passage.section, title=title))
     parts.append(where_to_ask(question, library, role))
     return Answer("not_found", " ".join(parts))
+
+
+def what_is_missing(question: Understood, answer: Answer) -> str:
+    """The kind of thing that is asked (share, money, number, time, name) and that no line of the answer tells, else
+    "".
+    """
+    told = " ".join(s.text for s in answer.sentences if s.kind == "statement")
+    return "" if answer.cards else missing_kind(fold(question.text), told)
+
+
+def near_miss(question: Understood, answer: Answer, missing: str, library: Library, role: str | None) -> Answer:
+    """A refusal that shows what is near: the first lines of an answer that lacks what is asked."""
+    near = [s for s in answer.sentences if s.kind == "statement" and not s.text.endswith(":")][:MOST_NEAR]
+    bare = tuple(replace(s, text=s.text.removeprefix("- "), group="") for s in near)
+    kept = keep_passed(replace(answer, sentences=bare, cards=()), set())
+    label = Sentence(render("answer.missing", what=render(f"answer.missing_{missing}")), (), "label", None, "")
+    ask = Sentence(where_to_ask(question, library, role), (), "label", None, "")
+    sentences = (label, *kept.sentences, ask)
+    return replace(kept, status="not_found", sentences=sentences, markdown=as_markdown(sentences))
 
 
 def where_to_ask(question: Understood, library: Library, role: str | None) -> str:

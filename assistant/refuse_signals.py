@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.details import OWN_NAMES, code_missing, detail_missing, type_missing
+from assistant.details import OWN_NAMES, code_missing, contact_missing, detail_missing, type_missing
 from assistant.evidence import FEATURES, Asked, Evidence, coverage
 from assistant.second_look import log_odds
 from assistant.understand import Understood
@@ -69,6 +69,7 @@ SIGNALS = (
 DECISIVE = ("year_missing", "detail_missing", "name_missing", "place_missing")
 # Log-odds of the reader: below UNSURE a figure decides whose kind is missing, from SURE on no missing detail does.
 UNSURE, SURE = 1.5, 3.5
+CONTACT = 2.0  # ``detail_missing`` where a way to reach somebody is asked: no reader is sure enough of another line
 LOOK = 4
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _COUNTED = re.compile(r"\bhoeveel ([a-z][\w-]{3,})")
@@ -79,7 +80,8 @@ def decisive(found: Sequence[float]) -> list[str]:
     """The signals that decide by themselves that the sources do not say it."""
     told = dict(zip(SIGNALS, found, strict=True))
     best = told["read_best"]
-    decided = [name for name in DECISIVE if told[name] and not (best > SURE and name == "detail_missing")]
+    sure = best > SURE and told["detail_missing"] < CONTACT
+    decided = [name for name in DECISIVE if told[name] and not (sure and name == "detail_missing")]
     unsure = told["type_missing"] and told["kind_figure"] and best < UNSURE
     return [*decided, "type_missing"] if unsure else decided
 
@@ -108,7 +110,7 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         (parts.get("late", 0.8) - 0.8) * 10,
         float(evidence[0].unit.kind in ("fact", "row", "definition") and evidence[0].score > 0.8),
         float(_year_missing(asked, top, f"{around} {_of_sections(top, evidence)}")),
-        float(detail_missing(fold(asked.question.text), fold(text), text)),
+        _detail_missing(fold(asked.question.text), text),
         float(asked.pattern is None or asked.pattern.search(fold(text)) is not None),
         sum(v for w, v in asked.words.items() if v >= asked.rarest and w not in held)
         / max(sum(asked.words.values()), 1e-6),
@@ -128,6 +130,13 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         *_of_another(asked, top[:2]),
         _counted(asked, top),
     )
+
+
+def _detail_missing(question: str, text: str) -> float:
+    """``CONTACT`` where a number to call or an address is missing, 1 where another detail is, else 0."""
+    if contact_missing(question, fold(text)):
+        return CONTACT
+    return float(detail_missing(question, fold(text), text))
 
 
 def _of_another(asked: Asked, best: Sequence[Evidence]) -> tuple[float, float, float]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.refusals import speaks_to_the_assistant
 from ingest.model import Document, Passage, TableRow
 from ingest.sentences import sentence_spans
-from ingest.structure.tables import cells_of
+from ingest.structure.tables import cells_of, lead_of_table
 from kb.knowledge import Knowledge
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
@@ -103,8 +103,6 @@ def units_of(document: Document, passage: Passage) -> list[Unit]:
         replace(u, text=said[u.start]) if u.kind == "row" and u.start in said else u
         for u in _walk(document, passage, rows)
     ]
-    heads = {_names_of(r) for r in document.rows if (r.start, r.end) in rows}
-    read = [u for u in read if u.kind == "row" or tuple(filter(None, cells_of(u.text))) not in heads]
     found = [u for u in read if not any(a < u.end and b > u.start for a, b in bad)]
     return [u for u in found if len(u.text.split()) >= (1 if u.kind != "sentence" else 4)]
 
@@ -116,6 +114,15 @@ def row_text(row: TableRow) -> str:
         return ""
     rest = "; ".join(f"{h[0].lower()}{h[1:]} {v}" if h else v for h, v in cells[1:])
     return f"{cells[0][1]}: {rest}." if rest else cells[0][1]
+
+
+def told_row(document: Document, unit: Unit) -> str:
+    """A row as an answer tells it: no mark before a semicolon, no name of a column that lost one of its brackets."""
+    row = next((r for r in document.rows if r.start == unit.start), None) if unit.kind == "row" else None
+    if row is None or row_text(row) != unit.text:
+        return unit.text
+    cells = [(h if h.count("(") == h.count(")") else "", v.rstrip(" .;")) for h, v in row.cells]
+    return row_text(replace(row, cells=tuple(cells)))
 
 
 def term_of(document: Document, start: int, end: int) -> str:
@@ -146,18 +153,27 @@ def illegible_spans(document: Document) -> list[tuple[int, int]]:
 
 def _walk(document: Document, passage: Passage, rows: list[tuple[int, int]]) -> Iterator[Unit]:
     lead: tuple[int, int] | None = None
+    caption: tuple[int, int] | None = None  # what says, above a table, what it tells
     above: list[tuple[int, tuple[int, int]]] = []  # items that end in a colon, by how far they are set in
-    for start, end in _lines(document.text, passage):
+    lines = list(_lines(document.text, passage))
+    bare = _bare_items(document.text, lines)
+    heads = {_names_of(r) for r in document.rows if (r.start, r.end) in rows}
+    for start, end in lines:
         text = document.text[start:end]
         row = next(((a, b) for a, b in rows if a <= start < b), None)
         if row is not None:
             if row[0] == start or start == passage.start:
-                yield _unit(document, passage, row[0], row[1], "row", None)
+                yield _unit(document, passage, row[0], row[1], "row", lead or caption)
+            continue
+        if tuple(filter(None, cells_of(clean(text)))) in heads:
+            continue
+        if start in bare:
+            yield _unit(document, passage, start, end, "item", lead)
             continue
         item = _ITEM.match(text)
         if item:
             depth = len(text) - len(text.lstrip())
-            above = [one for one in above if one[0] < depth]
+            above, caption = [one for one in above if one[0] < depth], None
             yield _unit(document, passage, start, end, "item", above[-1][1] if above else lead)
             if text.rstrip().endswith(":"):
                 above.append((depth, (start + item.end(), end)))
@@ -165,8 +181,32 @@ def _walk(document: Document, passage: Passage, rows: list[tuple[int, int]]) -> 
         above = []
         spans = sentence_spans(document.text, start, end)
         lead = spans[-1] if spans and text.rstrip().endswith(":") else None
+        caption = lead_of_table(document.text, start, end)
         for a, b in spans:
             yield _unit(document, passage, a, b, "sentence", None)
+
+
+def _bare_items(text: str, lines: Sequence[tuple[int, int]]) -> set[int]:
+    """Where the lines begin that are items of a list whose signs were lost: two or more behind a lead-in that ends in a
+    colon, the first without a closing mark.
+    """
+    found: set[int] = set()
+    behind = False
+    run: list[int] = []
+    for start, end in [*lines, (len(text), len(text))]:
+        line = text[start:end].strip()
+        one = bool(line) and not _ITEM.match(text[start:end]) and not line.endswith(":") and line[0].isalnum()
+        if behind and one and (_open_line(line) or (run and len(sentence_spans(text, start, end)) == 1)):
+            run.append(start)
+            continue
+        if len(run) > 1:
+            found.update(run)
+        behind, run = line.endswith(":"), []
+    return found
+
+
+def _open_line(line: str) -> bool:
+    return not line.endswith((".", "!", "?")) and not re.search(r"[.!?] [A-Z]", line)
 
 
 def _lines(text: str, passage: Passage) -> Iterator[tuple[int, int]]:

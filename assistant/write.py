@@ -9,7 +9,7 @@ from datetime import date
 
 from assistant.evidence import Evidence
 from assistant.model import Citation, Hardness, Sentence
-from assistant.units import Unit, clean, row_headers, term_of
+from assistant.units import Unit, clean, row_headers, term_of, told_row
 from ingest.inference import MONTHS
 from ingest.model import Document, Metadata, Passage
 from kb.knowledge import Knowledge
@@ -124,6 +124,8 @@ def write_lines(chosen: Sequence[Evidence], knowledge: Knowledge, first_number: 
         citation = made[0]
         citations.append(citation)
         text = with_term(evidence, before, knowledge) or with_subject(evidence.unit, before)
+        document = knowledge.document(evidence.hit.metadata.id)
+        text = told_row(document, evidence.unit) if document is not None and evidence.unit.kind == "row" else text
         before = evidence.unit
         if evidence.unit.lead is not None:
             if lead != evidence.unit.lead:

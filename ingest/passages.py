@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ingest.model import Page, Passage, Section
 from ingest.sentences import sentence_spans
 from ingest.structure.lines import Line
+from ingest.structure.tables import lead_of_table
 
 # Words: a passage is filled up to AIM, never beyond MOST; a rest under LEAST joins its neighbour where it fits.
 AIM = 170
@@ -103,6 +104,7 @@ class _Blocks:
         self.items: list[tuple[int, int]] = []
         self.lead: tuple[int, int] | None = None
         self.rows: list[Unit] = []
+        self.caption: Unit | None = None
         self.until = 0
 
     def gather(self, lines: Sequence[Line]) -> list[Block]:
@@ -122,6 +124,7 @@ class _Blocks:
         return self.blocks
 
     def _special(self, line: Line) -> None:
+        caption = self._take_caption() if line.start in self.kinds.rows else None
         self._close_list()
         if line.start in self.kinds.entries:
             self._close_rows()
@@ -130,6 +133,8 @@ class _Blocks:
             whole = units if len(units) == 1 else list(_sentences(self.text, line.start, self.until))
             self.blocks.append(Block("glossary", tuple(whole)))
             return
+        if not self.rows and caption is not None:
+            self.caption = caption
         self.until = self.kinds.rows[line.start]
         self.rows.extend(_unit(self.text, line.start, self.until))
 
@@ -155,10 +160,24 @@ class _Blocks:
         self._close_list()
         self.paragraph = (line.start, line.end)
 
+    def _take_caption(self) -> Unit | None:
+        """The last sentence of the paragraph above a table, where it says what the table tells; it leaves there."""
+        if self.paragraph is None or self.items:
+            return None
+        start, end = self.paragraph
+        lead = lead_of_table(self.text, start, end)
+        if lead is None:
+            return None
+        before = self.text[start : lead[0]].rstrip()
+        self.paragraph = (start, start + len(before)) if before else None
+        return Unit(*lead, _words(self.text[slice(*lead)]))
+
     def _close_rows(self) -> None:
         if self.rows:
-            self.blocks.append(Block("table", tuple(self.rows)))
-            self.rows = []
+            lead = (self.caption,) if self.caption is not None else ()
+            told = self.text[self.caption.start : self.caption.end] if self.caption is not None else None
+            self.blocks.append(Block("table", (*lead, *self.rows), told))
+            self.rows, self.caption = [], None
 
     def _close_list(self) -> None:
         if self.items:

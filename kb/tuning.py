@@ -80,6 +80,7 @@ class Tuner:
         self.tokenizer = loader.from_pretrained(str(folder))
         self.model = BertModel.from_pretrained(str(folder), add_pooling_layer=False, attn_implementation="eager")
         self.model.requires_grad_(False)
+        self.model.encoder.layer[FROM_LAYER:].to(torch.bfloat16)
         names = low_rank_names(len(self.model.encoder.layer))
         self.parameters = add_low_rank(self.model, names, CHANGE_RANK, CHANGE_SCALE)
         for name, values in (changes or {}).items():
@@ -117,10 +118,11 @@ class Tuner:
         for i, row in enumerate(rows):
             states[i, : len(row)] = row
             mask[i, : len(row)] = True
-        bias = torch.zeros(len(rows), 1, 1, length).masked_fill(~mask[:, None, None, :], -1e9)
+        bias = torch.zeros(len(rows), 1, 1, length).masked_fill(~mask[:, None, None, :], -1e9).to(torch.bfloat16)
+        states = states.to(torch.bfloat16)
         for layer in self.model.encoder.layer[FROM_LAYER:]:
             states = _first(layer(states, bias))
-        return states, mask
+        return states.float(), mask
 
 
 def _first(output: Any) -> Any:
@@ -151,6 +153,13 @@ def tune(
     return {name: p.detach().numpy().astype(np.float32) for name, p in tuner.parameters.items()}
 
 
+def load_changes(path: Path) -> dict[str, Matrix]:
+    """What ``save_changes`` wrote."""
+    from safetensors.numpy import load_file
+
+    return {name: values.astype(np.float32) for name, values in load_file(str(path)).items()}
+
+
 def save_changes(path: Path, changes: Mapping[str, Matrix]) -> None:
     """Write the matrices in 16 bits, as ``kb.assemble`` reads them."""
     import torch
@@ -158,6 +167,45 @@ def save_changes(path: Path, changes: Mapping[str, Matrix]) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file({n: torch.from_numpy(np.ascontiguousarray(v)).half() for n, v in changes.items()}, str(path))
+
+
+class Bench:
+    """Unit token states of passages of the pool, to judge by."""
+
+    def __init__(self, tuner: Tuner, places: Sequence[int], batch: int = 16) -> None:
+        """Encode the passages at ``places``."""
+        import torch
+
+        self.tuner = tuner
+        self.kept: dict[int, tuple[Matrix, NDArray[np.int64]]] = {}
+        order = sorted(dict.fromkeys(places), key=lambda p: len(tuner.pool[p].text))
+        with torch.no_grad():
+            for begin in range(0, len(order), batch):
+                chosen = order[begin : begin + batch]
+                states, _ = tuner.upper([tuner.passage(p)[0] for p in chosen])
+                for place, row in zip(chosen, torch.nn.functional.normalize(states, dim=-1).numpy(), strict=True):
+                    starts = tuner.passage(place)[1]
+                    self.kept[place] = row[: len(starts)], starts
+
+    def scores(self, question: str, places: Sequence[int]) -> list[tuple[float, list[float]]]:
+        """Per passage its MaxSim with the question and that of each of its sentences."""
+        import torch
+
+        low, asked_starts = self.tuner.lower(question, QUERY)
+        with torch.no_grad():
+            asked = torch.nn.functional.normalize(self.tuner.upper([low])[0][0], dim=-1).numpy()
+        weights = _weights(question, asked_starts)
+        found: list[tuple[float, list[float]]] = []
+        for place in places:
+            states, starts = self.kept[place]
+            similar = asked @ states.T
+            inner = np.flatnonzero(starts[1:-1] >= -1) + 1
+            units: list[float] = []
+            for a, b in self.tuner.pool[place].spans:
+                first, last = np.searchsorted(starts[1:-1], (a - 1, b)) + 1
+                units.append(float(similar[:, first:last].max(axis=1) @ weights) if last > first else -1.0)
+            found.append((float(similar[:, inner].max(axis=1) @ weights), units))
+        return found
 
 
 def _batches(lessons: Sequence[Lesson], recipe: Recipe, random: np.random.Generator) -> Iterator[list[Lesson]]:

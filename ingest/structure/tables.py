@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.model import TableRow
+from ingest.sentences import sentence_spans
 from ingest.structure.codes import CodeRow
 from ingest.structure.headings import is_shouted
 from ingest.structure.lines import Line
@@ -18,6 +19,12 @@ _NAME = r"[A-ZÀ-Þ][^\W\d_]*(?:[ /&+-]+[^\W\d_]+){0,4}"
 _TRIPLE = re.compile(rf"(?P<name>{_NAME})\s+(?P<one>\d[\d.]*)\s+(?P<two>€\s?\d[\d.,]*)")
 _PAIR = re.compile(rf"(?P<name>{_NAME})\s+(?P<one>€\s?\d[\d.,]*(?:\s(?:miljoen|miljard))?)\s*$")
 _CAPTION_WORDS = 25
+_CAPTION = re.compile(r"\W*(?:tabel|overzicht|figuur|schema)\b[ \w]{0,8}[.:]", re.IGNORECASE)
+_LEADS_IN = re.compile(
+    r"^\W*(?:bedragen|aantallen|cijfers|tarieven)\b|\b(?:in de tabel|(?:onder|volg|hier)?staande|hieronder|volgende)\b"
+    r"|\btabel (?:\d+ )?(?:laat|geeft|toont|telt|noemt|bevat)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,17 @@ def find_tables(lines: Sequence[Line], codes: Sequence[CodeRow]) -> FoundTables:
 def cells_of(text: str) -> list[str]:
     """The cells of a barred line."""
     return [cell.strip() for cell in text.split("|")]
+
+
+def lead_of_table(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span of what says what a table tells, in the paragraph above it (``start`` to ``end``): a caption, else the
+    last sentence where it leads in or speaks of the table or its figures.
+    """
+    if _CAPTION.match(text[start:end]) and len(text[start:end].split()) <= _CAPTION_WORDS:
+        return start, end
+    last = (sentence_spans(text, start, end) or [(start, end)])[-1]
+    told = text[slice(*last)]
+    return last if told.rstrip().endswith(":") or _LEADS_IN.search(told) else None
 
 
 def _barred(lines: Sequence[Line]) -> Iterator[list[int]]:

@@ -19,9 +19,11 @@ from kb.words import compound_parts, fold, frequency, raw_words
 _TOKEN = re.compile(r"(?<![\w@.])[^\W\d_]+(?![\w@]|\.\w)")
 _PLACE_WORD: re.Pattern[str] = re.compile(r"[^\W\d_]{5,}")
 _PARTICIPLE = re.compile(r"ge(\w{4,})[dt]")
+_PREFIXED = re.compile(r"(?:ver|be|ont|her)\w{4,}[dt]")
 _LONG_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou]$)")
 _ORDINARY = 2.2  # zipf frequency from which a word counts as meant
 _RARE, _HEAD, _TAIL = 1.5, 4.0, 3.5  # zipf frequencies of a compound on a word of three letters, and of its parts
+_SHORT_PART, _LONG_PART = 4.5, 3.0  # and of what two known words are joined of
 _FOREIGN = ("en", "de", "fr", "pl", "tr", "es")
 _FOREIGN_KNOWN = 3.0
 _MANY = 50_000  # in an index of so many words one that stands there once is not proposed
@@ -86,11 +88,19 @@ class Speller:
         best = self._index.nearest(word, most) or ordinary_words().nearest(word, most)
         if place is not None and (best is None or place[0] <= best[0] + 0.2):
             return self._places[place[1]]
-        if best is None or (best[0] > 1 and best[1][0] != word[0]):
-            return (
-                None  # two errors, one of them in the first letter, are another word: "medicalisering", radicalisering
-            )
+        # Two errors, one of them in the first letter, are another word: "medicalisering", radicalisering.
+        if best is None or (best[0] > 1 and (best[1][0] != word[0] or self._joined(word))):
+            return None
         return best[1].capitalize() if token[0].isupper() else best[1]
+
+    def _joined(self, word: str) -> bool:
+        """Whether a strange word is two known ones ("lestijd"), so that two errors in it are not likely."""
+        return any(self._part(word[:n]) and self._part(word[n:]) for n in range(3, len(word) - 2))
+
+    def _part(self, word: str) -> bool:
+        if len(word) < 5:
+            return frequency(word) >= _SHORT_PART
+        return word in self._known or frequency(word) >= _LONG_PART or (word[-1] == "s" and word[:-1] in self._known)
 
 
 def build_speller(documents: Iterable[Document], more: Iterable[str] = (), places: Iterable[str] = ()) -> Speller:
@@ -126,6 +136,12 @@ def _base_forms(word: str) -> list[str]:
     if participle := _PARTICIPLE.fullmatch(word):
         root = participle.group(1)
         return [root + "en", _LONG_VOWEL.sub(r"\1", root) + "en"]
+    if word.endswith("aren"):
+        return [word[:-4] + "aar"]  # "behandelaren"
+    if _PREFIXED.fullmatch(word):
+        return [word[:-1] + "en", _LONG_VOWEL.sub(r"\1", word[:-1]) + "en"]  # "verhelderd"
+    if word.startswith(("her", "on")) and len(word) >= 8:
+        return [word[3:] if word[0] == "h" else word[2:]]  # "herverwijzing", "onvervuld"
     return [word[:-1]] if word.endswith("ers") else []
 
 
