@@ -17,6 +17,7 @@ from assistant.followup import make_whole
 from assistant.in_dutch import dutch_words
 from assistant.language import language_notice, recognise
 from assistant.model import Answer, Citation, Notice, Question, Sentence
+from assistant.overview import overview_question
 from assistant.place_scope import apart_from_place, told_of_place
 from assistant.privacy import mask_question, masked_notice, without_placeholders
 from assistant.progress import Line, Progress, Watch, documents_of, tell_lines, unwatched
@@ -86,6 +87,10 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     if language is not None:
         asked = replace(asked, text=dutch_words(asked.text, language))
     understood = understand(asked, library.gazetteer, today)
+    change = next_change(replace(understood, day=understood.asked_on), library)
+    if overview := overview_question(understood, library, change):
+        read_as = overview
+        understood = understand(replace(asked, text=overview), library.gazetteer, today)
     timings["understand"] = (time.perf_counter() - clock) * 1000
     if not any(len(w) > 1 for w in raw_words(question.text)):
         return Answer("clarify", render("answer.clarify"), question_used=question.text)

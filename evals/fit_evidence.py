@@ -105,7 +105,7 @@ def mean_by_source(judged: Iterable[tuple[str, tuple[float, float]]]) -> dict[st
 def source(case: Case) -> str:
     """Where the question comes from; the law text stands among the official documents."""
     head = case.name.split("-")[0]
-    known = {"jeugdwet": "official", "law": "elsewhere", "elders": "elsewhere"}
+    known = {"gesprek": "official", "jeugdwet": "official", "law": "elsewhere", "elders": "elsewhere"}
     return known.get(head, head if head in ("official", "other", "invented") else "curated")
 
 
@@ -124,7 +124,7 @@ def main() -> None:
     library = open_library(chosen.index, chosen.second)
     cases = [
         *curated_cases(library),
-        *practice_cases(library, unseen_practice("official", "jeugdwet")[:: chosen.every]),
+        *practice_cases(library, unseen_practice("official", "gesprek", "jeugdwet")[:: chosen.every]),
     ]
     if chosen.other:
         cases += practice_cases(open_library(chosen.other, chosen.second), unseen_practice("other")[:: chosen.every])

@@ -144,7 +144,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     library = open_library(chosen.index)
-    data = [*curated(library), *practised(library, unseen_practice("official", "jeugdwet"), "official")]
+    data = [*curated(library), *practised(library, unseen_practice("official", "gesprek", "jeugdwet"), "official")]
     if chosen.other:
         data += practised(open_library(chosen.other), unseen_practice("other"), "other")
     start = load_fusion()

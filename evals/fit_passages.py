@@ -79,7 +79,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     library = open_library(chosen.index)
-    read = [*curated(library), *practised(library, unseen_practice("official", "jeugdwet"), "official")]
+    read = [*curated(library), *practised(library, unseen_practice("official", "gesprek", "jeugdwet"), "official")]
     read += practised(open_library(chosen.other), unseen_practice("other"), "other")
     sources = sorted({r.source for r in read})
     worth: dict[float, float] = {}

@@ -113,7 +113,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     library = open_library(chosen.index)
-    official = [*unseen_practice("official", "jeugdwet"), *from_elsewhere(0, 2)]
+    official = [*unseen_practice("official", "gesprek", "jeugdwet"), *from_elsewhere(0, 2)]
     cases = [*curated_cases(library), *practice_cases(library, official)]
     if chosen.other:
         other = [*unseen_practice("other"), *from_elsewhere(1, 2)]

@@ -26,7 +26,7 @@ from assistant.understand import understand
 from evals.folding import normalise
 from evals.nuggets import matches
 from evals.questions import Item, load_questions
-from evals.training import Practice, load_practice, mark
+from evals.training import WITH_LAW, Practice, load_practice, mark
 from kb.index_folder import IndexFolder
 from kb.settings import KbSettings
 
@@ -108,7 +108,7 @@ def _case_of_practice(library: Library, practice: Practice, number: int) -> Case
 
     name = f"{practice.collection}-{number}"
     asked = Question(practice.question, as_of=DAY)
-    with_law = practice.collection == "jeugdwet"
+    with_law = practice.collection in WITH_LAW
     return _case(library, asked, name, name, not practice.none, held, wanted, with_law, practice.searched)
 
 

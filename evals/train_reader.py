@@ -26,7 +26,7 @@ from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
 from evals.fitting import DAY, open_library
-from evals.training import Practice, load_practice, mark, marked_passages
+from evals.training import WITH_LAW, Practice, load_practice, mark, marked_passages
 from kb.reader import statement_text
 from kb.reader_tuning import Learner, Recipe, Shown, judge, learn
 from kb.words import terms
@@ -72,7 +72,7 @@ def shown_statements(
             text = statement_text(documents[e.hit.metadata.id], e.unit.passage, e.unit.lead_text, e.unit.text)
             own = frozenset(terms(e.unit.text))
             near = not item.within and any(len(own & w) >= SAME * min(len(own), len(w)) for w in words)
-            judged = e.hit.metadata.kind != "wet" or item.collection == "jeugdwet"
+            judged = e.hit.metadata.kind != "wet" or item.collection in WITH_LAW
             unit = (e.hit.metadata.id, mark(e.unit.text))
             if unit in item.beside:
                 surely.append(place(text))
@@ -109,7 +109,8 @@ def main() -> None:
     parser.add_argument("--only", help="a collection, or judged: those questions, and some others to forget nothing")
     parser.add_argument("--others", type=float, default=0.5, help="so many others for each question of --only")
     chosen = parser.parse_args()
-    folders = {"official": chosen.index, "other": chosen.other, "jeugdwet": chosen.index, "invented": chosen.invented}
+    folders = dict.fromkeys(("official", "gesprek", "jeugdwet"), chosen.index)
+    folders |= {"other": chosen.other, "invented": chosen.invented}
     texts: list[str] = []
     places: dict[str, int] = {}
     again = chosen.go_on is not None

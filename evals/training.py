@@ -21,7 +21,8 @@ from ingest.model import Document, Passage
 from kb.words import fold
 
 FOLDER = Path(__file__).parent / "training"
-COLLECTIONS = ("official", "other", "law", "jeugdwet", "elders", "invented")
+WITH_LAW = ("gesprek", "jeugdwet")  # held against our text of the Jeugdwet too
+COLLECTIONS = ("official", "gesprek", "other", "law", "jeugdwet", "elders", "invented")
 
 
 @dataclass(frozen=True)

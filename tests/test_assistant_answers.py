@@ -294,3 +294,11 @@ def test_an_empty_index_finds_nothing(tmp_path: Any, kb_settings: KbSettings, li
     empty = make_library(load_knowledge(folder, kb_settings), ToyEncoder(), library.gazetteer)
     answer = answer_question(Question("Hoeveel kost een kampweek?"), empty, TODAY)
     assert (answer.status, answer.citations) == ("not_found", ())
+
+
+def test_a_share_that_nothing_tells_is_refused_with_what_is_near(ask: Asker) -> None:
+    told = ask("Hoeveel procent van de kinderen jonger dan 6 jaar krijgt zwemhulp?")
+    assert told.status == "not_found"
+    if told.citations:  # near lines are cited, what is missing and where to ask are not
+        assert "percentage" in told.sentences[0].text
+        assert [s.kind for s in told.sentences] == ["label", *["statement"] * (len(told.sentences) - 2), "label"]

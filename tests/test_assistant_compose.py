@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 from conftest import TODAY
 
 from assistant.answer import read_sources
-from assistant.compose import ANSWERS, ahead_of_list, parted
+from assistant.choose import choose, is_saying, with_context, with_rest_of_lists
+from assistant.compose import ANSWERS, SHARE_PERIOD, ahead_of_list, of_likely_periods, parted
 from assistant.evidence import Evidence, is_fragment
 from assistant.model import Question
 from assistant.service import Library
@@ -83,3 +85,62 @@ def test_a_sentence_of_a_definition_is_told_with_its_term(library: Library) -> N
     assert told("Kampvuur (KV)", before=one.unit) == ""
     assert told(one.unit.text.split()[0]) == ""
     assert with_term(one, None, library.knowledge) == ""
+
+
+def passage_of(library: Library, *texts: str) -> list[Evidence]:
+    """Sentences that stand right behind each other in one passage without a topic."""
+    (one,) = lines(library, 0.5)
+    whole = " ".join(texts)
+    passage = replace(one.unit.passage, text=whole, start=0, end=len(whole), topic=None)
+    starts = [whole.index(text) for text in texts]
+    return [
+        replace(one, unit=replace(one.unit, passage=passage, start=a, end=a + len(t), text=t))
+        for a, t in zip(starts, texts, strict=True)
+    ]
+
+
+def test_a_sentence_comes_with_all_it_leans_on(library: Library) -> None:
+    told = passage_of(
+        library,
+        "In 2018 zwommen 7669 kinderen.",
+        "Dat is 9 procent van alle kinderen.",
+        "Daarmee zitten we onder het gemiddelde.",
+    )
+    assert with_context([told[2]], told) == told
+    topic = [replace(e, unit=replace(e.unit, passage=replace(e.unit.passage, topic="Zwemhulp"))) for e in told]
+    assert with_context([topic[2]], topic) == topic[1:]  # what it is about is told before it
+
+
+def test_two_sentences_of_one_passage_are_two_statements(library: Library) -> None:
+    first, second = passage_of(library, "We willen een toename van de zwemhulp.", "De zwemhulp nam toe.")
+    assert choose([first, replace(second, score=0.4)]) == [first, replace(second, score=0.4)]
+
+
+def test_what_somebody_said_is_not_told_as_policy(library: Library) -> None:
+    said, more, own = passage_of(
+        library, "“Ik zwem graag met mijn vrienden.", "Dat mag vaker.” zwemmer", "Zwemhulp duurt een jaar."
+    )
+    assert [is_saying(e.unit) for e in (said, more, own)] == [True, True, False]
+    assert choose([said, own]) == [own]
+    assert choose([said, own], sayings=True) == [said, own]
+    assert choose([said, replace(own, score=0.1)])[0] == said  # nothing better is known
+
+
+def test_a_short_list_that_is_announced_is_told_whole(library: Library) -> None:
+    items = [
+        replace(e, unit=replace(e.unit, kind="item", lead=(5, 9), lead_text="We werken op twee manieren:"))
+        for e in lines(library, 0.5, 0.4)
+    ]
+    assert with_rest_of_lists(items[:1], items) == items
+    many = [replace(e, unit=replace(e.unit, lead_text="We werken op vijf manieren:")) for e in items]
+    assert with_rest_of_lists(many[:1], many) == many[:1]
+
+
+def test_a_period_that_hardly_answers_is_left_out_unless_a_change_is_asked(library: Library) -> None:
+    now, later = lines(library, 0.9, 0.9 * SHARE_PERIOD - 0.05)
+    metadata = replace(later.hit.metadata, valid_from=date(2027, 1, 1), valid_until=None)
+    later = replace(later, hit=replace(later.hit, metadata=metadata))
+    asked = understand(Question("Hoe lang loopt het contract?", as_of=TODAY), library.gazetteer, TODAY)
+    change = understand(Question("Wat verandert er aan het contract?", as_of=TODAY), library.gazetteer, TODAY)
+    assert of_likely_periods(asked, [now, later]) == [now]
+    assert of_likely_periods(change, [now, later]) == [now, later]

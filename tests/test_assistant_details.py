@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.details import code_missing, detail_missing, time_missing
+from assistant.details import code_missing, contact_missing, detail_missing, missing_kind, time_missing
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,31 @@ def test_a_time_is_asked_in_its_own_unit_or_the_next(question: str, text: str, m
 def test_a_product_code_that_is_named_must_stand_there(text: str, missing: bool) -> None:
     assert code_missing("naar welk taakgebied gaat productcode 54001?", text) is missing
     assert not code_missing("naar welk taakgebied gaat een bedrag van 54001?", text)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "missing"),
+    [
+        ("hoeveel procent van de kinderen zwemt?", "De meeste kinderen zwemmen.", "share"),
+        ("hoeveel procent van de kinderen zwemt?", "Een op de vijf kinderen zwemt.", ""),
+        ("wat is het tarief voor een zwemles?", "De gemeente betaalt de zwemles.", "money"),
+        ("wat is het tarief voor een zwemles?", "Een zwemles kost € 12.", ""),
+        ("hoeveel badmeesters zijn er?", "In 2027 komen er badmeesters bij.", "number"),
+        ("hoeveel badmeesters zijn er?", "Er zijn drie badmeesters.", ""),
+        ("hoe lang duurt een les gemiddeld, in maanden?", "Lessen duren langer dan elders.", "time"),
+        ("hoe lang duurt een les gemiddeld, in maanden?", "Een les duurt gemiddeld drie weken.", ""),
+        ("bij welke aanbieder kan ik terecht?", "U kunt terecht bij een aanbieder.", "name"),
+        ("bij welke aanbieder kan ik terecht?", "U kunt terecht bij Zwembad De Golf.", ""),
+        ("wie beslist over de zwemles?", "De gemeente beslist.", ""),
+    ],
+)
+def test_what_is_asked_and_not_told(question: str, told: str, missing: str) -> None:
+    assert missing_kind(question, told) == missing
+
+
+def test_a_way_to_reach_somebody_is_only_answered_by_itself() -> None:
+    assert contact_missing("wat is het telefoonnummer van het loket?", "het loket is telefonisch bereikbaar.")
+    assert not contact_missing("wat is het telefoonnummer van het loket?", "bel 076-123 45 67 of 0800-1234567.")
+    assert contact_missing("waar kan ik heen mailen?", "mail naar het loket.")
+    assert not contact_missing("waar kan ik heen mailen?", "mail naar loket@voorbeeld.nl.")
+    assert not contact_missing("wie beslist?", "de gemeente.")

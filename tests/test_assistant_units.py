@@ -9,7 +9,7 @@ import pytest
 
 from assistant.documents import page_index, page_view
 from assistant.service import Library
-from assistant.units import Unit, clean, illegible_spans, row_headers, row_text, units_of, word_pairs
+from assistant.units import Unit, clean, illegible_spans, row_headers, row_text, told_row, units_of, word_pairs
 from assistant.write import original_text, page_at, say_date
 from ingest.model import Document, Metadata, Page, Passage, Repair, TableRow
 
@@ -51,6 +51,40 @@ def test_the_head_of_a_table_is_no_statement() -> None:
         ("sentence", "De bedragen staan hieronder in euro."),
         ("row", "Veldrecht: bedrag per kind in 2026 100."),
     ]
+
+
+def test_a_row_stands_under_what_says_what_its_table_tells() -> None:
+    text = "Dit is gewone tekst.\nTabel 2. Uitgaven aan zwemhulp\nGemeente | 2026\nVeldrecht | 100\nZuidwijk | 90"
+    cells = ((("Gemeente", "Veldrecht"), ("2026", "100")), (("Gemeente", "Zuidwijk"), ("2026", "90")))
+    starts = [text.index("Veldrecht"), text.index("Zuidwijk")]
+    rows = tuple(TableRow("t", c, a, a + 14) for c, a in zip(cells, starts, strict=True))
+    found = [(u.lead_text, u.text) for u in units(text, rows=rows) if u.kind == "row"]
+    assert found == [
+        ("Tabel 2. Uitgaven aan zwemhulp", "Veldrecht: 2026 100."),
+        ("Tabel 2. Uitgaven aan zwemhulp", "Zuidwijk: 2026 90."),
+    ]
+
+
+def test_lines_that_lost_their_signs_are_items_of_the_lead_in_above_them() -> None:
+    text = "Buiten de zwemhulp vallen in ieder geval:\nVervoer naar het bad\nKleding, etc.\nEen eigen badmeester"
+    found = units(text)
+    assert [u.kind for u in found] == ["sentence", "item", "item", "item"]
+    assert {u.lead_text for u in found[1:]} == {"Buiten de zwemhulp vallen in ieder geval:"}
+
+
+def test_prose_behind_a_colon_is_no_list() -> None:
+    text = (
+        "Dat betekent het volgende:\nHet team belt terug. Daarna volgt een gesprek thuis.\nHet gesprek duurt een uur."
+    )
+    assert {u.kind for u in units(text)} == {"sentence"}
+
+
+def test_a_row_is_told_without_double_marks_and_without_half_names() -> None:
+    cells = (("Vorm", "Zwemhulp"), ("Doel", "Leren zwemmen."), ("uitlegwat-hoe)", "In het bad."))
+    made = document("Zwemhulp | Leren zwemmen. | In het bad.", rows=(TableRow("t", cells, 0, 39),))
+    (row,) = units_of(made, made.passages[0])
+    assert row.text == "Zwemhulp: doel Leren zwemmen.; uitlegwat-hoe) In het bad.."
+    assert told_row(made, row) == "Zwemhulp: doel Leren zwemmen; In het bad."
 
 
 def test_the_head_of_a_table_with_an_unnamed_first_column_is_no_statement() -> None:

@@ -72,3 +72,25 @@ def test_long_lines_and_tables_are_read_at_once() -> None:
         assert bar_tables("a  b\n" * 5 + f"{line}\n" * 5).count(line) == 5
     made = bar_tables("Naam  Aantal\n\n" + "A     12\n" * 20_000)
     assert made.count(" | ") == 20_001
+
+
+@pytest.mark.parametrize(
+    ("above", "leads"),
+    [
+        ("Tabel 2. Uitgaven aan zwemhulp, in duizenden euro's", True),
+        ("De uitgaven stegen. De tabel laat zien hoeveel.", True),
+        ("Dit zijn de uitgaven per gemeente:", True),
+        ("De uitgaven stegen in elke gemeente.", False),
+    ],
+)
+def test_what_a_table_tells_stands_in_its_passage(tmp_path: Path, above: str, leads: bool) -> None:
+    path = tmp_path / "uitgaven.md"
+    table = "| Gemeente | 2026 | 2027 |\n|---|---|---|\n| Veldrecht | 100 | 110 |\n| Zuidwijk | 90 | 95 |\n"
+    path.write_text(
+        f"# Uitgaven\n\n## 1 Zwemhulp\n\nDit plan geldt voor vier jaar.\n\n{above}\n\n{table}", encoding="utf-8"
+    )
+    document = read_file(path)
+    (passage,) = [p for p in document.passages if p.kind == "table"]
+    last = above.split(". ")[-1] if not above.startswith("Tabel") else above
+    assert passage.text.startswith(last) is leads
+    assert above.split()[0] in document.text and "Zuidwijk" in passage.text

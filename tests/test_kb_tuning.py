@@ -13,7 +13,7 @@ from evals.questions import load_questions
 from evals.training import load_practice, mark
 from kb.assemble import CHANGE_RANK, CHANGE_SCALE, POLICY_CHANGES, _add_changes, bundled_model_folder
 from kb.settings import KbSettings
-from kb.tuning import Candidate, Lesson, Recipe, Tuner, low_rank_names, save_changes, tune
+from kb.tuning import Bench, Candidate, Lesson, Recipe, Tuner, load_changes, low_rank_names, save_changes, tune
 
 POOL = (
     Candidate("Zwembad › Tijden\nHet bad is open van acht tot zes. Op zondag is het dicht.", ((17, 50), (51, 75))),
@@ -59,8 +59,11 @@ def test_what_is_asked_comes_nearer_to_its_answer(kb_settings: KbSettings) -> No
         ]
         recipe = Recipe(passes=5, batch=2, wrong=1, rate=1e-3)
         made = tune(tuner, lessons, recipe, lambda step, steps, told: losses.append(sum(told.values())))
+        scores = Bench(tuner, range(len(POOL))).scores("Wat vreet zo'n paardje?", range(len(POOL)))
     assert losses[-1] < losses[0]
     assert set(made) == {f"{n}.{side}" for n in low_rank_names(12) for side in "ab"}
+    assert [len(units) for _, units in scores] == [2, 2, 2]
+    assert max(scores)[0] == scores[1][0] >= max(scores[1][1])
 
 
 def test_practice_shares_no_wording_with_the_test_half() -> None:
@@ -80,3 +83,10 @@ def test_practice_is_well_formed() -> None:
 def test_a_mark_does_not_see_spaces_hyphens_or_case() -> None:
     assert mark("De Jeugd-\nhulp begint.") == mark("de jeugdhulp begint.")
     assert mark("De jeugdhulp begint niet.") != mark("De jeugdhulp begint.")
+
+
+def test_learned_changes_are_read_back(tmp_path: Path) -> None:
+    made = {"encoder.layer.6.output.dense.a": np.ones((2, 3), dtype=np.float32)}
+    save_changes(tmp_path / "x.safetensors", made)
+    (read,) = load_changes(tmp_path / "x.safetensors").items()
+    assert read[0] in made and np.array_equal(read[1], made[read[0]])

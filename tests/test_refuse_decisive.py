@@ -10,7 +10,7 @@ import pytest
 
 from assistant.model import Question
 from assistant.refusals import refusal
-from assistant.refuse_signals import SIGNALS, SURE, UNSURE, _of_sections, _year_missing, decisive
+from assistant.refuse_signals import CONTACT, SIGNALS, SURE, UNSURE, _of_sections, _year_missing, decisive
 from assistant.settings import AssistantSettings
 from assistant.understand import understand
 from kb.places import load_gazetteer
@@ -29,6 +29,7 @@ def found(**values: float) -> list[float]:
         ({"year_missing": 1.0, "read_best": SURE + 1}, ["year_missing"]),
         ({"detail_missing": 1.0, "read_best": SURE - 0.1}, ["detail_missing"]),
         ({"detail_missing": 1.0, "read_best": SURE + 0.1}, []),
+        ({"detail_missing": CONTACT, "read_best": SURE + 0.1}, ["detail_missing"]),
         ({"type_missing": 1.0, "kind_figure": 1.0, "read_best": UNSURE - 0.1}, ["type_missing"]),
         ({"type_missing": 1.0, "kind_figure": 1.0, "read_best": UNSURE + 0.1}, []),
         ({"type_missing": 1.0, "read_best": UNSURE - 0.1}, []),

@@ -66,9 +66,7 @@ function alone(members, cite) {
 
 function columns(groups, cite) {
   if (groups.length === 1 && !groups[0][0]) return alone(groups[0][1], cite);
-  const later = ([group]) => Number(plain(group) !== "" && plain(group) !== t("now"));
-  const sorted = [...groups].sort((a, b) => later(a) - later(b)); // what holds now stands first
-  const parts = sorted.map(([group, members]) => {
+  const parts = groups.map(([group, members]) => {
     const kinds = kindsOf(members);
     const one = kinds.size === 1 ? hardness([...kinds][0]) : null;
     const head = el("h4", { class: "column-head" }, el("span", {}, plain(group) || t("now")), one);

@@ -1,0 +1,35 @@
+"""A question that only asks what changes, without a subject, is read as one that the documents answer: what comes new."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from assistant.service import Library
+from assistant.understand import Understood
+from kb.words import STOP_WORDS, raw_words, word_terms
+from prompts import render
+
+_GENERAL = re.compile(
+    r"(?:ver)?ander\w*|wijzig\w*|nieuw\w*|straks|vanaf|eigenlijk|precies|alles|globaal|grote?|lijn\w*|hoofd\w*|kort|"
+    r"(?:in)?koop|stelsel|systeem|jeugd(?:hulp|zorg)?|regio\w*|gemeenten?|komt?|komen|gaat|gaan|volgend|jaar|ons|onze"
+    r"|per|januari|betekent|betekenen|strategie|inkoopstrategie|wbo|west|brabant|oost"
+)
+
+_ASKS_NEW = re.compile(r"\bwat (?:is|wordt|word) er (?:dan |nu |straks |allemaal )?(?:nieuw|anders)", re.IGNORECASE)
+
+
+def overview_question(understood: Understood, library: Library, change: date | None) -> str:
+    """The question about what is bought from the next change on, where a change is asked without any subject; else "".
+
+    ``change``: the first day on which a later document of the regions asked about comes into force.
+    """
+    asks = "change" in understood.kinds or _ASKS_NEW.search(understood.text) is not None
+    if not asks or change is None or set(understood.regions) - {"wbo"}:
+        return ""
+    places = {w for p in understood.places for w in raw_words(p.name)}
+    words = [w for w in raw_words(understood.text) if w not in STOP_WORDS and w not in places and not w.isdigit()]
+    known = library.knowledge.lexical.document_frequency(word_terms("taakgebied")[0]) > 0
+    if not known or not all(_GENERAL.fullmatch(w) for w in words):
+        return ""
+    return render("answer.overview_question", year=change.year)
