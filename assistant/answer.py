@@ -10,6 +10,7 @@ from datetime import date
 
 from assistant.citations import check
 from assistant.compose import compose, keep_passed
+from assistant.contact_evidence import contact_evidence
 from assistant.danger import danger_reply
 from assistant.evidence import Asked, Evidence, gather
 from assistant.fact_evidence import Card, fact_evidence, route_cards
@@ -189,7 +190,7 @@ def read_sources(
     timings.update(found.timings_ms)
     clock = time.perf_counter()
     asked = Asked.of(replace(understood, text=text), found, library)
-    facts = fact_evidence(understood, asked, found, library)
+    facts = [*fact_evidence(understood, asked, found, library), *contact_evidence(understood, asked, library, scope)]
     evidence = sorted([*facts, *gather(asked, found, library)], key=lambda e: -e.score)
     timings["evidence"] = (time.perf_counter() - clock) * 1000
     return Sources(asked, evidence)

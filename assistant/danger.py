@@ -23,6 +23,7 @@ from assistant.model import Question
 from assistant.privacy import without_placeholders
 from assistant.settings import AssistantSettings
 from kb.encode import Encoder
+from kb.words import raw_words
 from prompts import FOLDER, render, templates
 
 _MOST_KINDS = 4
@@ -91,6 +92,16 @@ def _meant(question: Question, encoder: Encoder) -> Danger | None:
 def _numbers() -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load((FOLDER / "danger_numbers.yaml").read_text(encoding="utf-8"))
     return data
+
+
+def named_lines(text: str) -> str:
+    """The national help lines that a text names, with their number and dated source; "" for none."""
+    said = " ".join(raw_words(text))
+    found = [line for line in _numbers()["lines"].values() if " ".join(raw_words(line["name"])) in said]
+    if not found:
+        return ""
+    told = ", ".join(f"{line['name']}: **{line['number']}**" for line in found)
+    return f"{told}. {render('danger.nl_source', checked=_numbers()['checked'].strftime('%d-%m-%Y'))}"
 
 
 def _reply(danger: Danger, professional: bool, contact: CrisisContact | None) -> DangerReply:

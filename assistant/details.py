@@ -170,6 +170,11 @@ def detail_missing(question: str, folded: str, text: str) -> bool:
     )
 
 
+def contact_asked(question: str) -> re.Pattern[str] | None:
+    """What a telephone number, mail address or site looks like, when the question asks for one; else None."""
+    return next((holds for asks, holds in _DETAILS[: _CONTACTS - 1] if asks.search(question)), None)
+
+
 def contact_missing(question: str, folded: str) -> bool:
     """Whether a telephone number, mail address, site or address is asked that the evidence does not hold."""
     return any(asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS[:_CONTACTS])

@@ -1,4 +1,4 @@
-"""A question that only asks what changes, without a subject, is read as one that the documents answer: what comes new."""
+"""A question that only asks what changes, without a subject, is read as one that the documents answer."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from assistant.compose import as_markdown, keep_passed
 from assistant.contacts import Contact, contacts_for
-from assistant.details import missing_kind
+from assistant.danger import named_lines
+from assistant.details import contact_asked, missing_kind
 from assistant.evidence import Asked, Evidence
 from assistant.forest import Forest, load_forest
 from assistant.model import Answer, Sentence
@@ -47,7 +48,8 @@ def enough(asked: Asked, evidence: Sequence[Evidence]) -> bool:
 
 def not_found(question: Understood, evidence: Sequence[Evidence], library: Library, role: str | None = None) -> Answer:
     """An honest refusal: what was searched, what is near, where to ask."""
-    parts = [render("answer.not_found")]
+    lines = named_lines(question.text) if contact_asked(fold(question.text)) else ""
+    parts = [render("answer.not_found"), *filter(None, [lines])]
     searched = [
         d.metadata.title.split(" — ")[0]
         for d in library.knowledge.documents

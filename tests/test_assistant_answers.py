@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from assistant.answer import answer_question
 from assistant.model import ROLES, Answer, Question, Turn
 from assistant.service import Library, make_library
 from assistant.units import clean
+from ingest.folder import read_folder
 from kb.build import build_index
 from kb.index_folder import IndexFolder
 from kb.knowledge import load_knowledge
@@ -302,3 +304,25 @@ def test_a_share_that_nothing_tells_is_refused_with_what_is_near(ask: Asker) -> 
     if told.citations:  # near lines are cited, what is missing and where to ask are not
         assert "percentage" in told.sentences[0].text
         assert [s.kind for s in told.sentences] == ["label", *["statement"] * (len(told.sentences) - 2), "label"]
+
+
+def test_a_mail_address_is_found_without_a_word_of_the_question(
+    tmp_path: Path, kb_settings: KbSettings, library: Library
+) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    text = "# Zwemplan\n\n## 1 Zwemles\n\nEen zwemles duurt een uur en kost 12 euro.\n\n## 2 Slot\n\n"
+    (docs / "zwemplan.md").write_text(f"{text}Iets vragen of zeggen? Dat kan via loket@voorbeeld.nl en anders niet.")
+    folder = IndexFolder(tmp_path / "index")
+    build_index(read_folder(docs), docs, folder, kb_settings)
+    made = make_library(load_knowledge(folder, kb_settings), library.searcher.encoder, library.gazetteer)
+    answer = answer_question(Question("Waar kan ik heen mailen over het zwemplan?"), made, TODAY)
+    assert "loket@voorbeeld.nl" in answer.markdown
+    assert answer_question(Question("Wat is de website van het zwemplan?"), made, TODAY).status == "not_found"
+
+
+def test_a_help_line_that_is_asked_by_name_is_told_with_its_own_source(ask: Asker) -> None:
+    told = ask("Wat is het telefoonnummer van Veilig Thuis?")
+    assert told.status == "not_found"
+    assert "0800-2000" in told.markdown and "landelijke hulpnummers" in told.markdown
+    assert "0800" not in ask("Wat is het telefoonnummer van het torenteam?").markdown
