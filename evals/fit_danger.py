@@ -26,7 +26,7 @@ from evals.questions import load_questions
 from evals.safety import messages
 from evals.training import load_practice
 
-ALARMS = 0.045
+ALARMS = 0.05
 ORDINARY, EVERY = ("official", "other", "elders"), 4  # practice questions that are no danger, every so many-th
 SETS = ("dev", "wide-dev", "train")
 HELD_OUT = ("heldout", "wide-heldout", "last", "fresh", "blind", "sixth")
