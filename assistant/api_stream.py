@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
@@ -25,7 +26,11 @@ from prompts import render
 LONGEST = WebSettings.seconds  # as long as the gate waits for a whole answer
 # A proxy that gathers an answer before it passes it on would take the point of it away.
 _HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
-_ERRORS: dict[int | str, dict[str, Any]] = {code: {"model": ErrorOut} for code in (400, 413, 422, 503)}
+# Errors are plain JSON, not the lines of an answer, so their content is named and not left to the route's class.
+_ERROR = {"application/json": {"schema": {"$ref": f"#/components/schemas/{ErrorOut.__name__}"}}}
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    code: {"description": HTTPStatus(code).phrase, "content": _ERROR} for code in (400, 413, 422, 503)
+}
 
 
 class ReaderLeft(Exception):

@@ -69,7 +69,7 @@ def make_pool(folders: Mapping[str, Path], law: Path, practice: Sequence[Practic
         pool.marks.append(())
         pool.names.append(identifier)
     pool.places["law"] = np.arange(start, len(pool.candidates))
-    pool.places |= dict.fromkeys(("gesprek", "jeugdwet"), pool.places["official"])  # read with the national law
+    pool.places.update(dict.fromkeys(("gesprek", "jeugdwet"), pool.places["official"]))  # read with the national law
     return pool
 
 

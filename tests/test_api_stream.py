@@ -172,3 +172,10 @@ def test_a_model_that_only_lies_shows_nothing_before_the_plain_answer(server: Mo
     made = answer_question(Question(SWIMMING, "Breda"), written, watch=told.append)
     assert not any(isinstance(e, Line) for e in told)
     assert "model_failed" in {n.kind for n in made.notices}
+
+
+def test_an_error_is_documented_as_the_json_that_it_is(client: TestClient) -> None:
+    told = client.get("/api/openapi.json").json()["paths"]["/api/ask/stream"]["post"]["responses"]
+    assert set(told["422"]["content"]) == {"application/json"}
+    answer = client.post("/api/ask/stream", json={"question": " "})
+    assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (422, "application/json")
