@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice, takewhile
 from pathlib import Path
 
 from assistant.compose import as_markdown, keep_passed
@@ -27,7 +28,7 @@ from kb.words import fold, terms
 from prompts import render
 
 _MOST_CONTACTS = 2
-MOST_NEAR = 2  # lines that a refusal shows of what is near
+MOST_NEAR, MOST_ITEMS = 2, 5  # lines that a refusal shows of what is near, and items where a list does
 
 
 @lru_cache(maxsize=1)
@@ -73,13 +74,26 @@ def what_is_missing(question: Understood, answer: Answer) -> str:
 
 def near_miss(question: Understood, answer: Answer, missing: str, library: Library, role: str | None) -> Answer:
     """A refusal that shows what is near: the first lines of an answer that lacks what is asked."""
-    near = [s for s in answer.sentences if s.kind == "statement" and not s.text.endswith(":")][:MOST_NEAR]
-    bare = tuple(replace(s, text=s.text.removeprefix("- "), group="") for s in near)
+    bare = tuple(replace(s, group="") for s in nearest([s for s in answer.sentences if s.kind == "statement"]))
     kept = keep_passed(replace(answer, sentences=bare, cards=()), set())
     label = Sentence(render("answer.missing", what=render(f"answer.missing_{missing}")), (), "label", None, "")
     ask = Sentence(where_to_ask(question, library, role), (), "label", None, "")
     sentences = (label, *kept.sentences, ask)
     return replace(kept, status="not_found", sentences=sentences, markdown=as_markdown(sentences))
+
+
+def nearest(told: Sequence[Sentence]) -> list[Sentence]:
+    """The first lines of an answer: two sentences, or where a list comes first, its lead-in with a few items."""
+    if told and not told[0].text.startswith("- ") and len(told) > 1 and told[1].text.startswith("- "):
+        items = takewhile(lambda s: s.text.startswith("- "), told[1:])
+        return [told[0], *islice(items, MOST_ITEMS)]
+    plain = [s for s, after in zip(told, [*told[1:], None], strict=False) if not _of_list(s, after)]
+    return plain[:MOST_NEAR] or list(told[:MOST_NEAR])
+
+
+def _of_list(sentence: Sentence, after: Sentence | None) -> bool:
+    """Whether a line is an item, or the lead-in of the item behind it."""
+    return sentence.text.startswith("- ") or (after is not None and after.text.startswith("- "))
 
 
 def where_to_ask(question: Understood, library: Library, role: str | None) -> str:

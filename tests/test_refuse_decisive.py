@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from assistant.model import Question
+from assistant.model import Question, Sentence
 from assistant.refusals import refusal
+from assistant.refuse import nearest
 from assistant.refuse_signals import CONTACT, SIGNALS, SURE, UNSURE, _of_sections, _year_missing, decisive
 from assistant.settings import AssistantSettings
 from assistant.understand import understand
@@ -63,3 +64,20 @@ def test_who_tells_of_a_brother_with_autism_asks_for_no_diagnosis() -> None:
     assert refusal(asked) is None
     told = refusal("Heeft mijn zoon autisme?")
     assert told is not None and told.kind == "diagnosis"
+
+
+def test_what_is_near_is_two_sentences_or_a_list_with_its_lead_in() -> None:
+    def told(*texts: str) -> list[Sentence]:
+        return [Sentence(text, (1,), "statement", None, "") for text in texts]
+
+    def shown(*texts: str) -> list[str]:
+        return [s.text for s in nearest(told(*texts))]
+
+    assert shown("Een.", "Twee.", "Drie.") == ["Een.", "Twee."]
+    assert shown("Het zijn:", "- a", "- b", "Drie.") == ["Het zijn:", "- a", "- b"]
+    assert shown("Een.", "Het zijn:", "- a", "Drie.") == ["Een.", "Drie."]
+    assert shown("Tabel 1. Kinderen", *(f"- {n}" for n in range(9))) == [
+        "Tabel 1. Kinderen",
+        *(f"- {n}" for n in range(5)),
+    ]
+    assert shown() == []
