@@ -204,7 +204,7 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
 
 def of_likely_periods(question: Understood, chosen: Sequence[Evidence]) -> list[Evidence]:
     """The chosen units without those of a period whose best unit is far less likely than the best of all; where a
-    change is asked, or a unit holds whatever the day, nothing is left out.
+    change is asked, nothing is left out.
     """
     if not chosen or "change" in question.kinds:
         return list(chosen)

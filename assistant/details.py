@@ -8,14 +8,19 @@ from kb.words import fold
 
 _MONEY = re.compile(r"€|euro\b")
 _CODE = re.compile(r"\b(?:\d{5}|\d{2}[a-z]\d{2})\b")  # of a product: 54001, 45a12
-_DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+# How somebody is reached, which nothing but itself answers.
+_REACHED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(r"telefoonn|welk nummer.{0,20}bel|telefonisch|mobiel nummer|nummer van"),
         re.compile(r"\b0\d[\d -]{7,}|\b\d{3}-\d{6,7}"),
     ),
     (re.compile(r"e-?mailadres|mailadres|(?:heen|naar wie|waarnaar) .{0,12}mailen"), re.compile(r"\w@\w")),
     (re.compile(r"\bwebsite\b|webadres|\burl\b"), re.compile(r"www\.|https?:")),
-    (re.compile(r"\badres\b|welke straat"), re.compile(r"straat|laan\b|plein|\d{4} ?[a-z]{2}\b")),
+)
+_ADDRESS = (re.compile(r"\badres\b|welke straat"), re.compile(r"straat|laan\b|plein|\d{4} ?[a-z]{2}\b"))
+_DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    *_REACHED,
+    _ADDRESS,
     (
         re.compile(
             r"(?:wat (?:is|zijn)|hoe ?lang|hoeveel|welke).{0,40}(?:wachttijd|wachtlijst)|hoe ?lang.{0,40}wacht"
@@ -42,7 +47,6 @@ _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"gegund aan|is gegund|heeft gewonnen|gewonnen door"),
     ),
 )
-_CONTACTS = 4  # the first of these ask how to reach somebody, which nothing but itself answers
 _TYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(
@@ -172,12 +176,12 @@ def detail_missing(question: str, folded: str, text: str) -> bool:
 
 def contact_asked(question: str) -> re.Pattern[str] | None:
     """What a telephone number, mail address or site looks like, when the question asks for one; else None."""
-    return next((holds for asks, holds in _DETAILS[: _CONTACTS - 1] if asks.search(question)), None)
+    return next((holds for asks, holds in _REACHED if asks.search(question)), None)
 
 
 def contact_missing(question: str, folded: str) -> bool:
     """Whether a telephone number, mail address, site or address is asked that the evidence does not hold."""
-    return any(asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS[:_CONTACTS])
+    return any(asks.search(question) and not holds.search(folded) for asks, holds in (*_REACHED, _ADDRESS))
 
 
 def code_missing(question: str, folded: str) -> bool:

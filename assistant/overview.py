@@ -25,7 +25,7 @@ def overview_question(understood: Understood, library: Library, change: date | N
     ``change``: the first day on which a later document of the regions asked about comes into force.
     """
     asks = "change" in understood.kinds or _ASKS_NEW.search(understood.text) is not None
-    if not asks or change is None or set(understood.regions) - {"wbo"}:
+    if not asks or change is None:
         return ""
     places = {w for p in understood.places for w in raw_words(p.name)}
     words = [w for w in raw_words(understood.text) if w not in STOP_WORDS and w not in places and not w.isdigit()]

@@ -124,7 +124,8 @@ class _Blocks:
         return self.blocks
 
     def _special(self, line: Line) -> None:
-        caption = self._take_caption() if line.start in self.kinds.rows else None
+        if line.start not in self.kinds.entries:
+            self.caption = self.caption or self._take_caption()
         self._close_list()
         if line.start in self.kinds.entries:
             self._close_rows()
@@ -133,8 +134,6 @@ class _Blocks:
             whole = units if len(units) == 1 else list(_sentences(self.text, line.start, self.until))
             self.blocks.append(Block("glossary", tuple(whole)))
             return
-        if not self.rows and caption is not None:
-            self.caption = caption
         self.until = self.kinds.rows[line.start]
         self.rows.extend(_unit(self.text, line.start, self.until))
 

@@ -21,7 +21,7 @@ _PAIR = re.compile(rf"(?P<name>{_NAME})\s+(?P<one>€\s?\d[\d.,]*(?:\s(?:miljoen
 _CAPTION_WORDS = 25
 _CAPTION = re.compile(r"\W*(?:tabel|overzicht|figuur|schema)\b[ \w]{0,8}[.:]", re.IGNORECASE)
 _LEADS_IN = re.compile(
-    r"^\W*(?:bedragen|aantallen|cijfers|tarieven)\b|\b(?:in de tabel|(?:onder|volg|hier)?staande|hieronder|volgende)\b"
+    r"^\W*(?:bedragen|aantallen|cijfers|tarieven)\b|\b(?:in de tabel|onderstaande|hieronder|volgende)\b"
     r"|\btabel (?:\d+ )?(?:laat|geeft|toont|telt|noemt|bevat)\b",
     re.IGNORECASE,
 )
