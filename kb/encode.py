@@ -15,12 +15,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.assemble import check_hashes, packaged_model_folder
+from kb.assemble import STRESS_FILE, check_hashes, packaged_model_folder, packaged_question_folder
 from kb.onnx import open_session, run_padded
 from kb.settings import KbSettings
 
 Matrix = NDArray[np.float32]
 QUERY, PASSAGE = "query: ", "passage: "
+MOST_STRESS = 3.0  # of the logarithm of a token's importance
 _BATCH = 16
 
 
@@ -28,12 +29,14 @@ _BATCH = 16
 class Encoded:
     """``vector`` (width,) of length one; ``tokens`` (tokens, width), each of length one, prefix and marks left out.
 
-    ``starts`` (tokens,) int32: where each token begins in the text, in characters.
+    ``starts`` (tokens,) int32: where each token begins in the text, in characters. ``importance`` (tokens,): how much
+    each counts beside the others in late interaction; None where the model has learned nothing about that.
     """
 
     vector: Matrix
     tokens: Matrix
     starts: NDArray[np.int32]
+    importance: Matrix | None = None
 
 
 class Encoder(Protocol):
@@ -47,7 +50,9 @@ class Encoder(Protocol):
         ...
 
 
-def _encoded(states: Matrix, starts: Sequence[int], prefix: str, vector: Matrix | None = None) -> Encoded:
+def _encoded(
+    states: Matrix, starts: Sequence[int], prefix: str, vector: Matrix | None = None, stress: Matrix | None = None
+) -> Encoded:
     mean = states.mean(axis=0) if vector is None else vector
     places = np.asarray(starts, dtype=np.int32) - len(prefix)
     # The prefix's own tokens begin before the text does; the first and last states are <s> and </s>.
@@ -55,7 +60,8 @@ def _encoded(states: Matrix, starts: Sequence[int], prefix: str, vector: Matrix 
     tokens = states[kept] if len(kept) else states[:1]
     places = np.maximum(places[kept], 0) if len(kept) else np.zeros(1, dtype=np.int32)
     norms = np.linalg.norm(tokens, axis=1, keepdims=True)
-    return Encoded(mean / (np.linalg.norm(mean) + 1e-12), tokens / (norms + 1e-12), places)
+    counts = None if stress is None else np.exp(np.clip(tokens @ stress, -MOST_STRESS, MOST_STRESS))
+    return Encoded(mean / (np.linalg.norm(mean) + 1e-12), tokens / (norms + 1e-12), places, counts)
 
 
 class OnnxEncoder:
@@ -65,7 +71,9 @@ class OnnxEncoder:
         """Load tokenizer and session; raises ``ModelDamaged`` when a file has changed."""
         from tokenizers import Tokenizer
 
-        check_hashes(folder, ("int8.onnx", "tokenizer.json"))
+        stressed = (folder / STRESS_FILE).exists()
+        check_hashes(folder, ("int8.onnx", "tokenizer.json", *([STRESS_FILE] if stressed else [])))
+        self._stress: Matrix | None = np.load(folder / STRESS_FILE, allow_pickle=False) if stressed else None
         self.name = f"{folder.name}/int8"
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(512)
@@ -81,7 +89,8 @@ class OnnxEncoder:
             chosen = order[start : start + _BATCH]
             states = run_padded(self._session, [coded[i].ids for i in chosen])
             for i, state in zip(chosen, states, strict=True):
-                done[i] = _encoded(state[: len(coded[i].ids)], [start for start, _ in coded[i].offsets], prefix)
+                starts = [start for start, _ in coded[i].offsets]
+                done[i] = _encoded(state[: len(starts)], starts, prefix, stress=self._stress)
         return [done[i] for i in range(len(texts))]
 
 
@@ -126,9 +135,11 @@ def _has_bf16() -> bool:
 
 
 def query_encoder(settings: KbSettings) -> Encoder:
-    """The encoder for questions: the int8 export of a packaged model, else the named model itself."""
+    """The encoder for questions: the int8 export of a packaged model, with what that has learned about questions, else
+    the named model itself.
+    """
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    folder = packaged_model_folder(settings.model, settings.cache)
+    folder = packaged_question_folder(settings.model, settings.cache)
     if folder is not None:
         return OnnxEncoder(folder, settings.threads)
     return TorchEncoder(settings.model, settings.threads)

@@ -25,11 +25,15 @@ class LateStore:
         self._offsets = offsets
         self._starts = starts
 
+    def states(self, row: int) -> tuple[NDArray[np.int8], NDArray[np.int32]]:
+        """Token states of one passage, (tokens, width), and where each token begins in its text."""
+        span = slice(self._offsets[row], self._offsets[row + 1])
+        return self._states[span], self._starts[span]
+
     def similarity(self, query: Matrix, row: int) -> tuple[Matrix, NDArray[np.int32]]:
         """Cosines (query tokens, passage tokens) with one passage, and where each passage token begins in its text."""
-        span = slice(self._offsets[row], self._offsets[row + 1])
-        block = self._states[span].astype(np.float32)
-        return np.asarray(query @ block.T / 254.0, dtype=np.float32), self._starts[span]
+        states, starts = self.states(row)
+        return np.asarray(query @ states.astype(np.float32).T / 254.0, dtype=np.float32), starts
 
     def maxsim(
         self, query: Matrix, rows: Sequence[int], weights: Matrix, cuts: Callable[[int], Sequence[int]] | None = None

@@ -172,7 +172,7 @@ class Searcher:
         count = min(self._fusion.candidates, int(mask.sum()))
         best = np.union1d(np.argsort(-lexical)[:count], np.argsort(-dense)[:count])
         rows = best[mask[best]]
-        weights = rarity_weights(question, encoded.starts, self._knowledge.lexical)
+        weights = rarity_weights(question, encoded, self._knowledge.lexical)
         late, sentence = self._knowledge.late.maxsim(
             encoded.tokens, [int(r) for r in rows], weights, self._knowledge.sentence_starts
         )
@@ -198,8 +198,15 @@ class Searcher:
 
 
 def content_weights(question: str, encoded: Encoded) -> Matrix:
-    """A weight per question token, summing to one: stop words and signs count a tenth."""
-    return content_weights_at(question, encoded.starts)
+    """A weight per question token, summing to one: stop words and signs count a tenth, and what the model has learned
+    to pass over in a story counts less.
+    """
+    return _stressed(content_weights_at(question, encoded.starts), encoded)
+
+
+def _stressed(weights: Matrix, encoded: Encoded) -> Matrix:
+    told = weights if encoded.importance is None else weights * encoded.importance
+    return np.asarray(told / told.sum(), dtype=np.float32)
 
 
 def content_weights_at(question: str, starts: NDArray[np.integer[Any]]) -> Matrix:
@@ -212,8 +219,13 @@ def content_weights_at(question: str, starts: NDArray[np.integer[Any]]) -> Matri
     return np.asarray(weights / weights.sum(), dtype=np.float32)
 
 
-def rarity_weights(question: str, starts: NDArray[np.integer[Any]], lexical: LexicalIndex) -> Matrix:
+def rarity_weights(question: str, encoded: Encoded, lexical: LexicalIndex) -> Matrix:
     """``content_weights`` in which a rare word counts more than a common one, (tokens,)."""
+    return _stressed(rarity_weights_at(question, encoded.starts, lexical), encoded)
+
+
+def rarity_weights_at(question: str, starts: NDArray[np.integer[Any]], lexical: LexicalIndex) -> Matrix:
+    """``rarity_weights`` before anything is learned, for tokens that begin at these characters, (tokens,)."""
     weights = np.full(len(starts), 0.1, dtype=np.float32)
     count = len(lexical.term_sets)
     for match in re.finditer(r"[^\W_]+", question):

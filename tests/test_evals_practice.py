@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
-from evals.training import FOLDER, load_practice, marked_passages
+from evals.audit import asked_texts, shingles
+from evals.questions import load_questions
+from evals.train_reader import shown_statements
+from evals.training import COLLECTIONS, FOLDER, TWINS, load_practice, marked_passages
 from ingest.folder import read_file
 
 
@@ -58,3 +63,40 @@ def test_whole_authors_are_kept_apart() -> None:
     assert all(p.within and bool(p.answers) != bool(p.none) for p in rows)
     assert {p.within[0] for p in rows if p.apart} == set("AIQ")
     assert not {p.within for p in rows if p.apart} & {p.within for p in rows if not p.apart}
+
+
+def test_twins_are_known_only_not_to_be_answered_by_what_answers_the_other() -> None:
+    twins = load_practice(collections=(TWINS,))
+    assert TWINS not in COLLECTIONS
+    assert len(twins) > 5000
+    assert {p.collection for p in twins} == {"official", "other", "invented"}
+    assert all(p.none == "twin" and p.beside and not p.answers for p in twins)
+    answers = {
+        (p.collection, frozenset((d, unit) for d, units in p.answers for unit in units)): p.apart
+        for p in load_practice(collections=("official", "other", "invented"))
+        if p.answers
+    }
+    assert all((p.collection, p.beside) in answers for p in twins)
+
+
+def test_twins_share_no_wording_with_the_test_half_and_repeat_no_question() -> None:
+    frozen = {s for item in load_questions(split="test") for s in shingles(asked_texts(item))}
+    twins = load_practice(collections=(TWINS,))
+    assert [p.question for p in twins if shingles(p.question) & frozen] == []
+    asked = [p.question for p in [*twins, *load_practice()]]
+    assert len(set(asked)) == len(asked)
+
+
+def test_the_reader_is_shown_a_twin_with_what_answers_the_other_and_nothing_else() -> None:
+    document = read_file(sorted((FOLDER / "documents").glob("A-*.md"))[0])
+    library: Any = SimpleNamespace(knowledge=SimpleNamespace(documents=(document,)))
+    name = document.metadata.id
+    twins = [p for p in load_practice(collections=(TWINS,)) if p.within == name][:5]
+    assert twins
+    texts: list[str] = []
+    shown = shown_statements(library, twins, texts, {})
+    assert [s.question for s in shown] == [t.question for t in twins]
+    for lesson, twin in zip(shown, twins, strict=True):
+        assert lesson.right == ()
+        assert 0 < len(lesson.wrong) <= len(twin.beside)
+    assert len(texts) == len({place for s in shown for place in s.wrong})
