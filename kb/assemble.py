@@ -73,7 +73,7 @@ def question_folder(cache: Path, changes: Path = QUESTION_CHANGES) -> Path:
     tells how much a token counts, (width,), in ``STRESS_FILE``. Made when it is not there yet.
     """
     source = weight_file()
-    folder = cache / "models" / f"vraag-{_key(source, POLICY_CHANGES, changes)}"
+    folder = cache / "models" / f"multilingual-e5-small-vraag-{_key(source, POLICY_CHANGES, changes)}"
     if not (folder / "hashes.json").exists():
         _switch_in(folder, lambda fresh: _assemble_questions(read_e5_file(source), fresh, changes))
     return folder

@@ -138,8 +138,10 @@ def test_a_short_list_that_is_announced_is_told_whole(library: Library) -> None:
 
 def test_a_period_that_hardly_answers_is_left_out_unless_a_change_is_asked(library: Library) -> None:
     now, later = lines(library, 0.9, 0.9 * SHARE_PERIOD - 0.05)
-    metadata = replace(later.hit.metadata, valid_from=date(2027, 1, 1), valid_until=None)
-    later = replace(later, hit=replace(later.hit, metadata=metadata))
+    now, later = (
+        replace(e, hit=replace(e.hit, metadata=replace(e.hit.metadata, valid_from=start, valid_until=None)))
+        for e, start in ((now, date(2023, 1, 1)), (later, date(2027, 1, 1)))
+    )
     asked = understand(Question("Hoe lang loopt het contract?", as_of=TODAY), library.gazetteer, TODAY)
     change = understand(Question("Wat verandert er aan het contract?", as_of=TODAY), library.gazetteer, TODAY)
     assert of_likely_periods(asked, [now, later]) == [now]
