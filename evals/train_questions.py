@@ -159,7 +159,7 @@ def main() -> None:
     learner = QuestionLearner(bundled_model_folder(settings.cache, POLICY_CHANGES))
 
     def tell(when: str) -> None:
-        for name, asked in judged.items():
+        for name, asked in ((n, a) for n, a in judged.items() if a):
             console.print(f"{when} {name} {judge(learner, asked)}")
 
     def report(step: int, steps: int, losses: dict[str, float]) -> None:
