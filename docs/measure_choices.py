@@ -72,14 +72,14 @@ def token_states() -> None:
     """Late interaction over int8 token states beside 32-bit ones: size, and how often the best stays the best."""
     import numpy as np
 
-    from kb.vector_cache import quantise
+    from kb.late import as_units, quantise
 
     passages = [clustered(200, 10 + n) for n in range(60)]
     agree, apart = 0, 0.0
     for number in range(QUERIES):
         question = clustered(12, 500 + number)
         whole = np.array([(question @ p.T).max(axis=1).mean() for p in passages])
-        small = np.array([(question @ quantise(p).astype(np.float32).T / 254).max(axis=1).mean() for p in passages])
+        small = np.array([(question @ as_units(quantise(p)).T).max(axis=1).mean() for p in passages])
         agree += int(whole.argmax() == small.argmax())
         apart = max(apart, float(np.abs(whole - small).max()))
     tokens = passages[0].size

@@ -1,9 +1,9 @@
 """Measures how high each channel runs inside the two models (``kb.smoothing``), on practice questions and on passages
 of the bundled documents; writes ``kb/data/pieken.safetensors``.
 
-Run: ``python -m evals.fit_smoothing``; ``--only lezer`` (after the reader learned something) leaves what was measured
-of the other model; with ``--measure`` it writes nothing and tells how far the eight-bit exports are from the full
-models, plain and evened.
+Run: ``python -m evals.fit_smoothing`` (the peaks are part of every model's name, so indexes are then made anew);
+``--only lezer`` (after the reader learned something) leaves what was measured of the other model; with ``--measure``
+it writes nothing and tells how far the eight-bit exports are from the full models, plain and evened.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from assistant.settings import BUNDLED_DOCUMENTS
 from evals.training import load_practice
 from ingest.folder import read_folder
 from ingest.model import Document, Passage
-from kb.assemble import POLICY_CHANGES, READER_CHANGES, export_int8, merged_body, reader_folder
+from kb.assemble import POLICY_CHANGES, QUESTION_CHANGES, READER_CHANGES, export_int8, merged_body, reader_folder
 from kb.encode import PASSAGE, QUERY
 from kb.onnx import open_session, run_padded
 from kb.reader import pair_ids, question_text, statement_text
@@ -51,27 +51,27 @@ def main() -> None:
     asked = [p.question for p in draw.sample(load_practice(), QUESTIONS)]
     peaks: dict[str, Any] = {n: p for n, p in all_peaks().items() if chosen.only and not n.startswith(chosen.only)}
     for kind, changes, rows in (
-        ("encoder", POLICY_CHANGES, _alone(asked, told, tokenizer, draw)),
-        ("lezer", READER_CHANGES, _pairs(asked, told, tokenizer, draw)),
+        ("encoder", (POLICY_CHANGES, QUESTION_CHANGES), _alone(asked, told, tokenizer, draw)),
+        ("lezer", (READER_CHANGES,), _pairs(asked, told, tokenizer, draw)),
     ):
         if chosen.only not in (None, kind):
             continue
         if measure:
             _tell(kind, changes, list(rows)[:: QUESTIONS // MEASURED])
             continue
-        found = channel_peaks(merged_body(changes), rows)
+        found = channel_peaks(merged_body(*changes), rows)
         peaks |= {f"{kind}.{name}": p for name, p in found.items()}
     if not measure:
         save_peaks(peaks)
         print(f"{len(peaks)} parts in {PEAKS}")
 
 
-def _tell(kind: str, changes: Path, rows: Sequence[list[int]]) -> None:
+def _tell(kind: str, changes: Sequence[Path], rows: Sequence[list[int]]) -> None:
     """Print how near the first state of each row comes to that of the full model: cosines, mean and lowest."""
-    model = merged_body(changes)
+    model = merged_body(*changes)
     full = [first_state(model, ids) for ids in rows]
     with TemporaryDirectory() as folder:
-        for name, body in (("plain", merged_body(changes)), ("evened", smooth(merged_body(changes), kind))):
+        for name, body in (("plain", merged_body(*changes)), ("evened", smooth(merged_body(*changes), kind))):
             export_int8(body, Path(folder) / f"{name}.onnx")
             session = open_session(Path(folder) / f"{name}.onnx")
             told = [run_padded(session, [ids])[0, 0] for ids in rows]

@@ -20,7 +20,15 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from assistant.indexing import completed
-from evals.training import Marked, Practice, law_passages, load_practice, marked_passages
+from evals.training import (
+    Marked,
+    Practice,
+    holds_answer,
+    law_to_learn_from,
+    load_practice,
+    marked_passages,
+    may_answer,
+)
 from ingest.folder import read_folder
 from ingest.model import Document
 from kb.build import embed_texts, indexed_text, passage_context
@@ -31,10 +39,8 @@ from kb.settings import BUNDLED_MODEL, KbSettings
 from kb.tuning import Bench, Candidate, Lesson, Recipe, Tuner, load_changes, save_changes, tune
 from kb.words import terms
 
-LAW_EXTRA = 600  # law passages without a question, to be wrong answers
 WRONG = 14  # hard wrong passages kept per question
 LOOK = 40
-SAME = 0.55  # a passage with a sentence that shares so much with an answer may answer as well: left out
 
 
 @dataclass(frozen=True)
@@ -59,13 +65,10 @@ def make_pool(folders: Mapping[str, Path], law: Path, practice: Sequence[Practic
         for marked in marked_passages(library_documents(folder)):
             _add(pool, marked)
         pool.places[name] = np.arange(start, len(pool.candidates))
-    asked = {d for p in practice if p.collection == "law" for d, _ in p.answers}
-    texts = law_passages(law)
-    extra = [i for i in sorted(texts) if i not in asked][:: max(1, len(texts) // LAW_EXTRA)]
     start = len(pool.candidates)
-    for identifier in [*sorted(asked), *extra]:
-        pool.candidates.append(Candidate(texts[identifier], ()))
-        pool.terms.append((frozenset(terms(texts[identifier])),))
+    for identifier, text in law_to_learn_from(law, practice).items():
+        pool.candidates.append(Candidate(text, ()))
+        pool.terms.append((frozenset(terms(text)),))
         pool.marks.append(())
         pool.names.append(identifier)
     pool.places["law"] = np.arange(start, len(pool.candidates))
@@ -100,9 +103,9 @@ def answers_in(pool: Pool, practice: Practice) -> dict[int, tuple[int, ...]]:
         for place in places_for(pool, practice):
             if pool.names[place] != document:
                 continue
-            numbers = tuple(n for n, m in enumerate(pool.marks[place]) if m in marks)
-            if (numbers and len(numbers) >= len(set(marks)) / 2) or not marks:
-                found.setdefault(int(place), numbers)
+            numbers = holds_answer(pool.marks[place], marks)
+            if numbers is not None:
+                found.setdefault(int(place), tuple(sorted(numbers)))
     return found
 
 
@@ -127,11 +130,7 @@ def lessons_of(pool: Pool, practice: Sequence[Practice], settings: KbSettings) -
 
 def _may_answer(pool: Pool, place: int, answers: Mapping[int, tuple[int, ...]]) -> bool:
     right = [pool.terms[p][n] for p, numbers in answers.items() for n in numbers]
-    return any(
-        len(own & told) >= SAME * min(len(own), len(told)) and min(len(own), len(told)) >= 3
-        for own in pool.terms[place]
-        for told in right
-    )
+    return any(may_answer(own, told) for own in pool.terms[place] for told in right)
 
 
 def judge(tuner: Tuner, pool: Pool, practice: Sequence[Practice], most: int = 120) -> dict[str, tuple[float, ...]]:

@@ -20,15 +20,23 @@ from rich.console import Console
 
 from assistant.service import Library
 from evals.fitting import open_library
-from evals.train_encoder import LAW_EXTRA, SAME
-from evals.training import WITH_LAW, Practice, law_passages, load_practice, mark
+from evals.training import (
+    TOLD_OVER,
+    WITH_LAW,
+    Practice,
+    holds_answer,
+    law_to_learn_from,
+    load_practice,
+    mark,
+    may_answer,
+)
 from kb.build import embed_texts
 from kb.lexical import LexicalIndex
 from kb.question_tuning import Asked, Collection, Held, QuestionLearner, Recipe, judge, learn
 from kb.settings import KbSettings
 from kb.words import terms
 
-MOST = 150  # questions kept apart that each collection is judged by
+MOST = 150  # about so many questions kept apart are judged by per collection and style
 Words = tuple[frozenset[str], ...]
 
 
@@ -56,8 +64,8 @@ class Shelf:
         right: dict[int, frozenset[int]] = {}
         for document, wanted in practice.answers:
             for place in np.flatnonzero(self.names == document).tolist():
-                numbers = frozenset(n for n, m in enumerate(self.marks[place]) if m in wanted)
-                if not wanted or (numbers and len(numbers) >= len(set(wanted)) / 2):
+                numbers = holds_answer(self.marks[place], wanted)
+                if numbers is not None:
                     right[place] = numbers
         if not right:
             return None
@@ -73,11 +81,7 @@ class Shelf:
             return bool(self.names[place] == practice.within)
         if place in self.law and practice.collection not in WITH_LAW:
             return False
-        return not any(
-            len(own & t) >= SAME * min(len(own), len(t)) and min(len(own), len(t)) >= 3
-            for own in self.words[place]
-            for t in told
-        )
+        return not any(may_answer(own, t) for own in self.words[place] for t in told)
 
 
 def shelf_of_index(library: Library) -> Shelf:
@@ -87,17 +91,15 @@ def shelf_of_index(library: Library) -> Shelf:
     marks: list[tuple[str, ...]] = []
     words: list[Words] = []
     for row, passage in enumerate(knowledge.passages):
-        states, starts = knowledge.late.states(row)
-        before = int(knowledge.text_offsets[row]) - passage.start
         spans: list[tuple[int, int]] = []
         own: list[tuple[str, frozenset[str]]] = []
         for read in library.shelf.units(row):
             unit = read.unit
-            first, last = np.searchsorted(starts, (before + unit.start - 1, before + unit.end))
+            first, last = knowledge.token_span(row, unit.start - passage.start, unit.end - passage.start)
             if last > first:
-                spans.append((int(first), int(last)))
+                spans.append((first, last))
                 own.append((mark(unit.text), read.terms))
-        held.append(Held(states, tuple(spans)))
+        held.append(Held(knowledge.late.states(row), tuple(spans)))
         marks.append(tuple(m for m, _ in own))
         words.append(tuple(w for _, w in own))
     kinds = [knowledge.documents[int(o)].metadata for o in knowledge.owner]
@@ -108,18 +110,13 @@ def shelf_of_index(library: Library) -> Shelf:
 
 def shelf_of_law(path: Path, practice: Sequence[Practice], settings: KbSettings) -> Shelf:
     """Law passages that are asked about, and some others."""
-    texts = law_passages(path)
-    asked = {d for p in practice if p.collection == "law" for d, _ in p.answers}
-    extra = [i for i in sorted(texts) if i not in asked]
-    chosen = [*sorted(asked), *extra[:: max(1, len(extra) // LAW_EXTRA)]]
-    stored = embed_texts([texts[i] for i in chosen], settings)
-    collection = Collection(
-        [Held(s.tokens, ()) for s in stored],
-        np.stack([s.vector for s in stored]),
-        LexicalIndex([texts[i] for i in chosen]),
-    )
-    words: list[Words] = [(frozenset(terms(texts[i])),) for i in chosen]
-    return Shelf(collection, chosen, [() for _ in chosen], words, set())
+    chosen = law_to_learn_from(path, practice)
+    texts = list(chosen.values())
+    stored = embed_texts(texts, settings)
+    held = [Held(s.tokens, ()) for s in stored]
+    collection = Collection(held, np.stack([s.vector for s in stored]), LexicalIndex(texts))
+    words: list[Words] = [(frozenset(terms(text)),) for text in texts]
+    return Shelf(collection, list(chosen), [() for _ in texts], words, set())
 
 
 def lessons_of(shelves: Mapping[str, Shelf], practice: Sequence[Practice]) -> list[Asked]:
@@ -128,8 +125,11 @@ def lessons_of(shelves: Mapping[str, Shelf], practice: Sequence[Practice]) -> li
     return [asked for asked in found if asked is not None]
 
 
-def _some(practice: Sequence[Practice]) -> list[Practice]:
-    return list(practice[:: max(1, len(practice) // MOST)])
+def _some(practice: Sequence[Practice], collection: str, told: bool) -> list[Practice]:
+    """Of the questions kept apart that have an answer, at most twice ``MOST``, evenly."""
+    own = [p for p in practice if p.apart and p.answers and p.collection == collection]
+    own = [p for p in own if (p.style == TOLD_OVER) == told]
+    return own[:: max(1, len(own) // MOST)]
 
 
 def main() -> None:
@@ -149,10 +149,13 @@ def main() -> None:
     shelves |= dict.fromkeys(WITH_LAW, shelves["official"])
     shelves["law"] = shelf_of_law(chosen.law, practice, settings)
     lessons = lessons_of(shelves, [p for p in practice if not p.apart])
-    apart = {name: _some([p for p in practice if p.apart and p.answers and p.collection == name]) for name in shelves}
-    judged = {name: lessons_of(shelves, chosen_ones) for name, chosen_ones in apart.items()}
+    judged = {
+        f"{name}, {'told over' if told else 'as asked'}": lessons_of(shelves, _some(practice, name, told))
+        for name in shelves
+        for told in (False, True)
+    }
     console, clock = Console(), time.perf_counter()
-    console.print(f"{len(lessons)} questions; apart { ({n: len(a) for n, a in apart.items()}) }")
+    console.print(f"{len(lessons)} questions; apart: {', '.join(f'{n} {len(a)}' for n, a in judged.items())}")
 
     from kb.assemble import POLICY_CHANGES, bundled_model_folder
 

@@ -26,14 +26,13 @@ from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
 from evals.fitting import DAY, open_library
-from evals.training import TWINS, WITH_LAW, Practice, load_practice, mark, marked_passages
+from evals.training import SAME, TWIN, TWINS, WITH_LAW, Practice, load_practice, mark, marked_passages
 from kb.reader import statement_text
 from kb.reader_tuning import Learner, Recipe, Shown, judge, learn
 from kb.words import terms
 
 KEEP = 64  # statements per question that may be shown
 JUDGED = "judged"
-SAME = 0.55  # a statement that shares so many words with a right one is neither right nor wrong
 
 
 def shown_statements(
@@ -58,7 +57,7 @@ def shown_statements(
 
     found: list[Shown] = []
     for item in practice:
-        if item.none == "twin":
+        if item.none == TWIN:
             beside = [by_mark[unit][0] for unit in sorted(item.beside) if unit in by_mark]
             found.append(Shown(item.question, (), tuple(dict.fromkeys(map(place, beside)))))
             continue

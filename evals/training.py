@@ -22,6 +22,9 @@ from kb.words import fold
 
 FOLDER = Path(__file__).parent / "training"
 TOLD_OVER = "verteld"  # the style of a question of the same file, asked anew in everyday words
+TWIN = "twin"  # kind of near miss of a question in ``TWINS``
+SAME = 0.55  # what shares so many words with an answer may answer as well
+LAW_EXTRA = 600  # law passages without a question, to be wrong answers
 WITH_LAW = ("gesprek", "jeugdwet")  # held against our text of the Jeugdwet too
 TWINS = "tweelingen"  # held against the statements in ``beside`` alone: another statement may answer
 COLLECTIONS = ("official", "gesprek", "other", "law", "jeugdwet", "elders", "invented")
@@ -110,8 +113,8 @@ def marked_passages(documents: Iterable[Document]) -> list[Marked]:
 
 def answers_with(practice: Practice, document: str, marks: Iterable[str]) -> bool:
     """Whether a passage of that document with units of those marks answers: it holds half of one answer or more."""
-    own = set(marks)
-    return any(document == d and 2 * len(own & set(wanted)) >= len(set(wanted)) for d, wanted in practice.answers)
+    own = sorted(set(marks))
+    return any(document == d and holds_answer(own, wanted) is not None for d, wanted in practice.answers)
 
 
 @lru_cache(maxsize=1)
@@ -120,3 +123,25 @@ def law_passages(path: Path) -> dict[str, str]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = (json.loads(line) for line in lines)
         return {row["id"]: row["text"] for row in rows if row["id"].startswith("BWBR")}
+
+
+def may_answer(own: frozenset[str], told: frozenset[str]) -> bool:
+    """Whether a sentence (its terms) shares so much with one that answers that it may answer too."""
+    least = min(len(own), len(told))
+    return least >= 3 and len(own & told) >= SAME * least
+
+
+def holds_answer(marks: Sequence[str], wanted: Sequence[str]) -> frozenset[int] | None:
+    """Numbers of a passage's units (by their marks) that answer, when it holds half of the answer or more; no number
+    where only the passage is known to answer (``wanted`` is empty); else None.
+    """
+    numbers = frozenset(n for n, m in enumerate(marks) if m in wanted)
+    return numbers if not wanted or (numbers and len(numbers) >= len(set(wanted)) / 2) else None
+
+
+def law_to_learn_from(path: Path, practice: Iterable[Practice]) -> dict[str, str]:
+    """The law passages that are asked about, and ``LAW_EXTRA`` others, by id."""
+    texts = law_passages(path)
+    asked = {d for p in practice if p.collection == "law" for d, _ in p.answers}
+    extra = [i for i in sorted(texts) if i not in asked]
+    return {i: texts[i] for i in [*sorted(asked), *extra[:: max(1, len(texts) // LAW_EXTRA)]]}

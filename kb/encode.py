@@ -50,15 +50,24 @@ class Encoder(Protocol):
         ...
 
 
+def tokens_of_text(starts: Sequence[int], prefix: str) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Which tokens are the text's own, and where each begins in it, from where all begin with the prefix before it; the
+    first token stands in for a text that has none.
+    """
+    places = np.asarray(starts, dtype=np.int32) - len(prefix)
+    # The prefix's own tokens begin before the text does; the first and last tokens are <s> and </s>.
+    kept = np.flatnonzero(places[1:-1] >= -1) + 1
+    if not len(kept):
+        return np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int32)
+    return kept, np.maximum(places[kept], 0)
+
+
 def _encoded(
     states: Matrix, starts: Sequence[int], prefix: str, vector: Matrix | None = None, stress: Matrix | None = None
 ) -> Encoded:
     mean = states.mean(axis=0) if vector is None else vector
-    places = np.asarray(starts, dtype=np.int32) - len(prefix)
-    # The prefix's own tokens begin before the text does; the first and last states are <s> and </s>.
-    kept = np.flatnonzero(places[1:-1] >= -1) + 1
-    tokens = states[kept] if len(kept) else states[:1]
-    places = np.maximum(places[kept], 0) if len(kept) else np.zeros(1, dtype=np.int32)
+    kept, places = tokens_of_text(starts, prefix)
+    tokens = states[kept]
     norms = np.linalg.norm(tokens, axis=1, keepdims=True)
     counts = None if stress is None else np.exp(np.clip(tokens @ stress, -MOST_STRESS, MOST_STRESS))
     return Encoded(mean / (np.linalg.norm(mean) + 1e-12), tokens / (norms + 1e-12), places, counts)

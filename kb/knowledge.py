@@ -50,6 +50,12 @@ class Knowledge:
             self._sentences[row] = known
         return known
 
+    def token_span(self, row: int, start: int, end: int) -> tuple[int, int]:
+        """First token of a stretch of a passage (characters of its own text) and the first behind it."""
+        before = int(self.text_offsets[row])
+        first, last = np.searchsorted(self.late.starts(row), (before + start - 1, before + end))
+        return int(first), int(last)
+
     def document(self, document_id: str) -> Document | None:
         """The document of this id."""
         return next((d for d in self.documents if d.metadata.id == document_id), None)

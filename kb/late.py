@@ -14,6 +14,18 @@ from numpy.typing import NDArray
 
 from kb.encode import Matrix
 
+SCALE = 254.0  # of a kept state beside the unit vector it stands for (their components rarely pass 0.5)
+
+
+def quantise(tokens: Matrix) -> NDArray[np.int8]:
+    """Unit token vectors as int8, with one factor for all."""
+    return np.asarray(np.clip(np.rint(tokens * SCALE), -127, 127), dtype=np.int8)
+
+
+def as_units(states: NDArray[np.int8]) -> Matrix:
+    """The unit token vectors that ``quantise`` was given, as near as eight bits come."""
+    return np.asarray(states.astype(np.float32) / SCALE, dtype=np.float32)
+
 
 class LateStore:
     """Token states of all passages: ``states`` (all tokens, width) int8, ``offsets`` (passages + 1,),
@@ -25,15 +37,17 @@ class LateStore:
         self._offsets = offsets
         self._starts = starts
 
-    def states(self, row: int) -> tuple[NDArray[np.int8], NDArray[np.int32]]:
-        """Token states of one passage, (tokens, width), and where each token begins in its text."""
-        span = slice(self._offsets[row], self._offsets[row + 1])
-        return self._states[span], self._starts[span]
+    def states(self, row: int) -> NDArray[np.int8]:
+        """Token states of one passage, (tokens, width), see ``quantise``."""
+        return self._states[self._offsets[row] : self._offsets[row + 1]]
 
-    def similarity(self, query: Matrix, row: int) -> tuple[Matrix, NDArray[np.int32]]:
-        """Cosines (query tokens, passage tokens) with one passage, and where each passage token begins in its text."""
-        states, starts = self.states(row)
-        return np.asarray(query @ states.astype(np.float32).T / 254.0, dtype=np.float32), starts
+    def starts(self, row: int) -> NDArray[np.int32]:
+        """Where each token of a passage begins in what was embedded, (tokens,), in characters."""
+        return self._starts[self._offsets[row] : self._offsets[row + 1]]
+
+    def similarity(self, query: Matrix, row: int) -> Matrix:
+        """Cosines (query tokens, passage tokens) with one passage."""
+        return np.asarray(query @ self.states(row).astype(np.float32).T / SCALE, dtype=np.float32)
 
     def maxsim(
         self, query: Matrix, rows: Sequence[int], weights: Matrix, cuts: Callable[[int], Sequence[int]] | None = None
@@ -50,16 +64,16 @@ class LateStore:
         similar = query @ flat.astype(np.float32).T
         lengths = [b - a for a, b in spans]
         begins = np.cumsum([0, *lengths[:-1]])
-        whole = weights @ np.maximum.reduceat(similar, begins, axis=1) / 254.0
+        whole = weights @ np.maximum.reduceat(similar, begins, axis=1) / SCALE
         pieces = [self._pieces(r, cuts(r) if cuts else ()) for r in rows]
         inner = np.concatenate([begin + piece for begin, piece in zip(begins, pieces, strict=True)])
-        each = weights @ np.maximum.reduceat(similar, inner, axis=1) / 254.0
+        each = weights @ np.maximum.reduceat(similar, inner, axis=1) / SCALE
         firsts = np.cumsum([0, *(len(p) for p in pieces[:-1])])
         return np.asarray(whole, dtype=np.float32), np.maximum.reduceat(each, firsts).astype(np.float32)
 
     def _pieces(self, row: int, cuts: Sequence[int]) -> NDArray[np.int64]:
         """First token of each sentence of a passage; what stands before the first sentence is a piece too."""
-        starts = self._starts[self._offsets[row] : self._offsets[row + 1]]
+        starts = self.starts(row)
         found = (
             np.searchsorted(starts, np.asarray(cuts, dtype=np.int64) - 1) if len(cuts) else np.zeros(0, dtype=np.int64)
         )

@@ -1,9 +1,12 @@
-"""Low-rank changes to linear parts of a BERT model (LoRA, Hu et al. 2021, arXiv:2106.09685)."""
+"""Low-rank changes to linear parts of a BERT model (LoRA, Hu et al. 2021, arXiv:2106.09685), and what is the same
+wherever they are learned.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 _PARTS = (
@@ -47,3 +50,29 @@ def add_low_rank(model: Any, names: Iterable[str], rank: int, scale: float, drop
         setattr(parent, leaf, changed)
         found[f"{name}.a"], found[f"{name}.b"] = changed.a, changed.b
     return found
+
+
+def body_to_change(folder: Path, rank: int, scale: float, dropped: float) -> tuple[Any, dict[str, Any]]:
+    """The assembled model from ``folder`` in 16 bits, its own weights fixed, and changes to all layers to learn (see
+    ``add_low_rank``). Its own dropout is off: what is dropped is the changes' narrow middle, as good and half the time.
+    """
+    import torch
+    from transformers import BertModel
+
+    body: Any = BertModel.from_pretrained(str(folder), add_pooling_layer=False, attn_implementation="eager")
+    body = body.requires_grad_(False).to(torch.bfloat16)
+    for module in body.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
+    return body, add_low_rank(body, linear_names(range(len(body.encoder.layer))), rank, scale, dropped)
+
+
+def changes_to_keep(changes: Mapping[str, Any], times: float) -> dict[str, Any]:
+    """The changes in 16 bits, their product ``times`` as large (learned at one scale, added at another)."""
+    kept = {n: p.detach() * (times if n.endswith(".b") else 1) for n, p in changes.items()}
+    return {n: p.half().contiguous() for n, p in kept.items()}
+
+
+def rise_and_fall(steps: int, floor: float) -> Callable[[int], float]:
+    """Share (0..1) of the learning rate at a step: up over the first 8 %, then down in a line to ``floor`` at least."""
+    return lambda step: min(1.0, (step + 1) / (0.08 * steps)) * max(floor, 1 - step / steps)

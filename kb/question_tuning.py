@@ -20,9 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.assemble import CHANGE_SCALE
-from kb.encode import MOST_STRESS, QUERY, Matrix
+from kb.encode import MOST_STRESS, QUERY, Matrix, tokens_of_text
+from kb.late import as_units
 from kb.lexical import LexicalIndex
-from kb.low_rank import add_low_rank, linear_names
+from kb.low_rank import body_to_change, changes_to_keep, rise_and_fall
+from kb.onnx import PAD
 from kb.search import content_weights_at, rarity_weights_at
 
 RANK = 32
@@ -56,7 +58,7 @@ class Collection:
         self.lengths = torch.tensor(lengths)
         self.states = torch.zeros(len(passages), max(lengths), vectors.shape[1], dtype=torch.bfloat16)
         for place, held in enumerate(passages):
-            self.states[place, : len(held.states)] = torch.from_numpy(held.states.astype(np.float32) / 254).bfloat16()
+            self.states[place, : len(held.states)] = torch.from_numpy(as_units(held.states)).bfloat16()
         self.padding = torch.arange(max(lengths))[None] >= self.lengths[:, None]
 
     def __len__(self) -> int:
@@ -116,18 +118,11 @@ class QuestionLearner:
         """Load the assembled passage model from ``folder``."""
         import torch
         from tokenizers import Tokenizer
-        from transformers import BertModel
 
         torch.manual_seed(seed)
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.enable_truncation(512)
-        body: Any = BertModel.from_pretrained(str(folder), add_pooling_layer=False, attn_implementation="eager")
-        self.body = body.requires_grad_(False).to(torch.bfloat16)
-        for module in self.body.modules():
-            if isinstance(module, torch.nn.Dropout):
-                module.p = 0.0
-        names = linear_names(range(len(self.body.encoder.layer)))
-        self.changes = add_low_rank(self.body, names, RANK, SCALE, DROPPED)
+        self.body, self.changes = body_to_change(folder, RANK, SCALE, DROPPED)
         self.stress = torch.nn.Parameter(torch.zeros(self.body.config.hidden_size))
         self.log_scale = torch.nn.Parameter(torch.tensor(math.log(_LATE_SCALE)))
 
@@ -136,19 +131,18 @@ class QuestionLearner:
         import torch
 
         coded = self.tokenizer.encode_batch([QUERY + a.question for a in asked])
-        ids = torch.ones(len(coded), max(len(c.ids) for c in coded), dtype=torch.long)
+        ids = torch.full((len(coded), max(len(c.ids) for c in coded)), PAD)
         for i, c in enumerate(coded):
             ids[i, : len(c.ids)] = torch.tensor(c.ids)
-        states = self.body(input_ids=ids, attention_mask=(ids != 1).long()).last_hidden_state.float()
+        states = self.body(input_ids=ids, attention_mask=(ids != PAD).long()).last_hidden_state.float()
         return [self._one(a, c, states[i]) for i, (a, c) in enumerate(zip(asked, coded, strict=True))]
 
     def _one(self, asked: Asked, coded: Any, states: Any) -> Read:
         import torch
 
         own = states[: len(coded.ids)]
-        places = np.array([start for start, _ in coded.offsets]) - len(QUERY)
-        kept = np.flatnonzero(places[1:-1] >= -1) + 1
-        tokens, starts = own[torch.tensor(kept)], np.maximum(places[kept], 0)
+        kept, starts = tokens_of_text([start for start, _ in coded.offsets], QUERY)
+        tokens = own[torch.tensor(kept)]
         stress = (tokens @ self.stress).clamp(-MOST_STRESS, MOST_STRESS).exp()
         weights = [
             torch.tensor(w) * stress
@@ -164,8 +158,7 @@ class QuestionLearner:
         """Write changes and importance as ``kb.assemble`` reads them."""
         from safetensors.torch import save_file
 
-        kept = {n: p.detach() * (SCALE / CHANGE_SCALE if n.endswith(".b") else 1) for n, p in self.changes.items()}
-        kept = {n: p.half().contiguous() for n, p in kept.items()}
+        kept = changes_to_keep(self.changes, SCALE / CHANGE_SCALE)
         path.parent.mkdir(parents=True, exist_ok=True)
         save_file({**kept, "head.weight": self.stress.detach().clone()}, str(path))
 
@@ -182,9 +175,7 @@ def learn(
     changed: dict[str, Any] = {"params": [*learner.changes.values(), learner.log_scale]}
     stressed: dict[str, Any] = {"params": [learner.stress], "lr": recipe.stress_rate}
     optimiser = torch.optim.AdamW([changed, stressed], lr=recipe.rate, weight_decay=0.01)
-    plan = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min(1.0, (s + 1) / (0.08 * recipe.steps)) * max(0.05, 1 - s / recipe.steps)
-    )
+    plan = torch.optim.lr_scheduler.LambdaLR(optimiser, rise_and_fall(recipe.steps, 0.05))
     random = np.random.default_rng(recipe.seed)
     order: list[int] = []
     learner.body.train(True)

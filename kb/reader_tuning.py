@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.assemble import CHANGE_SCALE
-from kb.low_rank import add_low_rank, linear_names
+from kb.low_rank import body_to_change, changes_to_keep, linear_names, rise_and_fall
 from kb.onnx import PAD
 from kb.reader import pair_ids, question_text
 
@@ -59,18 +59,11 @@ class Learner:
         """Load the assembled embedding model from ``folder``; layers under ``lowest`` stay as they are."""
         import torch
         from tokenizers import Tokenizer
-        from transformers import BertModel
 
         torch.manual_seed(seed)
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_truncation()
-        body: Any = BertModel.from_pretrained(str(folder), add_pooling_layer=False, attn_implementation="eager")
-        self.body = body.requires_grad_(False).to(torch.bfloat16)
-        for module in self.body.modules():
-            if isinstance(module, torch.nn.Dropout):
-                module.p = 0.0  # what is dropped is the changes' narrow middle: as good, and half the time
-        names = linear_names(range(len(self.body.encoder.layer)))
-        self.changes = add_low_rank(self.body, names, RANK, SCALE, DROPPED)
+        self.body, self.changes = body_to_change(folder, RANK, SCALE, DROPPED)
         below = tuple(linear_names(range(lowest)))
         for name, part in self.changes.items():
             part.requires_grad_(not name.startswith(below))
@@ -122,8 +115,7 @@ class Learner:
         """Write changes and output as ``kb.assemble`` reads them."""
         from safetensors.torch import save_file
 
-        kept = {n: p.detach() * (SCALE / CHANGE_SCALE if n.endswith(".b") else 1) for n, p in self.changes.items()}
-        kept = {n: p.half().contiguous() for n, p in kept.items()}
+        kept = changes_to_keep(self.changes, SCALE / CHANGE_SCALE)
         kept["head.weight"], kept["head.bias"] = self.weight.detach()[None].clone(), self.bias.detach().clone()
         path.parent.mkdir(parents=True, exist_ok=True)
         save_file(kept, str(path))
@@ -137,9 +129,7 @@ def learn(
 
     steps = recipe.passes * math.ceil(len(lessons) / recipe.batch)
     optimiser = torch.optim.AdamW(learner.parameters, lr=recipe.rate, weight_decay=0.01)
-    plan = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min(1.0, (s + 1) / (0.08 * steps)) * max(0.03, 1 - s / steps)
-    )
+    plan = torch.optim.lr_scheduler.LambdaLR(optimiser, rise_and_fall(steps, 0.03))
     random = np.random.default_rng(recipe.seed)
     asked = learner.questions([lesson.question for lesson in lessons])
     learner.body.train(True)

@@ -131,11 +131,10 @@ class Searcher:
         ``weights`` (weightings, question tokens): each row sums to one. The token states were made with the whole
         passage and its headings in view, so a sentence keeps its context.
         """
-        similar, starts = self._knowledge.late.similarity(encoded.tokens, row)
-        before = self._knowledge.text_offsets[row]
+        similar = self._knowledge.late.similarity(encoded.tokens, row)
         scores = np.zeros((len(weights), len(spans)), dtype=np.float32)
         for i, (start, end) in enumerate(spans):
-            first, last = np.searchsorted(starts, (before + start - 1, before + end))
+            first, last = self._knowledge.token_span(row, start, end)
             if last > first:
                 with np.errstate(invalid="ignore"):  # vector kernels may raise the flag on what lies beside the array
                     scores[:, i] = weights @ similar[:, first:last].max(axis=1)
@@ -146,9 +145,8 @@ class Searcher:
 
         A word in several tokens counts by their mean; ``span`` is an offset pair in the passage's text.
         """
-        similar, starts = self._knowledge.late.similarity(encoded.tokens, row)
-        before = self._knowledge.text_offsets[row]
-        first, last = np.searchsorted(starts, (before + span[0] - 1, before + span[1]))
+        similar = self._knowledge.late.similarity(encoded.tokens, row)
+        first, last = self._knowledge.token_span(row, *span)
         if last <= first:
             return np.zeros(0, dtype=np.float32)
         best = similar[:, first:last].max(axis=1)

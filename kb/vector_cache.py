@@ -17,22 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.encode import Encoded, Encoder, Matrix
+from kb.late import quantise
 
 _CHUNK = 64
 
 
 @dataclass(frozen=True)
 class Stored:
-    """``vector`` (width,) float32; ``tokens`` (tokens, width) int8, see ``quantise``; ``starts`` as in ``Encoded``."""
+    """``vector`` (width,) float32; ``tokens`` (tokens, width) int8, see ``kb.late``; ``starts`` as in ``Encoded``."""
 
     vector: Matrix
     tokens: NDArray[np.int8]
     starts: NDArray[np.int32]
-
-
-def quantise(tokens: Matrix) -> NDArray[np.int8]:
-    """Scale unit token vectors to int8 with one factor for all (their components rarely pass 0.5)."""
-    return np.asarray(np.clip(np.rint(tokens * 254.0), -127, 127), dtype=np.int8)
 
 
 class VectorCache:

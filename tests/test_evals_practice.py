@@ -10,7 +10,7 @@ from typing import Any
 from evals.audit import asked_texts, shingles
 from evals.questions import load_questions
 from evals.train_reader import shown_statements
-from evals.training import COLLECTIONS, FOLDER, TWINS, load_practice, marked_passages
+from evals.training import COLLECTIONS, FOLDER, TWIN, TWINS, load_practice, marked_passages
 from ingest.folder import read_file
 
 
@@ -70,13 +70,13 @@ def test_twins_are_known_only_not_to_be_answered_by_what_answers_the_other() -> 
     assert TWINS not in COLLECTIONS
     assert len(twins) > 5000
     assert {p.collection for p in twins} == {"official", "other", "invented"}
-    assert all(p.none == "twin" and p.beside and not p.answers for p in twins)
+    assert all(p.none == TWIN and p.beside and not p.answers for p in twins)
     answers = {
-        (p.collection, frozenset((d, unit) for d, units in p.answers for unit in units)): p.apart
+        (p.collection, frozenset((d, unit) for d, units in p.answers for unit in units), p.apart)
         for p in load_practice(collections=("official", "other", "invented"))
         if p.answers
     }
-    assert all((p.collection, p.beside) in answers for p in twins)
+    assert all((p.collection, p.beside, p.apart) in answers for p in twins)
 
 
 def test_twins_share_no_wording_with_the_test_half_and_repeat_no_question() -> None:
@@ -96,7 +96,10 @@ def test_the_reader_is_shown_a_twin_with_what_answers_the_other_and_nothing_else
     texts: list[str] = []
     shown = shown_statements(library, twins, texts, {})
     assert [s.question for s in shown] == [t.question for t in twins]
+    marked = marked_passages([document])
+    words = {(name, k): u.text for m in marked for u, k in zip(m.units, m.marks, strict=True)}
     for lesson, twin in zip(shown, twins, strict=True):
         assert lesson.right == ()
-        assert 0 < len(lesson.wrong) <= len(twin.beside)
-    assert len(texts) == len({place for s in shown for place in s.wrong})
+        assert [texts[place].split()[-3:] for place in lesson.wrong] == [
+            words[unit].split()[-3:] for unit in sorted(twin.beside)
+        ]

@@ -205,6 +205,8 @@ def test_the_kept_routes_stand_in_the_bundled_documents(bundled: Indexed) -> Non
         ("Kan mijn kind in een pleeggezin?", "wbo", date(2027, 5, 1), "wbo-2027-wonen"),
         ("Logeren in het weekend om ouders te ontlasten", "wbo", date(2027, 5, 1), "wbo-2027-dag"),
         ("Moet mijn patiënt uit huis geplaatst worden?", "wbo", date(2027, 5, 1), "wbo-2027-verblijf"),
+        ("Een kind heeft dag en nacht zorg nodig", "wbo", date(2027, 5, 1), "wbo-2027-verblijf"),
+        ("Jongen van 15 gamet dag en nacht, waarheen?", "wbo", date(2027, 5, 1), "wbo-2027-licht"),
         ("Hoe gaat verwijzen straks?", "hvb", date(2027, 5, 1), "hvb-2027"),
         ("Vermoeden van kindermishandeling", "hvb", date(2026, 5, 1), "landelijk-veiligheid"),
     ],

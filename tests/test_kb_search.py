@@ -16,11 +16,10 @@ from kb.build import indexed_text, passage_context
 from kb.encode import Encoded
 from kb.hit import Hit, Scope
 from kb.knowledge import Knowledge
-from kb.late import LateStore
+from kb.late import LateStore, quantise
 from kb.lexical import LexicalIndex
 from kb.mixing import Fusion, load_fusion, spread
 from kb.search import NATIONAL, Found, Searcher, allowed, content_weights, in_force
-from kb.vector_cache import quantise
 
 NO_PART = replace(load_fusion(), lexical=0.0, dense=0.0, late=0.0, in_force=0.0)
 OLD = document_of(

@@ -10,8 +10,8 @@ import pytest
 from toy_encoder import ToyEncoder
 
 from kb.encode import Encoder
-from kb.late import LateStore, load_late, save_late
-from kb.vector_cache import VectorCache, quantise
+from kb.late import LateStore, as_units, load_late, quantise, save_late
+from kb.vector_cache import VectorCache
 
 
 @pytest.fixture
@@ -92,6 +92,7 @@ def test_two_threads_may_fill_it_at_once(cache: VectorCache) -> None:
 def test_quantise_rounds_and_clips() -> None:
     tokens = np.array([[0.5, -0.5, 0.1, 0.0], [0.9, -0.9, 0.001, 0.004]], dtype=np.float32)
     assert quantise(tokens).tolist() == [[127, -127, 25, 0], [127, -127, 0, 1]]
+    assert as_units(quantise(tokens))[0] == pytest.approx(tokens[0], abs=0.002)
 
 
 def _store(tmp_path: Path) -> LateStore:
@@ -122,7 +123,8 @@ def test_maxsim_of_no_passages_is_empty(tmp_path: Path) -> None:
 
 
 def test_similarity_gives_every_token_and_where_it_begins(tmp_path: Path) -> None:
-    similar, starts = _store(tmp_path).similarity(np.array([[0, 1]], dtype=np.float32), 2)
+    similar = _store(tmp_path).similarity(np.array([[0, 1]], dtype=np.float32), 2)
+    starts = _store(tmp_path).starts(2)
     assert similar == pytest.approx(np.array([[64 / 254, 0, -0.5]]), abs=1e-6)
     assert starts.tolist() == [0, 3, 9]
 

@@ -10,6 +10,7 @@ import pytest
 
 from kb.assemble import QUESTION_CHANGES, STRESS_FILE, bundled_model_folder, packaged_question_folder
 from kb.encode import MOST_STRESS, PASSAGE, QUERY, Encoded, OnnxEncoder, query_encoder
+from kb.late import quantise
 from kb.lexical import LexicalIndex
 from kb.low_rank import linear_names
 from kb.question_tuning import RANK, Asked, Collection, Held, QuestionLearner, Recipe, judge, learn
@@ -31,8 +32,7 @@ def collection(kb_settings: KbSettings) -> Collection:
     held = []
     for text, one in zip(TEXTS, encoded, strict=True):
         cut = int(np.searchsorted(one.starts, text.index(". ") + 1))
-        states = np.clip(np.round(one.tokens * 254), -127, 127).astype(np.int8)
-        held.append(Held(states, ((0, cut), (cut, len(one.tokens)))))
+        held.append(Held(quantise(one.tokens), ((0, cut), (cut, len(one.tokens)))))
     return Collection(held, np.stack([e.vector for e in encoded]), LexicalIndex(TEXTS))
 
 
