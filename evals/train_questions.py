@@ -4,7 +4,8 @@ Questions kept apart (``Practice.apart``) and curated ones take no part.
 Run: ``python -m evals.train_questions --index FOLDER --other FOLDER --invented FOLDER --law
 ../shared/data/distractors-nl.jsonl.gz --out kb/data/vraag.safetensors``; the folders are built indexes of the official
 documents, of other policy documents and of ``evals/training/documents``. 900 steps take some twenty minutes on two
-cores that multiply matrices in 16 bits. Afterwards ``evals.fit_fusion``, ``fit_evidence``, ``fit_passages``,
+cores that multiply matrices in 16 bits. ``--go-on FILE`` goes on from changes learned before; with ``--steps 0`` those
+are only judged. Afterwards ``evals.fit_fusion``, ``fit_evidence``, ``fit_passages``,
 ``fit_refusal`` and ``fit_danger_meaning`` are to be run again.
 """
 
@@ -139,6 +140,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=Recipe.steps)
     parser.add_argument("--rate", type=float, default=Recipe.rate)
+    parser.add_argument("--go-on", type=Path, help="changes learned before, to go on from")
     chosen = parser.parse_args()
     settings = KbSettings.from_environment()
     practice = load_practice()
@@ -160,6 +162,8 @@ def main() -> None:
     from kb.assemble import POLICY_CHANGES, bundled_model_folder
 
     learner = QuestionLearner(bundled_model_folder(settings.cache, POLICY_CHANGES))
+    if chosen.go_on:
+        learner.load(chosen.go_on)
 
     def tell(when: str) -> None:
         for name, asked in ((n, a) for n, a in judged.items() if a):
@@ -171,6 +175,8 @@ def main() -> None:
             console.print(f"{step}/{steps} {time.perf_counter() - clock:.0f} s {told}")
 
     tell("before")
+    if not chosen.steps:
+        return
     learn(learner, lessons, Recipe(steps=chosen.steps, rate=chosen.rate), report)
     learner.save(chosen.out)
     tell("after")

@@ -73,6 +73,15 @@ def changes_to_keep(changes: Mapping[str, Any], times: float) -> dict[str, Any]:
     return {n: p.half().contiguous() for n, p in kept.items()}
 
 
+def take_up(changes: Mapping[str, Any], kept: Mapping[str, Any], times: float) -> None:
+    """Set the changes to what ``changes_to_keep`` gave, their product ``times`` as large."""
+    import torch
+
+    with torch.no_grad():
+        for name, part in changes.items():
+            part.copy_(kept[name].float() * (times if name.endswith(".b") else 1))
+
+
 def rise_and_fall(steps: int, floor: float) -> Callable[[int], float]:
     """Share (0..1) of the learning rate at a step: up over the first 8 %, then down in a line to ``floor`` at least."""
     return lambda step: min(1.0, (step + 1) / (0.08 * steps)) * max(floor, 1 - step / steps)

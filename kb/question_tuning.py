@@ -23,7 +23,7 @@ from kb.assemble import CHANGE_SCALE
 from kb.encode import MOST_STRESS, QUERY, Matrix, tokens_of_text
 from kb.late import as_units
 from kb.lexical import LexicalIndex
-from kb.low_rank import body_to_change, changes_to_keep, rise_and_fall
+from kb.low_rank import body_to_change, changes_to_keep, rise_and_fall, take_up
 from kb.onnx import PAD
 from kb.search import content_weights_at, rarity_weights_at
 
@@ -153,6 +153,16 @@ class QuestionLearner:
         ]
         unit = torch.nn.functional.normalize
         return Read(unit(own.mean(dim=0), dim=0), unit(tokens, dim=-1), *(w / w.sum() for w in weights))
+
+    def load(self, path: Path) -> None:
+        """Go on from what ``save`` wrote."""
+        import torch
+        from safetensors.torch import load_file
+
+        kept = load_file(str(path))
+        take_up(self.changes, kept, CHANGE_SCALE / SCALE)
+        with torch.no_grad():
+            self.stress.copy_(kept["head.weight"])
 
     def save(self, path: Path) -> None:
         """Write changes and importance as ``kb.assemble`` reads them."""

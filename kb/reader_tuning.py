@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.assemble import CHANGE_SCALE
-from kb.low_rank import body_to_change, changes_to_keep, linear_names, rise_and_fall
+from kb.low_rank import body_to_change, changes_to_keep, linear_names, rise_and_fall, take_up
 from kb.onnx import PAD
 from kb.reader import pair_ids, question_text
 
@@ -105,9 +105,8 @@ class Learner:
         from safetensors.torch import load_file
 
         kept = load_file(str(path))
+        take_up(self.changes, kept, CHANGE_SCALE / SCALE)
         with torch.no_grad():
-            for name, part in self.changes.items():
-                part.copy_(kept[name].float() * (CHANGE_SCALE / SCALE if name.endswith(".b") else 1))
             self.weight.copy_(kept["head.weight"][0])
             self.bias.copy_(kept["head.bias"])
 

@@ -41,6 +41,7 @@ def _asked(collection: Collection) -> Asked:
 
 
 def test_a_story_comes_nearer_to_its_answer(kb_settings: KbSettings, collection: Collection, tmp_path: Path) -> None:
+    import torch
     from safetensors.numpy import load_file
 
     losses: list[float] = []
@@ -52,6 +53,14 @@ def test_a_story_comes_nearer_to_its_answer(kb_settings: KbSettings, collection:
     assert losses[-1] < losses[0]
     assert judge(learner, [_asked(collection)])["recall@1"] == 1.0
     learner.save(tmp_path / "vraag.safetensors")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        again = QuestionLearner(bundled_model_folder(kb_settings.cache), seed=2)
+    again.load(tmp_path / "vraag.safetensors")
+    with torch.no_grad():
+        told, retold = (each.read([_asked(collection)])[0] for each in (learner, again))
+    assert float(told.vector @ retold.vector) > 0.999
+    assert float((told.for_units - retold.for_units).abs().max()) < 0.01
     kept = load_file(str(tmp_path / "vraag.safetensors"))
     assert set(kept) == {"head.weight", *(f"{n}.{side}" for n in linear_names(range(12)) for side in "ab")}
     assert np.abs(kept["head.weight"]).max() > 0
