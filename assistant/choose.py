@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.citations import numbers
 from assistant.evidence import Evidence
+from assistant.second_look import log_odds
 from assistant.units import Unit
 from kb.words import terms
 
 MOST_WORDS = 160
 CONTEXT_WORDS = 175  # units bring the sentence they lean on, up to so many words in all
 DANGLING = re.compile(
-    r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hieronder|daarbij|daarmee|daardoor|daarvoor"
-    r"|daarom|dan|zij|het gaat|bijvoorbeeld|echter|hun|maar"
+    r"^(?:dit|deze|dat|die|hierbij|hierin|hierover|hieruit|hiertoe|hierdoor|hiermee|hiervoor|hieronder"
+    r"|daarbij|daarin|daarover|daaruit|daartoe|daarmee|daardoor|daarvoor"
+    r"|daarom|dan|zij|het gaat|bijvoorbeeld|echter|hun|maar|want|en dan|(?:[\w,]+ ){1,5}namelijk"
     r"|(?:met|in|op|voor|bij|aan|van|door|om|over|ook) (?:deze|dit|dat|die|zo'n|zo’n))\b",
     re.I,
 )
@@ -23,6 +27,9 @@ AFTER = 0.1  # a sentence that leans on a chosen one comes along when it has thi
 POINTED_FLOOR = 0.08
 FLOOR, FACT_FLOOR = 0.06, 0.35  # share of the best score under which a unit is left out
 LEAST = 0.04  # and the probability under which it is, whatever the best
+# Log-odds that what goes on from the best unit gains: the sentence right behind it, what stands a little further on in
+# its document (characters), and the items of its list.
+BEHIND, FURTHER, OF_LIST, A_LITTLE = 1.2, 0.7, 0.7, 260
 FACT_KINDS = ("fact", "row", "definition")
 OWN_WORDS = 0.3  # what somebody is quoted as saying is not told where the document's own words have this share
 MOST_LINES = 7
@@ -54,6 +61,31 @@ def choose(evidence: Sequence[Evidence], pointed: bool = False, sayings: bool = 
         chosen.append(candidate)
         words += size
     return chosen
+
+
+def carried_on(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with what goes on from the best unit counted as likelier, though never than that unit: a text that
+    answers in one sentence mostly completes the answer in the next.
+    """
+    if not evidence:
+        return []
+    best = evidence[0]
+    later = [replace(e, score=min(best.score, _raised(e.score, _gain(best.unit, e.unit)))) for e in evidence[1:]]
+    return [best, *sorted(later, key=lambda e: -e.score)]
+
+
+def _gain(best: Unit, unit: Unit) -> float:
+    if unit.passage.document != best.passage.document:
+        return 0.0
+    if 0 <= unit.start - best.end <= 2:
+        return BEHIND
+    if 0 <= unit.start - best.end <= A_LITTLE:
+        return FURTHER
+    return OF_LIST if unit.lead is not None and unit.lead in (best.lead, (best.start, best.end)) else 0.0
+
+
+def _raised(score: float, gain: float) -> float:
+    return 1 / (1 + math.exp(-(log_odds(score) + gain))) if gain else score
 
 
 def is_saying(unit: Unit) -> bool:

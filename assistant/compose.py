@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.choose import choose, lists_together, whole_list, with_context, with_rest_of_lists
+from assistant.choose import carried_on, choose, lists_together, whole_list, with_context, with_rest_of_lists
 from assistant.evidence import WANTED, Asked, Evidence, coverage
 from assistant.fact_evidence import Card
 from assistant.model import Answer, Citation, Hardness, RouteCard, Sentence, Step
@@ -49,6 +49,7 @@ def compose(
 ) -> Answer:
     """The draft answer: labels, lines and cards with citations numbered through."""
     draft = _Draft(library)
+    evidence = carried_on(evidence)
     told: list[Evidence] = []
     for card in cards:
         told.extend(draft.add_card(card, choose_steps(card, question, asked)))

@@ -203,7 +203,8 @@ def _compare(units: Sequence[dict[str, float]]) -> None:
 class Asked:
     """What ranking needs of the question: word weights, added terms, word pairs, the pattern of what is wanted.
 
-    A word whose weight is ``rarest`` or more stands nowhere in the index.
+    A word whose weight is ``rarest`` or more stands nowhere in the index. ``word_weights``: how much each content word
+    counts, in the order of ``Evidence.near``.
     """
 
     question: Understood
@@ -214,6 +215,7 @@ class Asked:
     extra_words: tuple[Extra, ...] = ()
     rarest: float = 99.0
     towns: frozenset[str] = frozenset()  # folded names of the municipalities of all regions
+    word_weights: tuple[float, ...] = ()
 
     @staticmethod
     def of(question: Understood, found: Found, library: Library) -> Asked:
@@ -231,6 +233,7 @@ class Asked:
             added,
             rarest,
             frozenset(fold(name) for name, _ in library.gazetteer.municipalities),
+            tuple(library.searcher.word_weights(found.question, found.encoded).tolist()),
         )
 
 

@@ -26,21 +26,26 @@ from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
 from evals.fitting import DAY, open_library
-from evals.training import SAME, TWIN, TWINS, WITH_LAW, Practice, load_practice, mark, marked_passages
+from evals.training import SAME, TOLD_OVER, TWINS, WITH_LAW, Practice, load_practice, mark, marked_passages
 from kb.reader import statement_text
 from kb.reader_tuning import Learner, Recipe, Shown, judge, learn
 from kb.words import terms
 
 KEEP = 64  # statements per question that may be shown
 JUDGED = "judged"
+AnswerAndStyle = tuple[frozenset[tuple[str, str]], bool]
 
 
 def shown_statements(
-    library: Library, practice: Sequence[Practice], texts: list[str], places: dict[str, int]
+    library: Library,
+    practice: Sequence[Practice],
+    texts: list[str],
+    places: dict[str, int],
+    twins: Sequence[Practice] = (),
 ) -> list[Shown]:
     """What is put forward for every question, by the reader too where the library has one; ``texts`` and ``places``
-    gather the statements. Statements judged not to answer stand first among the wrong ones; a twin is shown with those
-    that answer the question it was made from, and with nothing else.
+    gather the statements. Statements judged not to answer stand first among the wrong ones. Each question goes with the
+    ``twins`` of its style that what answers it does not answer.
     """
     documents = {d.metadata.id: d for d in library.knowledge.documents}
     by_mark = {
@@ -55,12 +60,9 @@ def shown_statements(
             texts.append(text)
         return places[text]
 
+    beside = twins_by_answer(twins)
     found: list[Shown] = []
     for item in practice:
-        if item.none == TWIN:
-            beside = [by_mark[unit][0] for unit in sorted(item.beside) if unit in by_mark]
-            found.append(Shown(item.question, (), tuple(dict.fromkeys(map(place, beside)))))
-            continue
         whole = make_whole(Question(item.question, as_of=DAY), library.gazetteer)
         understood = understand(whole.question, library.gazetteer, DAY)
         if understood.outside is not None:
@@ -83,8 +85,29 @@ def shown_statements(
             elif judged and unit[1] not in answering and unit not in item.half and not near:
                 wrong.append(place(text))
         if right or item.none:
-            asked = library.searcher.correct(item.question)
-            found.append(Shown(asked, tuple(dict.fromkeys(map(place, right))), tuple(dict.fromkeys([*surely, *wrong]))))
+            found.append(
+                Shown(
+                    library.searcher.correct(item.question),
+                    tuple(dict.fromkeys(map(place, right))),
+                    tuple(dict.fromkeys([*surely, *wrong])),
+                    beside.get(answer_and_style(item), ()) if right else (),
+                )
+            )
+    return found
+
+
+def answer_and_style(item: Practice) -> AnswerAndStyle:
+    """The units that answer a question, or for a twin those that do not, and whether it was told over."""
+    units = frozenset((document, name) for document, names in item.answers for name in names)
+    return units or item.beside, item.style == TOLD_OVER
+
+
+def twins_by_answer(twins: Sequence[Practice]) -> dict[AnswerAndStyle, tuple[str, ...]]:
+    """The twins by what does not answer them, and by style."""
+    found: dict[AnswerAndStyle, tuple[str, ...]] = {}
+    for twin in twins:
+        key = answer_and_style(twin)
+        found[key] = (*found.get(key, ()), twin.question)
     return found
 
 
@@ -94,9 +117,9 @@ def gather(
     """Lessons over all collections that have an index; ``apart`` those to judge by."""
     found: list[Shown] = []
     for collection, folder in folders.items():
-        twins = [p for p in load_practice(collections=(TWINS,)) if p.collection == collection]
-        practice = [p for p in [*load_practice(collections=(collection,)), *twins] if p.apart == apart]
-        found.extend(shown_statements(open_library(folder, with_reader), practice, texts, places))
+        practice = [p for p in load_practice(collections=(collection,)) if p.apart == apart]
+        twins = [p for p in load_practice(collections=(TWINS,)) if p.collection == collection and p.apart == apart]
+        found.extend(shown_statements(open_library(folder, with_reader), practice, texts, places, twins))
     return found
 
 

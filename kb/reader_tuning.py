@@ -1,9 +1,9 @@
 """Teaches the reader (``kb.reader``): a cross-encoder (Nogueira and Cho 2019, arXiv:1901.04085).
 
 It stands on the embedding model's weights, changed by low-rank matrices (LoRA, Hu et al. 2021, arXiv:2106.09685) in
-every layer, with one output read off the first token. Two losses per step: the share of the right statements among
-those of a question (softmax), and each statement by itself (binary cross-entropy, so that a question without an answer
-teaches too).
+every layer, with one output read off the first token. Three losses per step: the share of the right statements among
+those of a question (softmax), each statement by itself (binary cross-entropy, so that a question without an answer
+teaches too), and a right statement beside the same one for a twin of the question, which it does not answer.
 """
 
 from __future__ import annotations
@@ -29,17 +29,20 @@ DROPPED = 0.1  # of what passes between the two matrices of a change, while lear
 
 @dataclass(frozen=True)
 class Shown:
-    """A question with statements (places in a list of texts): ``right`` and ``wrong``, the most likely first."""
+    """A question with statements (places in a list of texts): ``right`` and ``wrong``, the most likely first;
+    ``twins`` are questions much like it that the right statements do not answer.
+    """
 
     question: str
     right: tuple[int, ...]
     wrong: tuple[int, ...]
+    twins: tuple[str, ...] = ()
 
 
 @dataclass
 class Recipe:
-    """Passes over the questions, questions a step, right and wrong statements a question, learning rate, the weight of
-    the second loss, and the lowest layer that is changed further.
+    """Passes over the questions, questions a step, right and wrong statements a question, learning rate, the weights of
+    the second and third loss, and the lowest layer that is changed further.
     """
 
     passes: int = 3
@@ -48,6 +51,7 @@ class Recipe:
     wrong: int = 10
     rate: float = 6e-4
     single: float = 0.5
+    twin: float = 1.0
     seed: int = 1
     lowest: int = 0
 
@@ -131,13 +135,14 @@ def learn(
     plan = torch.optim.lr_scheduler.LambdaLR(optimiser, rise_and_fall(steps, 0.03))
     random = np.random.default_rng(recipe.seed)
     asked = learner.questions([lesson.question for lesson in lessons])
+    twins = [learner.questions(lesson.twins) if lesson.twins else [] for lesson in lessons]
     learner.body.train(True)
     step = 0
     for _ in range(recipe.passes):
         order = random.permutation(len(lessons))
         for start in range(0, len(order), recipe.batch):
             batch = order[start : start + recipe.batch]
-            loss = _loss(learner, [(asked[i], lessons[i]) for i in batch], recipe, random)
+            loss = _loss(learner, [(asked[i], lessons[i], twins[i]) for i in batch], recipe, random)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(learner.parameters, 1.0)
@@ -149,20 +154,30 @@ def learn(
 
 
 def _loss(
-    learner: Learner, batch: Sequence[tuple[list[int], Shown]], recipe: Recipe, random: np.random.Generator
+    learner: Learner,
+    batch: Sequence[tuple[list[int], Shown, list[list[int]]]],
+    recipe: Recipe,
+    random: np.random.Generator,
 ) -> Any:
     import torch
 
     pairs: list[tuple[list[int], int]] = []
     group: list[int] = []
     right: list[bool] = []
-    for n, (ids, lesson) in enumerate(batch):
+    of_twins: list[tuple[list[int], int]] = []
+    beside: list[int] = []  # per pair of a twin, the pair with the question itself
+    for n, (ids, lesson, twins) in enumerate(batch):
         yes = random.permutation(np.array(lesson.right, dtype=np.int64))[: recipe.right]
         no = _harder(np.array(lesson.wrong, dtype=np.int64), recipe.wrong, random)
+        if twins:
+            twin = twins[int(random.integers(len(twins)))]
+            beside += range(len(pairs), len(pairs) + len(yes))
+            of_twins += [(twin, int(p)) for p in yes]
         pairs += [(ids, int(p)) for p in (*yes, *no)]
         group += [n] * (len(yes) + len(no))
         right += [True] * len(yes) + [False] * len(no)
-    odds = learner.odds(pairs)
+    every = learner.odds([*pairs, *of_twins])
+    odds, twin_odds = every[: len(pairs)], every[len(pairs) :]
     told = torch.tensor(right)
     table = torch.full((len(batch), len(pairs)), -1e4)
     table[torch.tensor(group), torch.arange(len(pairs))] = odds
@@ -171,8 +186,11 @@ def _loss(
     loss = torch.zeros(())
     if bool(has.any()):
         loss = (torch.logsumexp(table, 1) - torch.logsumexp(of_right, 1))[has].mean()
-    weight = torch.where(told, 4.0, 1.0)
-    single = torch.nn.functional.binary_cross_entropy_with_logits(odds, told.float(), weight=weight)
+    if of_twins:
+        loss = loss + recipe.twin * torch.nn.functional.softplus(twin_odds - odds[torch.tensor(beside)]).mean()
+    labels = torch.cat([told.float(), torch.zeros(len(of_twins))])
+    weight = torch.where(labels > 0, 4.0, 1.0)
+    single = torch.nn.functional.binary_cross_entropy_with_logits(every, labels, weight=weight)
     return loss + recipe.single * single
 
 
@@ -186,12 +204,14 @@ def _harder(wrong: NDArray[np.int64], count: int, random: np.random.Generator) -
 
 def judge(learner: Learner, lessons: Sequence[Shown], most: int = 12) -> dict[str, float]:
     """Of the likeliest wrong statements and the right ones together, how often a right one comes first; of the
-    questions without an answer (beside those with one), the area under the curve of their best score.
+    questions without an answer (beside those with one), the area under the curve of their best score; and how often the
+    right statement fits the question better than its first twin.
     """
     import torch
 
     first: list[float] = []
     best: dict[bool, list[float]] = {True: [], False: []}
+    over_twin: list[float] = []
     with torch.no_grad():
         for lesson, ids in zip(lessons, learner.questions([x.question for x in lessons]), strict=True):
             places = [*lesson.right, *lesson.wrong[:most]]
@@ -199,8 +219,14 @@ def judge(learner: Learner, lessons: Sequence[Shown], most: int = 12) -> dict[st
                 continue
             odds = learner.odds([(ids, p) for p in places], 1).numpy()
             best[bool(lesson.right)].append(float(odds.max()))
-            if lesson.right:
-                first.append(float(int(odds.argmax()) < len(lesson.right)))
+            if not lesson.right:
+                continue
+            first.append(float(int(odds.argmax()) < len(lesson.right)))
+            if lesson.twins:
+                twin = learner.questions(lesson.twins[:1])[0]
+                told = learner.odds([(twin, p) for p in lesson.right], 1).numpy()
+                over_twin.append(float(told.max() < odds[: len(lesson.right)].max()))
     yes, no = np.array(best[True]), np.array(best[False])
     area = float((yes[:, None] > no[None]).mean()) if len(yes) and len(no) else math.nan
-    return {"first": float(np.mean(first)), "answerable": area}
+    told_apart = float(np.mean(over_twin)) if over_twin else math.nan
+    return {"first": float(np.mean(first)), "answerable": area, "over twin": told_apart}

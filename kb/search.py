@@ -154,6 +154,12 @@ class Searcher:
             [best[tokens].mean() for tokens in content_tokens(question, encoded.starts)], dtype=np.float32
         )
 
+    def word_weights(self, question: str, encoded: Encoded) -> Matrix:
+        """How much each content word of the question counts, summing to one, in the order of ``word_similarity``."""
+        weights = rarity_weights(question, encoded, self._knowledge.lexical)
+        told = np.array([weights[tokens].mean() for tokens in content_tokens(question, encoded.starts)])
+        return np.asarray(told / max(told.sum(), 1e-9), dtype=np.float32)
+
     def _score(
         self,
         question: str,

@@ -10,7 +10,7 @@ from typing import Any
 from conftest import TODAY
 
 from assistant.answer import read_sources
-from assistant.choose import choose, is_saying, with_context, with_rest_of_lists
+from assistant.choose import A_LITTLE, carried_on, choose, is_saying, with_context, with_rest_of_lists
 from assistant.compose import ANSWERS, SHARE_PERIOD, ahead_of_list, of_likely_periods, parted
 from assistant.evidence import Evidence, is_fragment
 from assistant.model import Question
@@ -47,6 +47,30 @@ def test_lines_that_hang_together_stay_together(library: Library) -> None:
     lead = (900, 950)
     items = [replace(e, unit=replace(e.unit, lead=lead, lead_text="Er zijn twee vormen:")) for e in (first, second)]
     assert parted(items) == (items, [])
+
+
+def test_what_goes_on_from_the_best_line_counts_more_and_never_passes_it(library: Library) -> None:
+    best, behind, further, apart = lines(library, 0.6, 0.2, 0.2, 0.3)
+    end = best.unit.end
+    behind = replace(behind, unit=replace(behind.unit, start=end + 1, end=end + 40))
+    further = replace(further, unit=replace(further.unit, start=end + 50, end=end + 90))
+    apart = replace(apart, unit=replace(apart.unit, start=end + A_LITTLE + 50, end=end + A_LITTLE + 90))
+    told = carried_on([best, apart, behind, further])
+    assert [e.unit for e in told] == [e.unit for e in (best, behind, further, apart)]
+    assert 0.3 < told[1].score < best.score and told[3] == apart
+    assert carried_on([best, replace(behind, score=0.59)])[1].score == best.score
+    elsewhere = replace(behind.unit.passage, document="ander-stuk")
+    other = replace(behind, unit=replace(behind.unit, passage=elsewhere))
+    assert carried_on([best, other]) == [best, other]
+    assert carried_on([]) == []
+
+
+def test_an_item_of_the_list_that_the_best_line_leads_in_counts_more(library: Library) -> None:
+    best, item, other = lines(library, 0.6, 0.2, 0.25)
+    of_list = replace(item.unit, start=9000, end=9050, lead=(best.unit.start, best.unit.end), lead_text="Er zijn twee:")
+    elsewhere = replace(other, unit=replace(other.unit, start=8000, end=8050))
+    told = carried_on([best, elsewhere, replace(item, unit=of_list)])
+    assert told[1].unit == of_list
 
 
 def test_the_page_knows_the_label_by_its_words() -> None:

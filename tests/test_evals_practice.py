@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 from evals.audit import asked_texts, shingles
 from evals.questions import load_questions
-from evals.train_reader import shown_statements
-from evals.training import COLLECTIONS, FOLDER, TWIN, TWINS, load_practice, marked_passages
+from evals.train_reader import answer_and_style, twins_by_answer
+from evals.training import COLLECTIONS, FOLDER, TOLD_OVER, TWIN, TWINS, load_practice, marked_passages
 from ingest.folder import read_file
 
 
@@ -87,19 +85,15 @@ def test_twins_share_no_wording_with_the_test_half_and_repeat_no_question() -> N
     assert len(set(asked)) == len(asked)
 
 
-def test_the_reader_is_shown_a_twin_with_what_answers_the_other_and_nothing_else() -> None:
-    document = read_file(sorted((FOLDER / "documents").glob("A-*.md"))[0])
-    library: Any = SimpleNamespace(knowledge=SimpleNamespace(documents=(document,)))
-    name = document.metadata.id
-    twins = [p for p in load_practice(collections=(TWINS,)) if p.within == name][:5]
-    assert twins
-    texts: list[str] = []
-    shown = shown_statements(library, twins, texts, {})
-    assert [s.question for s in shown] == [t.question for t in twins]
-    marked = marked_passages([document])
-    words = {(name, k): u.text for m in marked for u, k in zip(m.units, m.marks, strict=True)}
-    for lesson, twin in zip(shown, twins, strict=True):
-        assert lesson.right == ()
-        assert [texts[place].split()[-3:] for place in lesson.wrong] == [
-            words[unit].split()[-3:] for unit in sorted(twin.beside)
-        ]
+def test_the_reader_is_shown_a_question_with_twins_of_its_style_that_its_answer_does_not_answer() -> None:
+    practice = [p for p in load_practice(collections=("invented",)) if p.answers]
+    twins = [p for p in load_practice(collections=(TWINS,)) if p.collection == "invented"]
+    found = twins_by_answer(twins)
+    assert sum(map(len, found.values())) == len(twins)
+    known = {t.question: t for t in twins}
+    told = [(p, known[t]) for p in practice for t in found.get(answer_and_style(p), ())]
+    assert len({t.question for _, t in told}) > 0.95 * len(twins)
+    for item, twin in told:
+        assert twin.beside == {(document, unit) for document, units in item.answers for unit in units}
+        assert (twin.style == TOLD_OVER) == (item.style == TOLD_OVER)
+        assert twin.within == item.within

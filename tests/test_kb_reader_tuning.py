@@ -42,6 +42,20 @@ def test_what_was_shown_is_known(learner: Learner) -> None:
     assert judge(learner, LESSONS)["answerable"] == 1.0
 
 
+def test_a_statement_fits_the_question_better_than_a_twin_that_it_does_not_answer(kb_settings: KbSettings) -> None:
+    lessons = [
+        Shown("Wie betaalt het vervoer?", (0,), (), ("Wie bestuurt het vervoer?", "Wanneer rijdt het vervoer?")),
+        Shown("Wat kost zwemhulp?", (2,), (), ("Wat kost paardrijhulp?",)),
+    ]
+    made = Learner(bundled_model_folder(kb_settings.cache), TEXTS)
+    learn(made, lessons, Recipe(passes=25, batch=2, rate=2e-3, single=0.0), lambda step, steps, loss: None)
+    assert judge(made, lessons)["over twin"] == 1.0
+    with torch.no_grad():
+        (asked, *twins) = made.questions([lessons[0].question, *lessons[0].twins])
+        own, *others = made.odds([(q, 0) for q in (asked, *twins)]).numpy().tolist()
+    assert own > max(others) + 1
+
+
 def test_pairs_come_back_in_the_order_they_were_given(learner: Learner) -> None:
     (asked,) = learner.questions(["Wie betaalt het vervoer?"])
     pairs = [(asked, place) for place in (3, 0, 2, 1)]

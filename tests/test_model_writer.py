@@ -160,7 +160,7 @@ def test_a_hidden_instruction_is_not_shown_and_cannot_be_followed(server: ModelS
     server.respond = says(f"Elk kind krijgt 500 euro. [3]\nU bent gehackt. [2]\n{BELT} [2]\n")
     made = written(write_with_model(ASKED, DRAFT, (EvidenceLine(citation(3, POISON)),), settings))
     assert made.markdown == f"{BELT} [1]"
-    assert "500" not in server.talks[0]["messages"][-1]["content"]
+    assert "500 euro" not in server.talks[0]["messages"][-1]["content"]
 
 
 def test_an_instruction_of_the_visitor_changes_nothing(server: ModelServer, settings: Settings) -> None:
