@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from functools import lru_cache
 from queue import Empty, Queue
 from typing import Any
@@ -23,7 +23,7 @@ class ModelTrouble(RuntimeError):
 
 def prepare() -> None:
     """Import what the first question would otherwise wait for (some five seconds); call it in the background."""
-    with contextlib.suppress(ImportError):
+    with suppress(ImportError):
         import llama_index.llms.openai_like  # noqa: F401
         import openai.resources.chat.completions  # noqa: F401
 
@@ -119,12 +119,13 @@ def _read(llm: Any, system: str, user: str, pieces: Queue[str | Exception | None
     messages = [ChatMessage(role=MessageRole.SYSTEM, content=system), ChatMessage(role=MessageRole.USER, content=user)]
     finished = False
     try:
-        for part in llm.stream_chat(messages):
-            if stop.is_set():
-                return
-            pieces.put(str(part.delta or ""))
-            choices = getattr(part.raw, "choices", None) or []
-            finished = finished or any(c.finish_reason in ("stop", "length") for c in choices)
+        with closing(llm.stream_chat(messages)) as parts:
+            for part in parts:
+                if stop.is_set():
+                    return
+                pieces.put(str(part.delta or ""))
+                choices = getattr(part.raw, "choices", None) or []
+                finished = finished or any(c.finish_reason in ("stop", "length") for c in choices)
         # A dropped connection can look like an end; only a reply that says it has ended is whole.
         pieces.put(None if finished else ModelTrouble("cut off"))
     except Exception as error:

@@ -22,7 +22,7 @@ from kb.encode import QUERY, query_encoder
 from kb.settings import KbSettings
 
 ALARMS = 0.03
-STRENGTH = 0.01  # inverse of the regularisation, on vectors scaled to unit spread
+STRENGTH = 0.05  # inverse of the regularisation, on vectors scaled to unit spread
 
 
 def model(strength: float = 1.0) -> Any:

@@ -73,6 +73,7 @@ class GlossaryReader:
         self.width = self._definition_width()
         self.entries: list[Entry] = []
         self.waiting: list[str] = []
+        self._fits: dict[tuple[str, int], float] = {}
 
     def _definition_width(self) -> int:
         """The width of the definition's column in characters: most of its lines are shorter than this."""
@@ -152,18 +153,24 @@ class GlossaryReader:
         best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
         for term in self.waiting:
             following: dict[int, tuple[float, list[int]]] = {}
-            for last, (score, chosen) in best.items():
-                for place in places:
-                    if place <= last:
-                        continue
-                    total = score + self._match(term, place)
-                    if place not in following or total > following[place][0]:
-                        following[place] = (total, [*chosen, place])
+            earlier, top = list(best.items()), (-1.0, [0])
+            for place in places:
+                while earlier and earlier[0][0] < place:
+                    _, way = earlier.pop(0)
+                    top = way if way[0] > top[0] else top
+                if top[0] >= 0:
+                    following[place] = (top[0] + self._matched(term, place), [*top[1], place])
             best = following or best
         return max(best.values())[1]
 
     def _is_over(self, place: int) -> bool:
         return bool(_CLOSED.search(self.lines[place].text)) or _is_garbled(self.lines[place].text)
+
+    def _matched(self, term: str, place: int) -> float:
+        """``_match``, looked up once: rows of terms are tried against the same lines again and again."""
+        if (term, place) not in self._fits:
+            self._fits[term, place] = self._match(term, place)
+        return self._fits[term, place]
 
     def _match(self, term: str, place: int) -> float:
         """How well a definition that starts on this line suits a term."""
