@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.citations import numbers
 from assistant.evidence import Evidence
-from assistant.second_look import log_odds
+from assistant.second_look import log_odds, probability
 from assistant.units import Unit
 from kb.words import terms
 
@@ -77,7 +76,7 @@ def carried_on(evidence: Sequence[Evidence]) -> list[Evidence]:
 def _gain(best: Unit, unit: Unit) -> float:
     if unit.passage.document != best.passage.document:
         return 0.0
-    if 0 <= unit.start - best.end <= 2:
+    if best.goes_on(unit.start):
         return BEHIND
     if 0 <= unit.start - best.end <= A_LITTLE:
         return FURTHER
@@ -85,7 +84,7 @@ def _gain(best: Unit, unit: Unit) -> float:
 
 
 def _raised(score: float, gain: float) -> float:
-    return 1 / (1 + math.exp(-(log_odds(score) + gain))) if gain else score
+    return probability(log_odds(score) + gain) if gain else score
 
 
 def is_saying(unit: Unit) -> bool:
@@ -143,15 +142,15 @@ class _Told:
 
     def ahead(self, passage: str, start: int) -> Evidence | None:
         """The sentence that ends where ``start`` begins."""
-        found = (e for e in self._sentences if e.unit.passage.id == passage and 0 <= start - e.unit.end <= 2)
+        found = (e for e in self._sentences if e.unit.passage.id == passage and e.unit.goes_on(start))
         return next(found, None)
 
     def behind(self, unit: Unit) -> Evidence | None:
         """The sentence that begins where a sentence ends."""
         if unit.kind != "sentence":
             return None
-        passage, end = unit.passage.id, unit.end
-        found = (e for e in self._sentences if e.unit.passage.id == passage and 0 <= e.unit.start - end <= 2)
+        same = (e for e in self._sentences if e.unit.passage.id == unit.passage.id)
+        found = (e for e in same if unit.goes_on(e.unit.start))
         return next(found, None)
 
     def leaned_on(self, unit: Unit) -> list[Evidence]:

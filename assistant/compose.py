@@ -32,7 +32,7 @@ _ASKS_SAYING = re.compile(
     r"\b(?:vond(?:en)?|vind(?:en|t)?|zeg(?:gen|t)|zei(?:den)?|mening\w*|ervar\w*|citaat|citaten)\b", re.IGNORECASE
 )
 WORDS_WITH_CARDS = 165  # cards and what is told beside them
-LOOK_BESIDE, MOST_BESIDE, FLOOR_BESIDE = 8, 4, 0.15
+LOOK_BESIDE, MOST_BESIDE, FLOOR_BESIDE = 8, 4, 0.4
 SHARE_REGION = 0.5  # a region that the question leaves open is told of when its best unit scores so much of the first
 SHARE_PERIOD = 0.2  # lines of a period are told when the best of them scores so much of the best of all
 SHARE_NOW = 0.5  # and what holds now leads when the best of it scores so much
@@ -134,7 +134,7 @@ def _hang_together(before: Evidence, after: Evidence) -> bool:
     one, other = before.unit, after.unit
     if one.passage.document != other.passage.document:
         return False
-    return (other.lead is not None and one.lead == other.lead) or 0 <= other.start - one.end <= 2
+    return (other.lead is not None and one.lead == other.lead) or one.goes_on(other.start)
 
 
 def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[str, Hardness, Evidence]]:

@@ -14,7 +14,7 @@ from datetime import date
 
 import numpy as np
 
-from assistant.second_look import fitted, look_again
+from assistant.second_look import fitted, look_again, probability
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.units import ReadUnit, Unit, word_pairs
@@ -126,7 +126,7 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
     for unit, hit, values in read:
         features = tuple(values[name] for name in FEATURES)
         total = model["intercept"] + sum(w * f for w, f in zip(weights, features, strict=True))
-        evidence.append(Evidence(unit, hit, features, 1 / (1 + math.exp(-total))))
+        evidence.append(Evidence(unit, hit, features, probability(total)))
     ranked = look_again(found.question, sorted(_led(evidence), key=lambda e: -e.score), library)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
 

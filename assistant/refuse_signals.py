@@ -231,7 +231,7 @@ def _weighed(asked: Asked, ranked: Sequence[Evidence]) -> tuple[float, float, fl
     first unit, the means of the first unit and of all looked at, and of the unit of which the reader is surest; ten
     times the cosine above a half.
     """
-    rows = [e for e in ranked if e.near and len(e.near) == len(asked.word_weights)]
+    rows = [e for e in ranked if e.near]
     if not rows:
         return (0.0, 0.0, 0.0, 0.0)
     weights = asked.word_weights

@@ -112,6 +112,11 @@ def log_odds(score: float) -> float:
     return math.log(kept / (1 - kept))
 
 
+def probability(odds: float) -> float:
+    """The probability of log-odds."""
+    return 1 / (1 + math.exp(-odds))
+
+
 def _statement(unit: Unit, hit: Hit, library: Library) -> str:
     document = library.knowledge.documents[int(library.knowledge.owner[hit.row])]
     return statement_text(document, unit.passage, unit.lead_text, unit.text)

@@ -33,7 +33,9 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "referral",
         r"verwijs|verwezen|verwijz|doorsturen|doorverwij|aanmelden|\bmeld\b.* aan\b|waar kan .* terecht|bij wie"
-        r"|aankloppen|waar moet ik",
+        r"|aankloppen|waar moet ik"
+        r"|^(?=.*\b(?:kind|zoon|dochter|gezin|jongen|meisje|leerling|patient|jongere|jeugdige|puber|peuter|kleuter))"
+        r".*\bwaar (?:kan|kun|kunnen|moet|moeten|mag) .*\b(?:heen|naartoe|hulp krijgen|helpen|geholpen)\b",
     ),
     ("reason", r"\bwaarom\b|waardoor|om welke reden|waarvoor"),
     (

@@ -33,6 +33,10 @@ class Unit:
     lead: tuple[int, int] | None = None
     lead_text: str = ""
 
+    def goes_on(self, start: int) -> bool:
+        """Whether what begins at ``start`` in the same document stands right behind this unit."""
+        return 0 <= start - self.end <= 2
+
 
 @dataclass(frozen=True)
 class ReadUnit:

@@ -157,7 +157,7 @@ def with_subject(unit: Unit, before: Unit | None) -> str:
 
     ``before`` is the unit on the line above; a unit that stands right behind it leans on that.
     """
-    follows = before is not None and before.passage.id == unit.passage.id and 0 <= unit.start - before.end <= 2
+    follows = before is not None and before.passage.id == unit.passage.id and before.goes_on(unit.start)
     if unit.kind not in ("sentence", "item") or unit.lead is not None or follows or not LEANS.search(unit.text):
         return unit.text
     subject = subject_of(unit.passage, "hieronder" in fold(unit.text))

@@ -11,7 +11,15 @@ from conftest import TODAY
 
 from assistant.answer import read_sources
 from assistant.choose import A_LITTLE, carried_on, choose, is_saying, with_context, with_rest_of_lists
-from assistant.compose import ANSWERS, SHARE_PERIOD, ahead_of_list, of_likely_periods, parted
+from assistant.compose import (
+    ANSWERS,
+    FLOOR_BESIDE,
+    SHARE_PERIOD,
+    ahead_of_list,
+    beside_cards,
+    of_likely_periods,
+    parted,
+)
 from assistant.evidence import Evidence, is_fragment
 from assistant.model import Question
 from assistant.service import Library
@@ -71,6 +79,12 @@ def test_an_item_of_the_list_that_the_best_line_leads_in_counts_more(library: Li
     elsewhere = replace(other, unit=replace(other.unit, start=8000, end=8050))
     told = carried_on([best, elsewhere, replace(item, unit=of_list)])
     assert told[1].unit == of_list
+
+
+def test_beside_a_card_only_a_likely_line_is_told(library: Library) -> None:
+    likely, weak = lines(library, FLOOR_BESIDE + 0.05, FLOOR_BESIDE - 0.05)
+    weak = replace(weak, unit=replace(weak.unit, text="De klachtencommissie doet binnen zes weken uitspraak."))
+    assert beside_cards([likely, weak], []) == [likely]
 
 
 def test_the_page_knows_the_label_by_its_words() -> None:

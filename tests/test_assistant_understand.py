@@ -43,6 +43,8 @@ def read(gazetteer: Gazetteer) -> Any:
         ("Wat is een torenteam?", "definition"),
         ("Waar staat MDO voor?", "definition"),
         ("Hoe verwijs ik een kind?", "referral"),
+        ("Jongen van 7 plast weer in bed. Waar kan ik dit gezin laten helpen?", "referral"),
+        ("Onze dochter is somber, waar kan ze heen?", "referral"),
         ("Waarom is dat zo geregeld?", "reason"),
         ("Wie beslist over de hulp?", "who"),
         ("Welke taken heeft het team?", "list"),
@@ -53,6 +55,13 @@ def read(gazetteer: Gazetteer) -> Any:
 )
 def test_the_kind_of_question_is_seen(text: str, kind: str) -> None:
     assert kind in question_kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Waar moeten wij als aanbieder heen met een klacht?", "Waar moet de rekening naartoe?"]
+)
+def test_where_something_else_than_a_child_goes_is_no_referral(read: Any, text: str) -> None:
+    assert "referral" not in read(text).kinds
 
 
 def test_a_text_without_a_question_has_no_kind(read: Any) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+from assistant.service import Library
 from evals.audit import asked_texts, shingles
 from evals.questions import load_questions
-from evals.train_reader import answer_and_style, twins_by_answer
-from evals.training import COLLECTIONS, FOLDER, TOLD_OVER, TWIN, TWINS, load_practice, marked_passages
+from evals.train_reader import answer_and_style, shown_statements, twins_by_answer
+from evals.training import COLLECTIONS, FOLDER, TOLD_OVER, TWIN, TWINS, Practice, load_practice, marked_passages
 from ingest.folder import read_file
 
 
@@ -85,15 +87,32 @@ def test_twins_share_no_wording_with_the_test_half_and_repeat_no_question() -> N
     assert len(set(asked)) == len(asked)
 
 
-def test_the_reader_is_shown_a_question_with_twins_of_its_style_that_its_answer_does_not_answer() -> None:
-    practice = [p for p in load_practice(collections=("invented",)) if p.answers]
+def test_the_reader_is_shown_a_question_with_the_twins_of_its_style_and_answer(library: Library) -> None:
+    marked = next(m for m in marked_passages(library.knowledge.documents) if len(m.units) > 1)
+    document, (right, other) = marked.document.metadata.id, marked.marks[:2]
+    item = Practice("Hoe lang loopt het contract voor zwemhulp?", "official", "", "", ((document, (right,)),))
+    told_over = replace(item, question="Tot wanneer mag mijn kind zwemmen?", style=TOLD_OVER)
+
+    def twin(question: str, style: str, unit: str) -> Practice:
+        beside = frozenset(((document, unit),))
+        return Practice(question, "official", "", style, (), TWIN, beside=beside)
+
+    twins = [
+        twin("Wie betaalt het contract voor zwemhulp?", "detail", right),
+        twin("Tot wanneer mag mijn oma zwemmen?", TOLD_OVER, right),
+        twin("Hoe lang loopt het contract voor dyslexie?", "voorwaarde", other),
+    ]
+    texts: list[str] = []
+    first, second = shown_statements(library, [item, told_over], texts, {}, twins)
+    assert first.twins == (twins[0].question,) and second.twins == (twins[1].question,)
+    (place,) = first.right
+    assert texts[place].endswith(marked.units[0].text) and place not in first.wrong
+    assert shown_statements(library, [item], texts, {})[0].twins == ()
+
+
+def test_nearly_every_twin_belongs_to_a_question() -> None:
     twins = [p for p in load_practice(collections=(TWINS,)) if p.collection == "invented"]
     found = twins_by_answer(twins)
-    assert sum(map(len, found.values())) == len(twins)
-    known = {t.question: t for t in twins}
-    told = [(p, known[t]) for p in practice for t in found.get(answer_and_style(p), ())]
-    assert len({t.question for _, t in told}) > 0.95 * len(twins)
-    for item, twin in told:
-        assert twin.beside == {(document, unit) for document, units in item.answers for unit in units}
-        assert (twin.style == TOLD_OVER) == (item.style == TOLD_OVER)
-        assert twin.within == item.within
+    practice = [p for p in load_practice(collections=("invented",)) if p.answers]
+    used = {t for p in practice for t in found.get(answer_and_style(p), ())}
+    assert len(used) > 0.95 * len(twins)

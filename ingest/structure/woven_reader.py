@@ -73,7 +73,7 @@ class GlossaryReader:
         self.width = self._definition_width()
         self.entries: list[Entry] = []
         self.waiting: list[str] = []
-        self._fits: dict[tuple[str, int], float] = {}
+        self._matches: dict[tuple[str, int], float] = {}
 
     def _definition_width(self) -> int:
         """The width of the definition's column in characters: most of its lines are shorter than this."""
@@ -153,12 +153,12 @@ class GlossaryReader:
         best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
         for term in self.waiting:
             following: dict[int, tuple[float, list[int]]] = {}
-            earlier, top = list(best.items()), (-1.0, [0])
+            ways, top = list(best.items()), None  # the best way so far that ends before the place
             for place in places:
-                while earlier and earlier[0][0] < place:
-                    _, way = earlier.pop(0)
-                    top = way if way[0] > top[0] else top
-                if top[0] >= 0:
+                while ways and ways[0][0] < place:
+                    way = ways.pop(0)[1]
+                    top = way if top is None or way[0] > top[0] else top
+                if top is not None:
                     following[place] = (top[0] + self._matched(term, place), [*top[1], place])
             best = following or best
         return max(best.values())[1]
@@ -168,9 +168,9 @@ class GlossaryReader:
 
     def _matched(self, term: str, place: int) -> float:
         """``_match``, looked up once: rows of terms are tried against the same lines again and again."""
-        if (term, place) not in self._fits:
-            self._fits[term, place] = self._match(term, place)
-        return self._fits[term, place]
+        if (term, place) not in self._matches:
+            self._matches[term, place] = self._match(term, place)
+        return self._matches[term, place]
 
     def _match(self, term: str, place: int) -> float:
         """How well a definition that starts on this line suits a term."""
