@@ -16,6 +16,8 @@ MOST_CHARACTERS = 8_000
 MOST_BYTES = 2_000_000
 MOST_TOKENS = 700
 
+_opened = threading.local()
+
 
 class ModelTrouble(RuntimeError):
     """The address gave no usable reply; the message is the cause in a few English words, without any of its text."""
@@ -76,7 +78,7 @@ def _open(settings: AssistantSettings) -> Any:
     client = httpx.Client(
         timeout=settings.model_timeout,
         follow_redirects=False,
-        event_hooks={"response": [_limit_size]},
+        event_hooks={"response": [_limit_size, _remember]},
         limits=httpx.Limits(max_keepalive_connections=0),
     )
     return OpenAILike(
@@ -113,6 +115,18 @@ def _limit_size(response: Any) -> None:
     response.stream = Limited()
 
 
+def _remember(response: Any) -> None:
+    """Keep this thread's response at hand: dropping openai's stream, which refers to itself, closes nothing."""
+    _opened.response = response
+
+
+def _hang_up() -> None:
+    """Close the line this thread reads from, also in the middle of a reply."""
+    response, _opened.response = getattr(_opened, "response", None), None
+    if response is not None:
+        response.close()
+
+
 def _read(llm: Any, system: str, user: str, pieces: Queue[str | Exception | None], stop: threading.Event) -> None:
     from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
@@ -130,3 +144,5 @@ def _read(llm: Any, system: str, user: str, pieces: Queue[str | Exception | None
         pieces.put(None if finished else ModelTrouble("cut off"))
     except Exception as error:
         pieces.put(error)
+    finally:
+        _hang_up()

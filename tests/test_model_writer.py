@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -31,7 +33,7 @@ from assistant.citations import check
 from assistant.model import Answer, Citation, Question, RouteCard, Sentence
 from assistant.model_desk import Desk
 from assistant.model_reply import read_line, whole_lines
-from assistant.model_stream import prepare
+from assistant.model_stream import prepare, stream_reply
 from assistant.model_writer import EvidenceLine, ModelDraft, ModelFailed, write_with_model
 from assistant.service import Library
 from assistant.settings import AssistantSettings
@@ -204,6 +206,30 @@ def test_a_failing_address_is_told_in_time(
     assert isinstance(outcome, ModelFailed), name
     assert time.monotonic() - clock < settings.model_timeout + 1.5
     assert outcome.notice.text and len(outcome.reason) < 80
+
+
+def test_a_reply_that_is_no_longer_wanted_is_hung_up(server: ModelServer, settings: Settings) -> None:
+    """A language model works as long as somebody listens; the garbage collector would hang up some time or never."""
+    gone = threading.Event()
+
+    def talks_on(talk: Talk) -> None:
+        talk.begin()
+        try:
+            for _ in range(200):
+                talk.say("a")
+                time.sleep(0.02)
+        except OSError:
+            gone.set()
+
+    server.respond = talks_on
+    gc.disable()
+    try:
+        reply = stream_reply("systeem", "vraag", settings)
+        next(reply)
+        reply.close()  # type: ignore[attr-defined]
+        assert gone.wait(2)
+    finally:
+        gc.enable()
 
 
 def test_no_server_at_all(settings: Settings) -> None:
