@@ -57,7 +57,7 @@ def answer_question(
     day = today or date.today()
     masked, found = mask_question(question)
     notice = masked_notice(found)
-    reply = danger_reply(masked, library.settings, day, library.searcher.encoder)
+    reply = danger_reply(masked, library.settings, day, library.listener)
     timings["safety"] = (time.perf_counter() - clock) * 1000
     declined = refusal(masked.text) if reply is None else None
     if reply is not None:

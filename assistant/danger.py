@@ -1,9 +1,9 @@
 """Meets danger first: recognises it in what a person writes and says at once what to do now.
 
-``danger_reply`` runs before everything else, needs no index and no model, and takes a few milliseconds. Where it hears
-nothing and the search model is at hand, that one is asked too (``assistant.danger_meaning``). What counts as danger
-stands in ``prompts/danger_patterns.yaml``, the words of the reply in ``prompts/danger.yaml``, the help lines in
-``prompts/danger_numbers.yaml``; the regional crisis number comes from ``corpus/contacts.yaml``.
+``danger_reply`` runs before everything else, needs no index and no model, and takes a few milliseconds. Where words
+say nothing and the listener (``kb.listener``) is at hand, it is asked too (``assistant.danger_meaning``). What counts
+as danger stands in ``prompts/danger_patterns.yaml``, the words of the reply in ``prompts/danger.yaml``, the help lines
+in ``prompts/danger_numbers.yaml``; the regional crisis number comes from ``corpus/contacts.yaml``.
 """
 
 from __future__ import annotations
@@ -16,13 +16,10 @@ from typing import Any
 import yaml
 
 from assistant.crisis_contact import CrisisContact, crisis_contact
-from assistant.danger_check import KINDS, Danger, Language, find_danger, is_policy_question, read_message
-from assistant.danger_meaning import meant_danger
-from assistant.language import recognise
+from assistant.danger_check import Danger, Language, find_danger, is_policy_question
 from assistant.model import Question
-from assistant.privacy import without_placeholders
 from assistant.settings import AssistantSettings
-from kb.encode import Encoder
+from kb.listener import Listener
 from kb.words import raw_words
 from prompts import FOLDER, render, templates
 
@@ -53,14 +50,14 @@ def danger_reply(
     question: Question,
     settings: AssistantSettings | None = None,
     today: date | None = None,
-    encoder: Encoder | None = None,
+    listener: Listener | None = None,
 ) -> DangerReply | None:
     """The reply to a message that speaks of danger, or to a message that goes on after one that did; None otherwise.
 
     A later question about policy and about nobody in particular is answered normally. ``settings`` names the files of
-    contacts and regions, ``today`` decides which contacts are still valid; ``encoder`` listens where words say nothing.
+    contacts and regions, ``today`` decides which contacts are still valid; ``listener`` hears what words do not.
     """
-    danger = _danger(question) or (_meant(question, encoder) if encoder is not None else None)
+    danger = _danger(question, listener)
     if danger is None:
         return None
     settings = settings or AssistantSettings()
@@ -69,23 +66,13 @@ def danger_reply(
     return _reply(danger, professional and not danger.child, contact)
 
 
-def _danger(question: Question) -> Danger | None:
+def _danger(question: Question, listener: Listener | None) -> Danger | None:
     earlier = [turn.content for turn in question.history if turn.role == "user"]
-    danger = find_danger(question.text, earlier)
+    danger = find_danger(question.text, earlier, listener)
     if danger is not None or not earlier or is_policy_question(question.text):
         return danger
     found = (find_danger(text, earlier[:at]) for at, text in enumerate(earlier))
     return next((d for d in reversed(list(found)) if d is not None), None)
-
-
-def _meant(question: Question, encoder: Encoder) -> Danger | None:
-    text = without_placeholders(question.text)
-    reading = read_message(text)
-    kinds = set(meant_danger(text, encoder, reading.has("policy") and not reading.has("person")))
-    if not kinds:
-        return None
-    found = tuple(k for k in KINDS if k in kinds)
-    return Danger(found, recognise(text) or "nl", reading.has("child"), reading.has("professional"))
 
 
 @lru_cache(maxsize=1)

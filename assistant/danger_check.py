@@ -1,7 +1,8 @@
 """Decides whether a message speaks of danger, and of which kind, by the phrases in ``prompts/danger_patterns.yaml``.
 
-No language model and no index: phrases, what they are about and who they are about. The file explains its own levels.
-Where no phrase speaks, word classes and words are weighed (``assistant/danger_learned.py``). Where one does, a message
+No index: phrases, what they are about and who they are about. The file explains its own levels. Where no phrase speaks,
+word classes and words are weighed (``assistant/danger_learned.py``), and where they say too little what the listener
+hears, when it is there (``assistant/danger_meaning.py``); without it no model runs. Where a phrase speaks, a message
 that weighs next to nothing is left alone all the same, unless the phrase is danger whatever else is said.
 """
 
@@ -15,8 +16,10 @@ from typing import Any, Literal
 import yaml
 
 from assistant.danger_learned import doubtful, learned_danger
+from assistant.danger_meaning import meant_danger
 from assistant.language import recognise
 from assistant.phrases import Match, PhraseBook, Word, read_words
+from kb.listener import Listener
 from prompts import FOLDER, render
 
 Language = Literal["nl", "en", "pl", "uk", "tr", "ar"]
@@ -89,8 +92,10 @@ def read_message(text: str) -> Reading:
     return Reading(tuple(m for m in found if m.label[0] == "marker"), tuple(m for m in found if m.label[0] != "marker"))
 
 
-def find_danger(text: str, before: Sequence[str] = ()) -> Danger | None:
-    """The danger a message speaks of, or None. ``before``: the writer's earlier messages, for who is spoken of."""
+def find_danger(text: str, before: Sequence[str] = (), listener: Listener | None = None) -> Danger | None:
+    """The danger a message speaks of, or None. ``before``: the writer's earlier messages, for who is spoken of;
+    ``listener`` hears what words do not.
+    """
     reading = read_message(text)
     about = any(read_message(turn).has("person") for turn in before)
     fired = [m for m in reading.rules if _fires(m, reading, about)] or _hints(reading, about)
@@ -98,6 +103,8 @@ def find_danger(text: str, before: Sequence[str] = ()) -> Danger | None:
         fired = []
     general = reading.has("policy") and not reading.has("person") and not about
     kinds = {m.label[1] for m in fired} or set(learned_danger(text, general))
+    if not kinds and listener is not None:
+        kinds = set(meant_danger(text, listener, general))
     if not kinds:
         return None
     language = _language(fired) if fired else recognise(text) or "nl"

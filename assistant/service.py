@@ -29,6 +29,7 @@ from kb.hit import Scope
 from kb.index import Index
 from kb.index_folder import IndexMismatch, IndexMissing
 from kb.knowledge import Knowledge, load_knowledge
+from kb.listener import Listener, load_listener
 from kb.places import Gazetteer, load_gazetteer
 from kb.reader import Reader, load_reader
 from kb.search import Found, Searcher
@@ -47,6 +48,7 @@ class Library:
     rows: dict[str, tuple[int, ...]]
     settings: AssistantSettings = field(default_factory=AssistantSettings)
     reader: Reader | None = None
+    listener: Listener | None = None
     routes: tuple[str, int] = ("", 0)  # the file of routes and its time of change, in nanoseconds
 
     def find(self, question: str, scope: Scope, k: int = 10) -> Found:
@@ -67,9 +69,10 @@ def make_library(
     gazetteer: Gazetteer,
     settings: AssistantSettings | None = None,
     reader: Reader | None = None,
+    listener: Listener | None = None,
 ) -> Library:
     """All that an answer needs, made anew for every version of the index; with the bundled routes. Without ``reader``
-    the evidence gets no second look.
+    the evidence gets no second look, without ``listener`` danger is met by words alone.
     """
     facts = Facts.of(knowledge, gazetteer.names)
     rows: dict[str, list[int]] = {}
@@ -84,6 +87,7 @@ def make_library(
         {d: tuple(r) for d, r in rows.items()},
         settings or AssistantSettings(),
         reader,
+        listener,
         _stamp(BUNDLED_ROUTES),
     )
 
@@ -122,6 +126,7 @@ class Service:
         self.settings = settings
         self._encoder = query_encoder(kb)
         self._reader = load_reader(kb) if with_reader else None
+        self._listener = load_listener(kb) if with_reader else None
         self._gazetteer = load_gazetteer(settings.regions)
         self._lock = threading.Lock()
         self._library: Library | None = None
@@ -146,7 +151,7 @@ class Service:
             made = self._library
             if made is None or made.knowledge.version != version:
                 knowledge = load_knowledge(self.folder, self.kb)
-                made = make_library(knowledge, self._encoder, self._gazetteer, self.settings, self._reader)
+                made = self._make(knowledge)
                 self._problem = None
             if made.routes != routes:
                 made = self._with_routes(made, routes)
@@ -154,6 +159,10 @@ class Service:
             return made
         finally:
             self._lock.release()
+
+    def _make(self, knowledge: Knowledge) -> Library:
+        parts = (self._encoder, self._gazetteer, self.settings, self._reader, self._listener)
+        return make_library(knowledge, *parts)
 
     def _with_routes(self, library: Library, routes: tuple[str, int]) -> Library:
         """The edited routes; the bundled ones when the file was broken by hand, and then Beheer tells it."""
@@ -182,7 +191,7 @@ class Service:
         if self._reader is not None:
             self._reader.score(WARM_UP, [WARM_UP])
         mask(WARM_UP)
-        danger_reply(Question(WARM_UP))
+        danger_reply(Question(WARM_UP), listener=self._listener)
 
     def health(self) -> dict[str, Any]:
         """Whether questions can be answered, with counts and the model's name."""

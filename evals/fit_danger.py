@@ -29,7 +29,7 @@ from evals.training import load_practice
 ALARMS = 0.05
 ORDINARY, EVERY = ("official", "other", "elders"), 4  # practice questions that are no danger, every so many-th
 SETS = ("dev", "wide-dev", "train")
-HELD_OUT = ("heldout", "wide-heldout", "last", "fresh", "blind", "sixth")
+HELD_OUT = ("heldout", "wide-heldout", "last", "fresh", "blind", "sixth", "seventh")
 _PARTS = 6
 _ALIKE_LETTERS, _ALIKE_CLASSES, _ENOUGH_CLASSES = 0.5, 0.85, 6
 _SEEN, _LEAST = 2, 0.1  # examples that must have a feature; a smaller weight is left out
@@ -51,18 +51,24 @@ class Example:
 
 
 def examples() -> list[Example]:
-    """Everything that may be learned from."""
-    found: list[Example] = []
-    for name in SETS:
-        data = messages("danger", name)
-        found += [Example(e["text"], e["kind"]) for e in data["danger"]]
-        found += [Example(e["text"], "") for e in data["harmless"]]
+    """Everything that the check by words may learn from."""
+    found = marked_messages(*SETS)
     for split in ("dev", "wide-dev"):
         found += [Example(text, "", False) for text in messages("privacy", split)["clean"]]
         found += [Example(text, "", False) for text in messages("attacks", split)["fine"]]
     found += [Example(item.question, "", False) for item in load_questions(split="dev")]
     found += [Example(item.question, "", False) for item in load_practice(collections=ORDINARY)[::EVERY]]
     return [example for example in found if example.text not in held_out()]
+
+
+def marked_messages(*sets: str) -> list[Example]:
+    """The messages of these sets."""
+    found: list[Example] = []
+    for name in sets:
+        data = messages("danger", name)
+        found += [Example(e["text"], e["kind"]) for e in data["danger"]]
+        found += [Example(e["text"], "") for e in data["harmless"]]
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -130,12 +136,18 @@ def _likeness(read: Sequence[dict[str, float]]) -> Any:
     return (table @ table.T).tocoo()
 
 
-def cross_validated(table: Any, marks: Any, groups: Any, model: Callable[[], Any] = _model) -> Any:
-    """Scores of every example by a model that has seen neither it nor one that resembles it."""
+def parts(marks: Any, groups: Any) -> list[tuple[Any, Any]]:
+    """The places to learn from and to try on, six times; none that resemble each other on both sides."""
     from sklearn.model_selection import StratifiedGroupKFold
 
+    cut = StratifiedGroupKFold(_PARTS, shuffle=True, random_state=1)
+    return list(cut.split(np.zeros(len(marks)), marks, groups))
+
+
+def cross_validated(table: Any, marks: Any, groups: Any, model: Callable[[], Any] = _model) -> Any:
+    """Scores of every example by a model that has seen neither it nor one that resembles it."""
     scores = np.zeros(len(marks))
-    for train, test in StratifiedGroupKFold(_PARTS, shuffle=True, random_state=1).split(table, marks, groups):
+    for train, test in parts(marks, groups):
         scores[test] = model().fit(table[train], marks[train]).decision_function(table[test])
     return scores
 

@@ -5,8 +5,8 @@ Run: ``python -m evals.train_questions --index FOLDER --other FOLDER --invented 
 ../shared/data/distractors-nl.jsonl.gz --out kb/data/vraag.safetensors``; the folders are built indexes of the official
 documents, of other policy documents and of ``evals/training/documents``. 900 steps take some twenty minutes on two
 cores that multiply matrices in 16 bits. ``--go-on FILE`` goes on from changes learned before; with ``--steps 0`` those
-are only judged. Afterwards ``evals.fit_fusion``, ``fit_evidence``, ``fit_passages``,
-``fit_refusal`` and ``fit_danger_meaning`` are to be run again.
+are only judged. Afterwards ``evals.fit_fusion``, ``fit_evidence``, ``fit_passages`` and ``fit_refusal`` are to be run
+again.
 """
 
 from __future__ import annotations
