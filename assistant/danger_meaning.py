@@ -17,6 +17,7 @@ from assistant.privacy import without_placeholders
 from kb.listener import Listener
 
 WEIGHTS = Path(__file__).parent / "data" / "danger_meaning.json"
+_ORDINARY = -5.0  # score of the words under which nothing the listener hears could weigh enough: most plain questions
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ def meant_danger(text: str, listener: Listener, general: bool = False) -> tuple[
     it asks about policy and about nobody in particular.
     """
     known = meaning()
-    heard = listener.weigh(without_placeholders(text))
-    score = known.by_words * danger_score(text) + known.by_listener * heard
+    words = danger_score(text)
+    if words < _ORDINARY:
+        return ()
+    score = known.by_words * words + known.by_listener * listener.weigh(without_placeholders(text))
     return likely_kinds_of(text) if score >= known.threshold + (GENERAL if general else 0.0) else ()

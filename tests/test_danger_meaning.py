@@ -71,6 +71,15 @@ def test_danger_at_the_end_of_a_long_message_is_heard(listener: Listener) -> Non
     assert meant_danger(f"{long} {said}", listener) and not meant_danger(long, listener)
 
 
+def test_a_plain_question_does_not_wait_for_the_listener() -> None:
+    class Deaf:
+        def weigh(self, message: str) -> float:
+            raise AssertionError(message)
+
+    for text in ("Onder welk taakgebied valt pleegzorg?", "Hoe lang loopt het SLT-contract?", "Wat is een perceel?"):
+        assert danger_reply(Question(text), listener=Deaf()) is None
+
+
 def test_stretches_hold_every_word() -> None:
     for count in (0, 1, 56, 57, 84, 85, 300):
         words = [f"w{n}" for n in range(count)]
