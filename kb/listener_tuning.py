@@ -8,7 +8,7 @@ Bisk 2018, arXiv:1711.02173).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.listener import ASKED
-from kb.low_rank import rise_and_fall
+from kb.low_rank import descend
 from kb.reader_tuning import Learner
 
 _LOWERED, _SLIPPED, _UNPOINTED = 0.25, 0.3, 0.15  # shares of the copies
@@ -59,29 +59,21 @@ def learn_messages(
     learner = Learner(folder, [*texts, *copies, *others], recipe.seed, recipe.lowest)
     asked = learner.questions([ASKED])[0]
     steps = recipe.passes * math.ceil(len(texts) / recipe.batch)
-    optimiser = torch.optim.AdamW(learner.parameters, lr=recipe.rate, weight_decay=0.01)
-    plan = torch.optim.lr_scheduler.LambdaLR(optimiser, rise_and_fall(steps, 0.05))
     counts = torch.tensor(np.where(marks, recipe.danger, 1.0) * weights).float()
     wanted = torch.tensor(marks).float() * (1 - 2 * _SOFT) + _SOFT
+
+    def losses() -> Iterator[Any]:
+        for _ in range(recipe.passes):
+            order = random.permutation(len(texts))
+            for start in range(0, len(order), recipe.batch):
+                batch = order[start : start + recipe.batch]
+                written = batch + len(texts) * random.integers(recipe.copies, size=len(batch))
+                odds = learner.odds([(asked, int(place)) for place in written], 2)
+                own = (wanted[torch.tensor(batch)], counts[torch.tensor(batch)])
+                yield torch.nn.functional.binary_cross_entropy_with_logits(odds, own[0], weight=own[1])
+
     learner.body.train(True)
-    step = 0
-    for _ in range(recipe.passes):
-        order = random.permutation(len(texts))
-        for start in range(0, len(order), recipe.batch):
-            batch = order[start : start + recipe.batch]
-            written = batch + len(texts) * random.integers(recipe.copies, size=len(batch))
-            odds = learner.odds([(asked, int(place)) for place in written], 2)
-            chosen = torch.tensor(batch)
-            loss: Any = torch.nn.functional.binary_cross_entropy_with_logits(
-                odds, wanted[chosen], weight=counts[chosen]
-            )
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(learner.parameters, 1.0)
-            optimiser.step()
-            plan.step()
-            step += 1
-            report(step, steps, float(loss.detach()))
+    descend(learner.parameters, losses(), steps, recipe.rate, 0.05, report)
     learner.body.train(False)
     return learner
 

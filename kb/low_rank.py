@@ -5,7 +5,7 @@ wherever they are learned.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +85,27 @@ def take_up(changes: Mapping[str, Any], kept: Mapping[str, Any], times: float) -
 def rise_and_fall(steps: int, floor: float) -> Callable[[int], float]:
     """Share (0..1) of the learning rate at a step: up over the first 8 %, then down in a line to ``floor`` at least."""
     return lambda step: min(1.0, (step + 1) / (0.08 * steps)) * max(floor, 1 - step / steps)
+
+
+def descend(
+    parameters: Sequence[Any],
+    losses: Iterable[Any],
+    steps: int,
+    rate: float,
+    floor: float,
+    report: Callable[[int, int, float], None],
+) -> None:
+    """A step of AdamW down each of the ``losses`` (each made when it is asked for), at ``rise_and_fall`` of the rate;
+    ``report`` gets step, steps and loss.
+    """
+    import torch
+
+    optimiser = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01)
+    plan = torch.optim.lr_scheduler.LambdaLR(optimiser, rise_and_fall(steps, floor))
+    for step, loss in enumerate(losses, 1):
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimiser.step()
+        plan.step()
+        report(step, steps, float(loss.detach()))

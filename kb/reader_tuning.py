@@ -9,7 +9,7 @@ teaches too), and a right statement beside the same one for a twin of the questi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.assemble import CHANGE_SCALE
-from kb.low_rank import body_to_change, changes_to_keep, linear_names, rise_and_fall, take_up
+from kb.low_rank import body_to_change, changes_to_keep, descend, linear_names, take_up
 from kb.onnx import PAD
 from kb.reader import pair_ids, question_text
 
@@ -128,28 +128,20 @@ def learn(
     learner: Learner, lessons: Sequence[Shown], recipe: Recipe, report: Callable[[int, int, float], None]
 ) -> None:
     """Learn from the lessons; ``report`` gets step, steps and the mean loss since the last report."""
-    import torch
-
     steps = recipe.passes * math.ceil(len(lessons) / recipe.batch)
-    optimiser = torch.optim.AdamW(learner.parameters, lr=recipe.rate, weight_decay=0.01)
-    plan = torch.optim.lr_scheduler.LambdaLR(optimiser, rise_and_fall(steps, 0.03))
     random = np.random.default_rng(recipe.seed)
     asked = learner.questions([lesson.question for lesson in lessons])
     twins = [learner.questions(lesson.twins) if lesson.twins else [] for lesson in lessons]
+
+    def losses() -> Iterator[Any]:
+        for _ in range(recipe.passes):
+            order = random.permutation(len(lessons))
+            for start in range(0, len(order), recipe.batch):
+                batch = order[start : start + recipe.batch]
+                yield _loss(learner, [(asked[i], lessons[i], twins[i]) for i in batch], recipe, random)
+
     learner.body.train(True)
-    step = 0
-    for _ in range(recipe.passes):
-        order = random.permutation(len(lessons))
-        for start in range(0, len(order), recipe.batch):
-            batch = order[start : start + recipe.batch]
-            loss = _loss(learner, [(asked[i], lessons[i], twins[i]) for i in batch], recipe, random)
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(learner.parameters, 1.0)
-            optimiser.step()
-            plan.step()
-            step += 1
-            report(step, steps, float(loss.detach()))
+    descend(learner.parameters, losses(), steps, recipe.rate, 0.03, report)
     learner.body.train(False)
 
 
