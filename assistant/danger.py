@@ -71,7 +71,7 @@ def _danger(question: Question, listener: Listener | None) -> Danger | None:
     danger = find_danger(question.text, earlier, listener)
     if danger is not None or not earlier or is_policy_question(question.text):
         return danger
-    found = (find_danger(text, earlier[:at]) for at, text in enumerate(earlier))
+    found = (find_danger(text, earlier[:at], listener) for at, text in enumerate(earlier))
     return next((d for d in reversed(list(found)) if d is not None), None)
 
 

@@ -17,7 +17,8 @@ from assistant.privacy import without_placeholders
 from kb.listener import Listener
 
 WEIGHTS = Path(__file__).parent / "data" / "danger_meaning.json"
-_ORDINARY = -5.0  # score of the words under which nothing the listener hears could weigh enough: most plain questions
+# Most questions score less by their words; the listener hardly ever outweighs that, and is not asked.
+_ORDINARY = -5.0
 
 
 @dataclass(frozen=True)

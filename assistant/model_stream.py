@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from functools import lru_cache
 from queue import Empty, Queue
 from typing import Any
@@ -133,13 +133,12 @@ def _read(llm: Any, system: str, user: str, pieces: Queue[str | Exception | None
     messages = [ChatMessage(role=MessageRole.SYSTEM, content=system), ChatMessage(role=MessageRole.USER, content=user)]
     finished = False
     try:
-        with closing(llm.stream_chat(messages)) as parts:
-            for part in parts:
-                if stop.is_set():
-                    return
-                pieces.put(str(part.delta or ""))
-                choices = getattr(part.raw, "choices", None) or []
-                finished = finished or any(c.finish_reason in ("stop", "length") for c in choices)
+        for part in llm.stream_chat(messages):
+            if stop.is_set():
+                return
+            pieces.put(str(part.delta or ""))
+            choices = getattr(part.raw, "choices", None) or []
+            finished = finished or any(c.finish_reason in ("stop", "length") for c in choices)
         # A dropped connection can look like an end; only a reply that says it has ended is whole.
         pieces.put(None if finished else ModelTrouble("cut off"))
     except Exception as error:

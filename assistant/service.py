@@ -151,7 +151,8 @@ class Service:
             made = self._library
             if made is None or made.knowledge.version != version:
                 knowledge = load_knowledge(self.folder, self.kb)
-                made = self._make(knowledge)
+                parts = (self._encoder, self._gazetteer, self.settings, self._reader, self._listener)
+                made = make_library(knowledge, *parts)
                 self._problem = None
             if made.routes != routes:
                 made = self._with_routes(made, routes)
@@ -159,10 +160,6 @@ class Service:
             return made
         finally:
             self._lock.release()
-
-    def _make(self, knowledge: Knowledge) -> Library:
-        parts = (self._encoder, self._gazetteer, self.settings, self._reader, self._listener)
-        return make_library(knowledge, *parts)
 
     def _with_routes(self, library: Library, routes: tuple[str, int]) -> Library:
         """The edited routes; the bundled ones when the file was broken by hand, and then Beheer tells it."""

@@ -2,8 +2,8 @@
 
 Run after ``evals.fit_danger --write``: ``python -m evals.train_listener`` (``--write`` keeps model and weights).
 It learns from the examples of ``evals.fit_danger`` and from ``CONTRAST``, in which most dangers stand beside a harmless
-message of almost the same words. Of the six parts of a cross-validation, ``TRIED`` is weighed by a listener that has
-seen the others; on it, logistic regression mixes the log-odds with the first check's score, and the threshold is where
+message of almost the same words. The first of six parts of a cross-validation is weighed by a listener that has seen
+the others; on it, logistic regression mixes the log-odds with the first check's score, and the threshold is where
 a share ``ALARMS`` of the look-alikes of the first check would be taken for danger. What is kept has learned from all.
 Twenty minutes on two cores.
 """
@@ -39,7 +39,6 @@ from kb.reader_tuning import Learner
 from kb.settings import KbSettings
 
 ALARMS = 0.08
-TRIED = 1
 CONTRAST = "contrast"
 ORDINARY = 0.5  # what an ordinary question counts beside one that resembles danger
 
@@ -62,42 +61,32 @@ def teach(learned: Sequence[Example], chosen: Any, others: Sequence[str] = ()) -
 
 
 def fit() -> tuple[Learner, dict[str, float], str]:
-    """What has learned from all, the weights to keep, and what the parts tried say."""
+    """What has learned from all, the weights to keep, and what the part tried says."""
     by_words_too = examples()
     learned = [*by_words_too, *(e for e in marked_messages(CONTRAST) if e.text not in held_out())]
-    marks, near = np.array([bool(e.kind) for e in learned]), np.array([e.near for e in learned])
-    read = [features(read_words(e.text)) for e in learned]
-    groups = alike(read, [e.kind for e in learned])
-    by_words = _by_words(by_words_too, learned)
-    tried: list[int] = []
-    heard: list[float] = []
-    for rest, part in parts(marks, groups)[:TRIED]:
-        learner = teach(learned, rest, [learned[i].text for i in part])
-        heard += weigh(learner, range(len(learner.statements) - len(part), len(learner.statements))).tolist()
-        tried += part.tolist()
-    both = np.stack([by_words[tried], np.array(heard)], axis=1)
-    mixed = _logistic().fit(both, marks[tried])
+    marks, kinds = np.array([bool(e.kind) for e in learned]), [e.kind for e in learned]
+    words = [read_words(e.text) for e in learned]
+    read = [features(w) for w in words]
+    rest, part = parts(marks, alike(read, kinds))[0]
+    learner = teach(learned, rest, [learned[i].text for i in part])
+    heard = weigh(learner, range(len(learner.statements) - len(part), len(learner.statements)))
+    # The first check's score, by weights that have not seen the example: cross-validated where it learns from it.
+    own = slice(len(by_words_too))
+    cross = cross_validated(learned_table(words[own])[0], marks[own], alike(read[own], kinds[own]))
+    by_words = np.array([*cross, *(danger_score(e.text) for e in learned[len(by_words_too) :])])
+    both = np.stack([by_words[part], heard], axis=1)
+    mixed = _logistic().fit(both, marks[part])
     scores = both @ mixed.coef_[0]
-    alarms = near[tried] & ~marks[tried] & (np.array(tried) < len(by_words_too))
+    alarms = np.array([learned[i].near and i < len(by_words_too) for i in part]) & ~marks[part]
+    threshold = float(np.quantile(scores[alarms], 1 - ALARMS))
     weights = {
         "by_words": round(float(mixed.coef_[0][0]), 4),
         "by_listener": round(float(mixed.coef_[0][1]), 4),
-        "threshold": round(float(np.quantile(scores[alarms], 1 - ALARMS)), 4),
+        "threshold": round(threshold, 4),
     }
-    kinds = (("words", both[:, 0]), ("listener", both[:, 1]), ("both", scores))
-    met = {name: int((s[marks[tried]] >= np.quantile(s[alarms], 1 - ALARMS)).sum()) for name, s in kinds}
-    told = f"Of {marks[tried].sum()} dangers met at {ALARMS:.0%} false alarms among {alarms.sum()} look-alikes: {met}."
+    met = int((scores[marks[part]] >= threshold).sum())
+    told = f"{met} of {marks[part].sum()} dangers met at {ALARMS:.0%} false alarms among {alarms.sum()} look-alikes."
     return teach(learned, np.arange(len(learned))), weights, told
-
-
-def _by_words(learned: list[Example], every: list[Example]) -> Any:
-    """The first check's score of every example, by weights that have not seen it: of what it learns from in a
-    cross-validation, of the rest as it stands.
-    """
-    words = [read_words(e.text) for e in learned]
-    groups = alike([features(w) for w in words], [e.kind for e in learned])
-    own = cross_validated(learned_table(words)[0], np.array([bool(e.kind) for e in learned]), groups)
-    return np.array([*own, *(danger_score(e.text) for e in every[len(learned) :])])
 
 
 def _logistic() -> Any:

@@ -127,7 +127,7 @@ class Learner:
 def learn(
     learner: Learner, lessons: Sequence[Shown], recipe: Recipe, report: Callable[[int, int, float], None]
 ) -> None:
-    """Learn from the lessons; ``report`` gets step, steps and the mean loss since the last report."""
+    """Learn from the lessons; ``report`` gets step, steps and loss."""
     steps = recipe.passes * math.ceil(len(lessons) / recipe.batch)
     random = np.random.default_rng(recipe.seed)
     asked = learner.questions([lesson.question for lesson in lessons])

@@ -42,7 +42,7 @@ def test_targets_hold_with_the_listener_too(split: str, listener: Listener) -> N
 def test_more_is_met_than_by_words_alone(split: str, listener: Listener) -> None:
     by_words, both = measure_danger(split), measure_danger(split, listener)
     assert both.all.hits > by_words.all.hits
-    assert both.quiet.hits >= by_words.quiet.hits - 2
+    assert both.quiet.hits >= by_words.quiet.hits - 1
 
 
 @pytest.mark.parametrize("text", POLICY)
@@ -60,6 +60,17 @@ def test_a_later_question_is_read_in_the_same_way(listener: Listener) -> None:
     asked = Question("Hoe lang loopt het contract?", history=(Turn("user", "Wie koopt jeugdhulp in?"),))
     assert danger_reply(asked, listener=listener) is None
     assert danger_reply(dataclasses.replace(asked, text="mijn zoon wil dood"), listener=listener) is not None
+
+
+def test_a_question_behind_danger_that_only_the_listener_heard_goes_on_from_it() -> None:
+    class Hears:
+        def weigh(self, message: str) -> float:
+            return 9.0 if "konijn" in message else -9.0
+
+    said = "Ze nam afscheid van haar konijn."  # words alone say nothing
+    asked = Question("En wat nu?", history=(Turn("user", said),))
+    assert danger_reply(asked) is None
+    assert danger_reply(asked, listener=Hears()) is not None
 
 
 def test_danger_at_the_end_of_a_long_message_is_heard(listener: Listener) -> None:
