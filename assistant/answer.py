@@ -243,6 +243,10 @@ def _notices(understood: Understood, library: Library, changed: bool) -> list[No
     notices: list[Notice] = []
     if changed:
         notices.append(Notice("read_as", render("answer.read_as", question=understood.text)))
+    places = [p for p in (*understood.places, understood.field_place) if p is not None and not p.is_region]
+    for place in dict.fromkeys(p for p in places if p.municipality and p.region and p.municipality != p.name):
+        told = render("answer.place_of", place=place.name, municipality=place.municipality)
+        notices.append(Notice("read_as", told))
     if _ASKS_REGION.search(understood.text):
         for place in understood.places:
             region = library.gazetteer.region(place.region or "")

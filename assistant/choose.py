@@ -17,10 +17,18 @@ CONTEXT_WORDS = 175  # units bring the sentence they lean on, up to so many word
 DANGLING = re.compile(
     r"^(?:dit|deze|dat|die|hierbij|hierin|hierover|hieruit|hiertoe|hierdoor|hiermee|hiervoor|hieronder"
     r"|daarbij|daarin|daarover|daaruit|daartoe|daarmee|daardoor|daarvoor"
-    r"|daarom|dan|zij|het gaat|bijvoorbeeld|echter|hun|maar|want|en dan|(?:[\w,]+ ){1,5}namelijk"
+    r"|daarom|dan|zij|ze|hij|het gaat|bijvoorbeeld|echter|hun|maar|want|en dan|(?:[\w,]+ ){1,5}namelijk"
     r"|(?:met|in|op|voor|bij|aan|van|door|om|over|ook) (?:deze|dit|dat|die|zo'n|zo’n))\b",
     re.I,
 )
+# Openings that point back as well, but say enough by themselves where the line is likely to answer.
+_POINTS_BACK = re.compile(
+    r"^(?:verder|zo|ook|daarnaast|op basis (?:daar|hier)van|parallel hieraan|hieraan|daaraan|vervolgens|bovendien"
+    r"|tevens|tot slot|beide|in dat geval|als gevolg|overigens|toch"
+    r"|(?:[\w,]+ ){1,2}(?:dan|daarvoor|daarmee|daardoor|hiervoor))\b",
+    re.I,
+)
+LOOSE = 0.12  # what is less likely is left out where it points back to what is not told right before it
 MOST_BEFORE = 2  # so many sentences that a chosen one leans on, one on the other
 AFTER = 0.1  # a sentence that leans on a chosen one comes along when it has this share of its score
 POINTED_FLOOR = 0.08
@@ -34,6 +42,7 @@ OWN_WORDS = 0.3  # what somebody is quoted as saying is not told where the docum
 MOST_LINES = 7
 LIST_WORDS = 170
 ANNOUNCED_WORDS = 80
+REST_WORDS = 25  # a list that so few words complete is told whole
 LISTS_AMONG = 3
 
 
@@ -108,6 +117,40 @@ def lists_together(chosen: Sequence[Evidence]) -> list[Evidence]:
     return kept
 
 
+def in_reading_order(chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The same units, the first in front and behind it what stands in one section together, in the order of the text:
+    what "zo" or "daardoor" points to is then told before it.
+    """
+    sections: dict[tuple[str, str, tuple[str, ...]], list[Evidence]] = {}
+    for n, item in enumerate(chosen):
+        passage = item.unit.passage
+        members = sections.setdefault((passage.document, passage.section, passage.path), [])
+        members += [item] if n else []
+    ordered = (sorted(members, key=lambda e: e.unit.start) for members in sections.values())
+    return [*chosen[:1], *(e for members in ordered for e in members)]
+
+
+def without_loose(told: Sequence[Evidence]) -> list[Evidence]:
+    """The lines without those that hardly answer and point back to what does not stand right before them."""
+    kept: list[Evidence] = []
+    for item in told:
+        if not kept or item.score >= LOOSE or not _points_back(item.unit) or _follows(kept[-1].unit, item.unit):
+            kept.append(item)
+    return kept
+
+
+def _points_back(unit: Unit) -> bool:
+    text = unit.lead_text or unit.text
+    return unit.kind in ("sentence", "item") and bool(DANGLING.match(text) or _POINTS_BACK.match(text))
+
+
+def _follows(before: Unit, unit: Unit) -> bool:
+    """Whether a unit, or the lead-in of its list, stands right behind another, or both are items of one list."""
+    start = unit.lead[0] if unit.lead is not None else unit.start
+    same_list = unit.lead is not None and unit.lead == before.lead
+    return before.passage.document == unit.passage.document and (same_list or before.goes_on(start))
+
+
 def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
     """The chosen units with the sentence they lean on before them, or the one that leans on them behind them.
 
@@ -128,7 +171,9 @@ def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> li
             e
             for e in group
             if not any(
-                e.unit.start == k.unit.start and e.unit.passage.document == k.unit.passage.document for k in kept
+                (e.unit.start, e.unit.text) == (k.unit.start, k.unit.text)
+                and e.unit.passage.document == k.unit.passage.document
+                for k in kept
             )
         )
     return kept
@@ -169,16 +214,17 @@ class _Told:
 
 
 def with_rest_of_lists(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The chosen units, with the rest of a short list whose lead-in says how many things follow ("twee doelen:") where
-    half of them are chosen: told in part it reads as if something was lost.
+    """The chosen units, with the rest of a list that a few words complete, or of a short one whose lead-in says how
+    many things follow ("twee doelen:") where half of them are chosen: told in part it reads as if something was lost.
     """
     added: list[Evidence] = []
     for lead in dict.fromkeys((e.unit.passage.document, e.unit.lead) for e in chosen if e.unit.lead is not None):
         items = [e for e in evidence if (e.unit.passage.document, e.unit.lead) == lead]
         here = sum(e in chosen for e in items)
         size = sum(len(e.unit.text.split()) for e in items)
+        rest = sum(len(e.unit.text.split()) for e in items if e not in chosen)
         announced = str(len(items)) in numbers(items[0].unit.lead_text)
-        if announced and 2 * here >= len(items) and size <= ANNOUNCED_WORDS:
+        if rest <= REST_WORDS or (announced and 2 * here >= len(items) and size <= ANNOUNCED_WORDS):
             added.extend(e for e in items if e not in chosen)
     return [*chosen, *added]
 
@@ -208,8 +254,10 @@ def whole_list(chosen: Sequence[Evidence], evidence: Sequence[Evidence], questio
 def _same(a: Evidence, b: Evidence) -> bool:
     if a.unit.kind == b.unit.kind == "sentence" and a.unit.passage.id == b.unit.passage.id:
         return a.unit.text == b.unit.text  # nobody says a thing twice in one passage
-    if {a.unit.kind, b.unit.kind} & {"fact", "row"} and a.unit.kind == b.unit.kind:
-        return a.unit.text == b.unit.text
+    if a.unit.kind == b.unit.kind and a.unit.kind in ("fact", "row"):
+        # What the facts told of a row (they have no features) is not told again as it is printed.
+        one_row = a.unit.start == b.unit.start and a.unit.passage.document == b.unit.passage.document
+        return a.unit.text == b.unit.text or (one_row and bool(a.features) != bool(b.features))
     if numbers(a.unit.text) != numbers(b.unit.text):
         return False  # "drie jaar" and "vier jaar" are two statements
     one, two = set(terms(a.unit.text)), set(terms(b.unit.text))

@@ -106,7 +106,7 @@ def numbers(text: str) -> set[str]:
 
 def names(text: str) -> set[str]:
     """Folded words with a capital that do not begin a sentence."""
-    return {fold(m.group()) for m in re.finditer(r"(?<![.!?:] )(?<!^)\b[A-ZÀ-Þ][\w'’-]+", text)}
+    return {fold(m.group()) for m in re.finditer(r"(?<![.!?:] )(?<!^)(?<![\w'’-])[A-ZÀ-Þ][\w'’-]+", text)}
 
 
 def spelled_out(text: str, source: str) -> set[str]:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.choose import carried_on, choose, lists_together, whole_list, with_context, with_rest_of_lists
+from assistant.choose import (
+    carried_on,
+    choose,
+    in_reading_order,
+    lists_together,
+    whole_list,
+    with_context,
+    with_rest_of_lists,
+    without_loose,
+)
 from assistant.evidence import WANTED, Asked, Evidence, coverage
 from assistant.fact_evidence import Card
 from assistant.model import Answer, Citation, Hardness, RouteCard, Sentence, Step
 from assistant.notices import region_notices, validity_notices, year_notices
 from assistant.service import Library
 from assistant.understand import Understood
-from assistant.write import cite_all, period_label, say_date, write_lines
+from assistant.write import Lists, cite_all, list_of, period_label, say_date, write_lines
 from kb.search import NATIONAL, in_force
 from kb.words import fold, terms
 from prompts import render
@@ -85,12 +95,20 @@ class _Draft:
         if label:
             self.sentences.append(Sentence(label, (), "label", None, label))
         answering, beside = parted(members)
+        cut = self._cut(members)
         for part in filter(None, (answering, beside)):
             if part is beside:
                 self.sentences.append(Sentence(render("answer.more"), (), "label", None, label))
-            draft = write_lines(part, self._library.knowledge, len(self.citations) + 1, label)
+            draft = write_lines(part, self._library.knowledge, len(self.citations) + 1, label, cut)
             self.sentences.extend(draft.sentences)
             self.citations.extend(draft.citations)
+
+    def _cut(self, members: Sequence[Evidence]) -> Lists:
+        """The lists of which not every item is told, as far as they stand in one passage."""
+        told = Counter(list_of(e.unit) for e in members if e.unit.kind == "item" and e.unit.lead is not None)
+        rows = {list_of(e.unit): e.hit.row for e in members}
+        whole = {o: sum(list_of(r.unit) == o for r in self._library.shelf.units(rows[o])) for o in told}
+        return frozenset(o for o, count in told.items() if count < whole[o])
 
     def add_card(self, card: Card, steps: Sequence[tuple[str, Hardness, Evidence]]) -> list[Evidence]:
         """A route card: its title as a label, a line per step; gives back what was told."""
@@ -200,7 +218,7 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
     chosen = telling_first(question, chosen)
     if not POINTED & set(question.kinds):
         chosen = with_rest_of_lists(chosen, evidence)
-    return with_context(lists_together(chosen), evidence)
+    return without_loose(in_reading_order(with_context(lists_together(chosen), evidence)))
 
 
 def of_likely_periods(question: Understood, chosen: Sequence[Evidence]) -> list[Evidence]:

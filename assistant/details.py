@@ -11,7 +11,10 @@ _CODE = re.compile(r"\b(?:\d{5}|\d{2}[a-z]\d{2})\b")  # of a product: 54001, 45a
 # How somebody is reached, which nothing but itself answers.
 _REACHED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
-        re.compile(r"telefoonn|welk nummer.{0,20}bel|telefonisch|mobiel nummer|nummer van"),
+        re.compile(
+            r"telefoonn|welk nummer.{0,20}bel|mobiel nummer|nummer van"
+            r"|^(?!.*\b(?:hoe laat|hoe lang|hoe snel|hoe vaak|wanneer|welke dag|tot)\b).*telefonisch"
+        ),
         re.compile(r"\b0\d[\d -]{7,}|\b\d{3}-\d{6,7}"),
     ),
     (re.compile(r"e-?mailadres|mailadres|(?:heen|naar wie|waarnaar) .{0,12}mailen"), re.compile(r"\w@\w")),
@@ -43,7 +46,7 @@ _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
     ),
     (
-        re.compile(r"gewon(?:n)?en|\bwon\b|wie kreeg de|is gegund|zijn gegund|uitgekozen|winnaar"),
+        re.compile(r"gewon(?:n)?en|\bwon\b|wie kreeg de|is gegund|zijn gegund|uitgekozen|\b(?:wie|welke)\b.*winnaar"),
         re.compile(r"gegund aan|is gegund|heeft gewonnen|gewonnen door"),
     ),
 )

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.evidence import Evidence
 from assistant.model import Notice
 from assistant.service import Library
 from assistant.understand import ABOUT_BUYING, Understood
 from assistant.write import say_date
+from ingest.model import Metadata
 from kb.search import in_force
 from prompts import render
 
 _RELATIVE_YEAR = re.compile(r"\b(?:dit|volgend|komend|vorig|afgelopen) jaar\b", re.IGNORECASE)
+_RELATIVE_TIME = re.compile(
+    r"\b(?:momenteel|op dit moment|op het moment|binnenkort|onlangs|recent|(?:de )?(?:komende|afgelopen) "
+    r"(?:weken|maanden|tijd|periode)|(?:dit|komend|volgend|afgelopen) (?:najaar|voorjaar|kwartaal|schooljaar|halfjaar)"
+    r"|(?:deze|komende|afgelopen) (?:zomer|winter|herfst|lente))\b",
+    re.IGNORECASE,
+)
+_FRESH = timedelta(days=120)  # so long after it was written, what a document says of its own day still holds
 _YEARS_ON = {"dit": 0, "volgend": 1, "komend": 1, "vorig": -1, "afgelopen": -1}
 
 
@@ -59,19 +67,36 @@ def validity_notices(question: Understood, told: Sequence[Evidence]) -> list[Not
 
 
 def year_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]:
-    """Says which year a line means by "dit jaar", "volgend jaar" or "vorig jaar", where its document has a date of
-    another year than the one in which is asked.
+    """Says which year a line means by "dit jaar", and of when a document is that says "momenteel" or "binnenkort": who
+    reads it later takes it for today.
     """
     found: dict[str, str] = {}
+    vague: dict[str, tuple[Metadata, list[str]]] = {}
     for evidence in told:
-        written = evidence.hit.metadata.adopted
-        if written is None or written.year == question.asked_on.year:
-            continue
-        for match in _RELATIVE_YEAR.finditer(evidence.unit.text):
-            words = match.group().lower()
-            year = written.year + _YEARS_ON[words.split()[0]]
-            title = evidence.hit.metadata.title.split(" — ")[0]
-            found.setdefault(
-                words, render("answer.relative_year", words=words, year=year, title=title, date=say_date(written))
-            )
-    return [Notice("validity", text) for text in found.values()]
+        meta, text = evidence.hit.metadata, evidence.unit.text
+        written = written_on(meta)
+        if written is not None and written.year != question.asked_on.year:
+            for match in _RELATIVE_YEAR.finditer(text):
+                words = match.group().lower()
+                year = written.year + _YEARS_ON[words.split()[0]]
+                title, day = meta.title.split(" — ")[0], say_date(written)
+                found.setdefault(words, render("answer.relative_year", words=words, year=year, title=title, date=day))
+        since = written or meta.valid_from
+        if since is not None and question.asked_on - since > _FRESH:
+            said = [m.group().lower() for m in _RELATIVE_TIME.finditer(text)]
+            if said:
+                vague.setdefault(meta.id, (meta, []))[1].extend(said)
+    return [Notice("validity", text) for text in (*found.values(), *(_of_then(m, said) for m, said in vague.values()))]
+
+
+def written_on(metadata: Metadata) -> date | None:
+    """The day a document was adopted, or, of a memo, is dated; None where that is not known."""
+    return metadata.adopted or (metadata.valid_from if metadata.kind == "memo" else None)
+
+
+def _of_then(metadata: Metadata, said: Sequence[str]) -> str:
+    title, written = metadata.title.split(" — ")[0], written_on(metadata)
+    words = render("answer.quoted_and").join(f"“{word}”" for word in dict.fromkeys(said))
+    if written is None:
+        return render("answer.of_before", title=title, words=words, date=say_date(metadata.valid_from or date.min))
+    return render("answer.of_then", title=title, words=words, date=say_date(written))

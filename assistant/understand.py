@@ -139,12 +139,17 @@ def understand(question: Question, gazetteer: Gazetteer, today: date) -> Underst
         day_named=named is not None,
         past=bool(_PAST.search(folded)),
         years=tuple(int(y) for y in dict.fromkeys(_YEAR.findall(folded))),
-        place_beats_field=bool(picked and inside and picked.municipality not in {p.municipality for p in inside}),
+        place_beats_field=bool(picked and inside and not any(_holds(p, picked) for p in inside)),
         field_place=picked,
         unknown_place=question.municipality if question.municipality and picked is None else None,
         names=_names(question.text, gazetteer),
         today=today,
     )
+
+
+def _holds(named: Place, picked: Place) -> bool:
+    """Whether a place that is named is, or as a region has, the municipality that was picked."""
+    return named.region == picked.region if named.is_region else named.municipality == picked.municipality
 
 
 def _names(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -99,10 +99,13 @@ def clean(text: str) -> str:
 def units_of(document: Document, passage: Passage) -> list[Unit]:
     """All units of a passage in reading order; illegible stretches are left out."""
     bad = illegible_spans(document)
-    rows = [(r.start, r.end) for r in document.rows if r.start < passage.end and r.end > passage.start]
-    starts = Counter(r.start for r in document.rows)
-    # Rows of merged cells begin at one place (a product-code table); the structured facts tell those.
-    said = {r.start: row_text(r) for r in document.rows if starts[r.start] == 1}
+    merged: dict[int, list[TableRow]] = defaultdict(list)  # rows of merged cells begin at one place (a table of codes)
+    for row in document.rows:
+        if row.start < passage.end and row.end > passage.start:
+            merged[row.start].append(row)
+    whole = {start: [r for r in same if r.end <= passage.end] or same[:1] for start, same in merged.items()}
+    rows = [(start, max(r.end for r in same)) for start, same in whole.items()]
+    said = {start: rows_text(same) for start, same in whole.items()}
     read = [
         replace(u, text=said[u.start]) if u.kind == "row" and u.start in said else u
         for u in _walk(document, passage, rows)
@@ -118,6 +121,19 @@ def row_text(row: TableRow) -> str:
         return ""
     rest = "; ".join(f"{h[0].lower()}{h[1:]} {v}" if h else v for h, v in cells[1:])
     return f"{cells[0][1]}: {rest}." if rest else cells[0][1]
+
+
+def rows_text(rows: Sequence[TableRow]) -> str:
+    """Rows of merged cells as one statement: what they share once, with all values of the column in which they differ;
+    a row apart for each where they differ in more.
+    """
+    if len(rows) == 1:
+        return row_text(rows[0])
+    headers = [header for header, _ in rows[0].cells]
+    values = {h: list(dict.fromkeys(v.rstrip(" .;") for r in rows for n, v in r.cells if n == h)) for h in headers}
+    if sum(len(told) > 1 for told in values.values()) > 1:
+        return "; ".join(row_text(r).rstrip(".") for r in rows) + "."
+    return row_text(replace(rows[0], cells=tuple((h, ", ".join(told)) for h, told in values.items())))
 
 
 def told_row(document: Document, unit: Unit) -> str:

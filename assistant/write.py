@@ -19,9 +19,10 @@ from prompts import render
 
 LEANS = re.compile(
     r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hieronder|daarbij|daarmee|daardoor|daarvoor|het gaat"
-    r"|hij|zij|ze)\b|\bhieronder\b|\bdit taakgebied\b|\bvan (?:dit|deze) (?:zorg|hulp|jeugdhulp|vorm)\b",
+    r")\b|\bhieronder\b|\bdit taakgebied\b|\bvan (?:dit|deze) (?:zorg|hulp|jeugdhulp|vorm)\b",
     re.I,
 )
+Lists = frozenset[tuple[str, tuple[int, int] | None]]  # lists by their document and the span of their lead-in
 MOST_SUBJECT = 9  # words of a heading that may stand before a line
 
 
@@ -39,19 +40,23 @@ def say_date(day: date) -> str:
 
 
 def cite(evidence: Evidence, number: int, knowledge: Knowledge) -> Citation:
-    """The citation of a unit; its quote is the exact stretch of the passage."""
+    """The citation of a unit; its quote is the exact stretch of the passage.
+
+    A passage that began on an earlier page is shown from the page on which the quote begins, so that the page told is
+    the one to open.
+    """
     unit, meta = evidence.unit, evidence.hit.metadata
     document = knowledge.document(meta.id)
     assert document is not None
-    page = page_at(document, unit.start)
+    page, begins = page_and_start(document, unit.start)
     return Citation(
         number=number,
         document=meta.id,
         title=meta.title,
         section=unit.passage.section or (unit.passage.path[-1] if unit.passage.path else ""),
-        page=unit.passage.first_page,
+        page=page,
         quote=document.text[unit.start : unit.end],
-        passage=unit.passage.text,
+        passage=document.text[max(unit.passage.start, begins) : unit.passage.end],
         valid_from=meta.valid_from,
         valid_until=meta.valid_until,
         link=f"/bron/{meta.id}/{page or 1}?passage={unit.passage.id}&citaat={unit.start}-{unit.end}",
@@ -78,11 +83,17 @@ def cite_all(evidence: Evidence, number: int, knowledge: Knowledge) -> list[Cita
 
 def page_at(document: Document, offset: int) -> int | None:
     """The number of the page on which an offset of ``Document.text`` falls."""
+    return page_and_start(document, offset)[0]
+
+
+def page_and_start(document: Document, offset: int) -> tuple[int | None, int]:
+    """The number of the page on which an offset of ``Document.text`` falls, and where that page begins there."""
+    begins = 0
     for page in document.pages:
-        if offset <= len(page.text):
-            return page.number
-        offset -= len(page.text) + 1
-    return document.pages[-1].number if document.pages else None
+        if offset <= begins + len(page.text):
+            return page.number, begins
+        begins += len(page.text) + 1
+    return (document.pages[-1].number if document.pages else None), 0
 
 
 def original_text(document: Document, start: int, end: int) -> str | None:
@@ -113,26 +124,31 @@ def hardness_of(metadata: Metadata) -> Hardness:
     return "voornemen" if metadata.kind else "onbekend"
 
 
-def write_lines(chosen: Sequence[Evidence], knowledge: Knowledge, first_number: int, group: str) -> Draft:
-    """One line per unit; items of one list stand under their lead-in."""
+def write_lines(
+    chosen: Sequence[Evidence], knowledge: Knowledge, first_number: int, group: str, cut: Lists = frozenset()
+) -> Draft:
+    """One line per unit; items of one list stand under their lead-in, which says so where the list is ``cut``."""
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     lead: tuple[int, int] | None = None
     before: Unit | None = None
+    topic: str | None = None  # the part that was told of last
     for evidence in chosen:
         made = cite_all(evidence, first_number + len(citations), knowledge)
         citation = made[0]
         citations.append(citation)
-        text = with_term(evidence, before, knowledge) or with_subject(evidence.unit, before)
+        text = with_term(evidence, before, knowledge) or with_subject(evidence.unit, before, topic)
         document = knowledge.document(evidence.hit.metadata.id)
         text = told_row(document, evidence.unit) if document is not None and evidence.unit.kind == "row" else text
-        before = evidence.unit
+        before, topic = evidence.unit, evidence.unit.passage.topic or topic
         if evidence.unit.lead is not None:
             if lead != evidence.unit.lead:
                 lead_citation = _lead_citation(evidence, citation.number, knowledge)
                 citations[-1] = lead_citation
                 citation = replace(citation, number=citation.number + 1)
                 citations.append(citation)
+                if list_of(evidence.unit) in cut:
+                    sentences.append(Sentence(render("answer.part_of_list"), (), "label", None, group))
                 sentences.append(
                     Sentence(
                         evidence.unit.lead_text,
@@ -152,13 +168,21 @@ def write_lines(chosen: Sequence[Evidence], knowledge: Knowledge, first_number: 
     return Draft(tuple(sentences), tuple(citations))
 
 
-def with_subject(unit: Unit, before: Unit | None) -> str:
-    """The unit's text; where it leans on words that are not told ("dit", "hieronder"), behind what its part is about.
+def list_of(unit: Unit) -> tuple[str, tuple[int, int] | None]:
+    """The list that an item stands in; without a span for what is no item."""
+    return unit.passage.document, unit.lead if unit.kind == "item" else None
+
+
+def with_subject(unit: Unit, before: Unit | None, topic: str | None = None) -> str:
+    """The unit's text; where it leans on words that are not told ("dit", "hieronder"), or is about another part than
+    the lines above (``topic``), behind what its part is about.
 
     ``before`` is the unit on the line above; a unit that stands right behind it leans on that.
     """
     follows = before is not None and before.passage.id == unit.passage.id and before.goes_on(unit.start)
-    if unit.kind not in ("sentence", "item") or unit.lead is not None or follows or not LEANS.search(unit.text):
+    other = before is not None and unit.passage.topic not in (None, topic)
+    leans = other or LEANS.search(unit.text) is not None
+    if unit.kind not in ("sentence", "item") or unit.lead is not None or follows or not leans:
         return unit.text
     subject = subject_of(unit.passage, "hieronder" in fold(unit.text))
     told = before is not None and before.passage.topic == subject

@@ -1,6 +1,7 @@
 """Quote exactness: the quote stands letter for letter in its passage, and the passage in its document's pages joined.
 
-No literature; the contract of ``POST /api/ask``. A passage has at most 200 words and ``page`` is the first it touches.
+No literature; the contract of ``POST /api/ask``. A passage has at most 200 words,
+and ``page`` is the page on which both it and the quote begin.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ def exact(citation: Citation, documents: Mapping[str, Document]) -> bool:
 
 def _touches(document: Document, citation: Citation, start: int) -> bool:
     while start >= 0:
-        pages = pages_of_span(document, start, start + len(citation.passage))
-        if pages and pages[0] == citation.page:
+        quoted = start + citation.passage.find(citation.quote)
+        begins = [pages_of_span(document, place, place + 1) for place in (start, quoted)]
+        if all(pages is not None and pages[0] == citation.page for pages in begins):
             return True
         start = document.text.find(citation.passage, start + 1)
     return False

@@ -10,7 +10,17 @@ from typing import Any
 from conftest import TODAY
 
 from assistant.answer import read_sources
-from assistant.choose import A_LITTLE, carried_on, choose, is_saying, with_context, with_rest_of_lists
+from assistant.choose import (
+    A_LITTLE,
+    LOOSE,
+    carried_on,
+    choose,
+    in_reading_order,
+    is_saying,
+    with_context,
+    with_rest_of_lists,
+    without_loose,
+)
 from assistant.compose import (
     ANSWERS,
     FLOOR_BESIDE,
@@ -24,7 +34,7 @@ from assistant.evidence import Evidence, is_fragment
 from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
-from assistant.write import with_term
+from assistant.write import list_of, with_subject, with_term, write_lines
 from ingest.model import GlossaryEntry
 from prompts import templates
 
@@ -170,8 +180,66 @@ def test_a_short_list_that_is_announced_is_told_whole(library: Library) -> None:
         for e in lines(library, 0.5, 0.4)
     ]
     assert with_rest_of_lists(items[:1], items) == items
-    many = [replace(e, unit=replace(e.unit, lead_text="We werken op vijf manieren:")) for e in items]
+    words = "zwemmen in het bad " * 8
+    many = [replace(e, unit=replace(e.unit, lead_text="We werken op vijf manieren:", text=words)) for e in items]
     assert with_rest_of_lists(many[:1], many) == many[:1]
+
+
+def test_a_list_that_a_few_words_complete_is_told_whole(library: Library) -> None:
+    items = [
+        replace(e, unit=replace(e.unit, kind="item", lead=(5, 9), lead_text="Wij geven:", text=f"zwemhulp {n};"))
+        for n, e in enumerate(lines(library, 0.5, 0.01, 0.01, 0.01))
+    ]
+    assert with_rest_of_lists(items[:1], items) == items
+
+
+def test_part_of_a_list_says_so(library: Library) -> None:
+    lead = (5, 9)
+    one, other = (
+        replace(e, unit=replace(e.unit, kind="item", lead=lead, lead_text="Wij geven:"))
+        for e in lines(library, 0.5, 0.4)
+    )
+    label = templates("answer")["part_of_list"].text
+    cut = write_lines([one], library.knowledge, 1, "", frozenset([list_of(one.unit)])).sentences
+    assert [s.text for s in cut][:2] == [label, "Wij geven:"] and cut[0].kind == "label"
+    whole = write_lines([one, other], library.knowledge, 1, "").sentences
+    assert label not in [s.text for s in whole]
+
+
+def test_lines_of_one_section_stand_in_the_order_of_the_text_behind_the_best(library: Library) -> None:
+    early, best, elsewhere, late = lines(library, 0.3, 0.9, 0.5, 0.4)
+    other = replace(elsewhere.unit.passage, section="9 Iets anders")
+    elsewhere = replace(elsewhere, unit=replace(elsewhere.unit, passage=other))
+    assert in_reading_order([best, elsewhere, late, early]) == [best, early, late, elsewhere]
+    assert in_reading_order([]) == []
+
+
+def test_a_weak_line_that_points_back_to_nothing_is_left_out(library: Library) -> None:
+    best, weak = lines(library, 0.9, LOOSE / 2)
+    loose = replace(weak, unit=replace(weak.unit, text="Daardoor stijgen de kosten van de zwemhulp."))
+    assert without_loose([best, loose]) == [best]
+    assert without_loose([best, replace(loose, score=LOOSE)]) == [best, replace(loose, score=LOOSE)]
+    behind = replace(loose, unit=replace(loose.unit, start=best.unit.end + 1, end=best.unit.end + 40))
+    assert without_loose([best, behind]) == [best, behind]
+    assert without_loose([best, weak]) == [best, weak]
+    assert without_loose([loose]) == [loose]
+
+
+def test_a_row_that_the_facts_told_is_not_told_again(library: Library) -> None:
+    (printed,) = lines(library, 0.9)
+    printed = replace(printed, unit=replace(printed.unit, kind="row", text="Zwemhulp: code 12A34, 12A35."))
+    codes = [replace(printed, unit=replace(printed.unit, text=f"Productcode 12A3{n}."), features=()) for n in (4, 5)]
+    assert choose([*codes, printed]) == codes
+    assert with_context(codes, codes) == codes
+
+
+def test_another_part_than_the_lines_above_is_named(library: Library) -> None:
+    (one,) = lines(library, 0.9)
+    unit = replace(one.unit, text="Het budget ligt vast.", passage=replace(one.unit.passage, topic="Zwemhulp"))
+    above = replace(unit, start=900, end=950, passage=replace(unit.passage, topic="Klimhulp"))
+    assert with_subject(unit, above, "Klimhulp") == "Zwemhulp: het budget ligt vast."
+    assert with_subject(unit, above, "Zwemhulp") == with_subject(unit, None) == "Het budget ligt vast."
+    assert with_subject(replace(unit, text="Ze mogen kiezen."), None) == "Ze mogen kiezen."
 
 
 def test_a_period_that_hardly_answers_is_left_out_unless_a_change_is_asked(library: Library) -> None:

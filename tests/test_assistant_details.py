@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.details import code_missing, contact_missing, detail_missing, missing_kind, time_missing
+from kb.words import fold
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,21 @@ def test_a_time_is_asked_in_its_own_unit_or_the_next(question: str, text: str, m
 def test_a_product_code_that_is_named_must_stand_there(text: str, missing: bool) -> None:
     assert code_missing("naar welk taakgebied gaat productcode 54001?", text) is missing
     assert not code_missing("naar welk taakgebied gaat een bedrag van 54001?", text)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("hoe is het team telefonisch te bereiken?", True),
+        ("tot hoe laat zijn jullie vrijdags telefonisch te bereiken?", False),
+        ("wanneer is het team telefonisch bereikbaar?", False),
+        ("wie is de winnaar van de aanbesteding?", True),
+        ("hoe zwaar telt de prijs bij het kiezen van de winnaars?", False),
+    ],
+)
+def test_what_is_not_asked_is_not_missing(question: str, asked: bool) -> None:
+    text = "Dat kan van 8.30 tot 17.00 uur."
+    assert detail_missing(question, fold(text), text) is asked
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,7 @@ def test_numbers_are_read_in_figures_and_words(text: str, found: set[str]) -> No
 def test_names_are_words_with_a_capital_inside_a_sentence() -> None:
     assert names("De raad van Breda kiest Juzt. Daarna begint Zwemhulp.") == {"breda", "juzt", "zwemhulp"}
     assert names("Torenteam: Een groep mensen") == set()
+    assert names("Roggeveld-Zuid: inloop in Lage Mors") == {"lage", "mors"}  # the second half of the first word
 
 
 def test_initials_may_be_spelled_out() -> None:

@@ -42,6 +42,45 @@ def test_a_year_that_is_not_named_is_told_by_the_date_of_the_document(library: L
     assert f"is {year} bedoeld" in notice.text and "9 oktober 2025" in notice.text
 
 
+def test_a_memo_is_of_the_day_from_which_it_holds(library: Library) -> None:
+    asked = understand(Question("Wanneer?", as_of=TODAY), library.gazetteer, TODAY)
+    one = told(library, "De regio kiest nog dit jaar een partij.", None)
+    memo = replace(one.hit.metadata, kind="memo", valid_from=WRITTEN)
+    (notice,) = year_notices(asked, [replace(one, hit=replace(one.hit, metadata=memo))])
+    assert "is 2025 bedoeld" in notice.text
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Op dit moment zwemt ieder kind.", "“op dit moment”"),
+        ("De komende maanden kiezen we een bad, dit najaar een naam.", "“de komende maanden” en “dit najaar”"),
+    ],
+)
+def test_an_older_document_speaks_of_its_own_time(library: Library, text: str, quoted: str) -> None:
+    asked = understand(Question("Wanneer?", as_of=TODAY), library.gazetteer, TODAY)
+    (notice,) = year_notices(asked, [told(library, text), told(library, text)])
+    assert notice.kind == "validity" and f"bij {quoted} staat" in notice.text and "9 oktober 2025" in notice.text
+    fresh = understand(Question("Wanneer?", as_of=date(2025, 12, 1)), library.gazetteer, TODAY)
+    assert year_notices(fresh, [told(library, text)]) == []
+
+
+def test_where_only_the_start_is_known_the_document_is_older_than_that(library: Library) -> None:
+    asked = understand(Question("Wanneer?", as_of=TODAY), library.gazetteer, TODAY)
+    one = told(library, "Momenteel zwemt ieder kind.", None)
+    plan = replace(one.hit.metadata, kind="strategie", valid_from=date(2023, 1, 1))
+    (notice,) = year_notices(asked, [replace(one, hit=replace(one.hit, metadata=plan))])
+    assert "geldt vanaf 1 januari 2023" in notice.text and "“momenteel”" in notice.text
+    unknown = replace(plan, valid_from=None)
+    assert year_notices(asked, [replace(one, hit=replace(one.hit, metadata=unknown))]) == []
+
+
+def test_the_municipality_of_a_village_is_told(ask: Asker) -> None:
+    told = {n.text for n in ask("Wie geeft zwemhulp in Oosteind?").notices}
+    assert "Oosteind hoort bij de gemeente Oosterhout." in told
+    assert not [n for n in ask("Wie geeft zwemhulp in Oosterhout?").notices if "hoort bij de gemeente" in n.text]
+
+
 def test_no_year_is_told_without_need(library: Library) -> None:
     asked = understand(Question("Wanneer?", as_of=TODAY), library.gazetteer, TODAY)
     same = understand(Question("Wanneer?", as_of=date(2025, 12, 1)), library.gazetteer, TODAY)

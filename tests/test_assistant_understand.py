@@ -119,6 +119,8 @@ def test_without_a_possible_day_it_is_today_or_the_picked_day(read: Any, text: s
         ("Waar meld ik mij in Breda aan?", "Breda", ("wbo",), False),
         ("Geldt dit in Breda en in Tilburg?", None, ("wbo", "hvb"), False),
         ("Wat doet Regio WBO?", None, ("wbo",), False),
+        ("Wat doet Regio WBO?", "Oosterhout", ("wbo",), False),
+        ("Wat doet Regio WBO?", "Tilburg", ("wbo",), True),
         ("Mijn praktijk zit in Tilburg, het kind woont in Breda. Waar meld ik aan?", None, ("wbo",), False),
         ("Een leerling uit Breda zit op school in Tilburg. Bij wie moet ik zijn?", None, ("wbo",), False),
         ("Onze school staat in Tilburg maar de leerling woont in Breda. Bij wie moet ik zijn?", None, ("wbo",), False),

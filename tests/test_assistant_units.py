@@ -9,7 +9,17 @@ import pytest
 
 from assistant.documents import page_index, page_view
 from assistant.service import Library
-from assistant.units import Unit, clean, illegible_spans, row_headers, row_text, told_row, units_of, word_pairs
+from assistant.units import (
+    Unit,
+    clean,
+    illegible_spans,
+    row_headers,
+    row_text,
+    rows_text,
+    told_row,
+    units_of,
+    word_pairs,
+)
 from assistant.write import original_text, page_at, say_date
 from ingest.model import Document, Metadata, Page, Passage, Repair, TableRow
 
@@ -178,6 +188,25 @@ def test_a_row_becomes_a_statement_and_its_quote_the_row_as_printed() -> None:
     assert [ROW_TEXT[u.start : u.end] for u in found] == ROW_TEXT.splitlines()[1:]
     assert row_headers(document(ROW_TEXT, rows=ROWS), ROWS[0].start) == ("Hulp", "Tarief", "Groep")
     assert row_headers(document(ROW_TEXT, rows=ROWS), 0) == ()
+
+
+def test_rows_of_merged_cells_are_one_statement() -> None:
+    text = "Wonen | 12A34 | Veldhulp\n| 12A35 |\n| 12A36 |"
+    ends = [text.index("\n"), text.index("\n", 25), len(text)]
+    rows = tuple(
+        TableRow("t", (("Overeenkomst", "Wonen"), ("Code", f"12A3{n}"), ("Gaat naar", "Veldhulp.")), 0, end)
+        for n, end in enumerate(ends, 4)
+    )
+    (found,) = units(text, rows=rows)
+    assert found.text == "Wonen: code 12A34, 12A35, 12A36; gaat naar Veldhulp."
+    assert (found.start, found.end) == (0, len(text))
+
+
+def test_rows_that_differ_in_more_than_one_column_are_told_apart() -> None:
+    pairs = (("Keuze", "Keuzeblad"), ("Start", "Startblad"))
+    rows = [TableRow("t", (("Fase", a), ("Document", b)), 0, 9) for a, b in pairs]
+    assert rows_text(rows) == "Keuze: document Keuzeblad; Start: document Startblad."
+    assert rows_text(rows[:1]) == row_text(rows[0])
 
 
 def test_empty_cells_are_left_out_of_the_statement() -> None:

@@ -73,6 +73,10 @@ def test_the_longest_name_wins(gazetteer: Gazetteer, text: str, name: str) -> No
         ("wonen in Altena?", ["Altena"]),
         ("de kinderen rijen naar school", []),
         ("een school in Rijen", ["Rijen"]),
+        ("tussen twee vuren", []),
+        ("wonen in Vuren", ["Vuren"]),
+        ("als Den Haag de wet verandert", []),
+        ("een school in Den Haag", ["Den Haag"]),
     ],
 )
 def test_an_ordinary_word_is_a_place_only_where_the_sentence_says_so(

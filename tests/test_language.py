@@ -57,6 +57,8 @@ def test_dutch_questions_stay_dutch() -> None:
         "Meneer Yılmaz vraagt om hulp in Goirle",
         "Wat betekent المدرسة in deze brief van de gemeente?",
         "Guten Tag",
+        "inloop op school Lage Mors",
+        "stepped care",
     ],
 )
 def test_little_evidence_counts_as_dutch(text: str) -> None:
