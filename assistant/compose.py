@@ -21,7 +21,7 @@ from assistant.choose import (
 from assistant.evidence import WANTED, Asked, Evidence, coverage
 from assistant.fact_evidence import Card
 from assistant.model import Answer, Citation, Hardness, RouteCard, Sentence, Step
-from assistant.notices import region_notices, validity_notices, year_notices
+from assistant.notices import hole_notices, region_notices, validity_notices, year_notices
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.write import Lists, cite_all, list_of, period_label, say_date, write_lines
@@ -75,6 +75,7 @@ def compose(
             *region_notices(question, [*told, *chosen], library),
             *validity_notices(question, [*told, *chosen]),
             *year_notices(question, [*told, *chosen]),
+            *hole_notices(chosen),
         ),
         cards=tuple(draft.cards),
         gaps=open_slots(cards),

@@ -14,7 +14,7 @@ from datetime import date
 
 import numpy as np
 
-from assistant.second_look import fitted, look_again, probability
+from assistant.second_look import fitted, log_odds, look_again, probability
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.units import ReadUnit, Unit, word_pairs
@@ -28,6 +28,7 @@ from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 PASSAGES = 10
 LABEL_WORDS, BARE_ITEM_WORDS = 11, 5
 LED = 0.6  # what an item of a list is worth of its lead-in line
+LOST = 2.0  # log-odds that a stretch loses where part of its sentence is illegible
 CLOSELY = 6  # so many of the best units are held against every word of the question
 BESIDE = 4  # of so many best hits the neighbours are read too
 NEIGHBOUR = 0.85
@@ -127,8 +128,16 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
         features = tuple(values[name] for name in FEATURES)
         total = model["intercept"] + sum(w * f for w, f in zip(weights, features, strict=True))
         evidence.append(Evidence(unit, hit, features, probability(total)))
-    ranked = look_again(found.question, sorted(_led(evidence), key=lambda e: -e.score), library)
+    looked = look_again(found.question, sorted(_led(evidence), key=lambda e: -e.score), library)
+    ranked = sorted(map(of_a_piece, looked), key=lambda e: -e.score)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
+
+
+def of_a_piece(evidence: Evidence) -> Evidence:
+    """The evidence, less likely where part of its sentence is lost: a whole sentence goes first."""
+    if evidence.unit.is_whole:
+        return evidence
+    return replace(evidence, score=probability(log_odds(evidence.score) - LOST))
 
 
 def _led(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -89,6 +89,11 @@ def year_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]
     return [Notice("validity", text) for text in (*found.values(), *(_of_then(m, said) for m, said in vague.values()))]
 
 
+def hole_notices(told: Sequence[Evidence]) -> list[Notice]:
+    """Says what "…" stands for, where part of a told sentence is illegible."""
+    return [] if all(e.unit.is_whole for e in told) else [Notice("unknown", render("answer.part_lost"))]
+
+
 def written_on(metadata: Metadata) -> date | None:
     """The day a document was adopted, or, of a memo, is dated; None where that is not known."""
     return metadata.adopted or (metadata.valid_from if metadata.kind == "memo" else None)

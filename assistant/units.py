@@ -17,6 +17,8 @@ from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 _ITEM = re.compile(r"^\s*(?:[-•o]\s+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)")
 _MOST_WORDS = 75
+LOST_BEFORE, LOST_BEHIND = "… ", " …"  # where part of a sentence is illegible
+LEAST_OF_SENTENCE, LEAST_OF_ITEM = 10, 3  # words of a stretch beside an illegible one that still say something
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Unit:
     kind: str
     lead: tuple[int, int] | None = None
     lead_text: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of its sentence is illegible."""
+        return not (self.text.startswith(LOST_BEFORE) or self.text.endswith(LOST_BEHIND))
 
     def goes_on(self, start: int) -> bool:
         """Whether what begins at ``start`` in the same document stands right behind this unit."""
@@ -97,7 +104,9 @@ def clean(text: str) -> str:
 
 
 def units_of(document: Document, passage: Passage) -> list[Unit]:
-    """All units of a passage in reading order; illegible stretches are left out."""
+    """All units of a passage in reading order. What is illegible is left out; of a sentence with a hole in it the
+    longer stretches are kept, with "…" for the rest.
+    """
     bad = illegible_spans(document)
     merged: dict[int, list[TableRow]] = defaultdict(list)  # rows of merged cells begin at one place (a table of codes)
     for row in document.rows:
@@ -110,8 +119,27 @@ def units_of(document: Document, passage: Passage) -> list[Unit]:
         replace(u, text=said[u.start]) if u.kind == "row" and u.start in said else u
         for u in _walk(document, passage, rows)
     ]
-    found = [u for u in read if not any(a < u.end and b > u.start for a, b in bad)]
+    found = [part for u in read for part in _legible(document.text, u, bad)]
     return [u for u in found if len(u.text.split()) >= (1 if u.kind != "sentence" else 4)]
+
+
+def _legible(text: str, unit: Unit, bad: Sequence[tuple[int, int]]) -> Iterator[Unit]:
+    """A unit as it is, or the longer stretches of it between what is illegible, with "…" where something is lost."""
+    holes = [(max(a, unit.start), min(b, unit.end)) for a, b in bad if a < unit.end and b > unit.start]
+    if not holes:
+        yield unit
+        return
+    if unit.kind == "row":
+        return
+    least = LEAST_OF_ITEM if unit.kind == "item" else LEAST_OF_SENTENCE
+    edges = [unit.start, *(edge for hole in sorted(holes) for edge in hole), unit.end]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        told = clean(text[start:end])
+        if len(told.split()) >= least:
+            start += len(text[start:end]) - len(text[start:end].lstrip())
+            end = start + len(text[start:end].rstrip())
+            before, after = (LOST_BEFORE if start > unit.start else ""), (LOST_BEHIND if end < unit.end else "")
+            yield replace(unit, start=start, end=end, text=f"{before}{told}{after}")
 
 
 def row_text(row: TableRow) -> str:

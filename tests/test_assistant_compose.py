@@ -30,10 +30,11 @@ from assistant.compose import (
     of_likely_periods,
     parted,
 )
-from assistant.evidence import Evidence, is_fragment
+from assistant.evidence import Evidence, is_fragment, of_a_piece
 from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
+from assistant.units import LOST_BEFORE
 from assistant.write import list_of, with_subject, with_term, write_lines
 from ingest.model import GlossaryEntry
 from prompts import templates
@@ -223,6 +224,13 @@ def test_a_weak_line_that_points_back_to_nothing_is_left_out(library: Library) -
     assert without_loose([best, behind]) == [best, behind]
     assert without_loose([best, weak]) == [best, weak]
     assert without_loose([loose]) == [loose]
+
+
+def test_a_sentence_with_a_hole_is_less_likely_than_a_whole_one(library: Library) -> None:
+    (whole,) = lines(library, 0.8)
+    part = replace(whole, unit=replace(whole.unit, text=f"{LOST_BEFORE}een jaar zwemhulp."))
+    assert of_a_piece(whole) == whole
+    assert 0.1 < of_a_piece(part).score < 0.5
 
 
 def test_a_row_that_the_facts_told_is_not_told_again(library: Library) -> None:

@@ -11,7 +11,7 @@ from conftest import TODAY, Asker
 from assistant.answer import read_sources
 from assistant.evidence import Evidence
 from assistant.model import Question
-from assistant.notices import year_notices
+from assistant.notices import hole_notices, year_notices
 from assistant.service import Library
 from assistant.understand import understand
 
@@ -96,3 +96,10 @@ def test_what_holds_on_the_day_asked_about_stands_first(ask: Asker) -> None:
     )
     first = [{c.number: c.document for c in a.citations}[a.sentences[1].citations[0]] for a in (before, after)]
     assert first == ["speelplan-wbo-2024", "speelplan-wbo-2027"]
+
+
+def test_what_three_dots_stand_for_is_told(library: Library) -> None:
+    whole, part = told(library, "Ieder kind zwemt."), told(library, "Ieder kind zwemt in …")
+    assert hole_notices([whole]) == [] == hole_notices([])
+    (notice,) = hole_notices([whole, part])
+    assert notice.kind == "unknown" and "…" in notice.text

@@ -163,6 +163,32 @@ def test_what_is_illegible_is_left_out() -> None:
     assert illegible_spans(document(text, illegible="*4QD")) == [(38, 42)]
 
 
+HOLE = "[onleesbaar]"
+
+
+def test_the_longer_stretches_beside_a_hole_are_kept_with_a_mark() -> None:
+    text = (
+        f"Het team geeft zwemles aan alle kinderen die in het dorp wonen {HOLE} en ook aan de kinderen uit de dorpen"
+        f" langs de brede rivier. De les {HOLE} duurt een uur."
+    )
+    made = document(text)
+    holes = [text.index(HOLE), text.rindex(HOLE)]
+    page = replace(made.pages[0], illegible=tuple((a, a + len(HOLE)) for a in holes))
+    found = units_of(replace(made, pages=(page,)), made.passages[0])
+    assert [u.text for u in found] == [
+        "Het team geeft zwemles aan alle kinderen die in het dorp wonen …",
+        "… en ook aan de kinderen uit de dorpen langs de brede rivier.",
+    ]
+    assert [text[u.start : u.end] for u in found] == [u.text.strip("… ") for u in found]
+    assert not any(u.is_whole for u in found)
+
+
+def test_a_row_with_a_hole_is_no_statement() -> None:
+    text = f"Zwemhulp | 47 euro {HOLE} | 5 kinderen"
+    row = TableRow("t", (("Hulp", "Zwemhulp"), ("Tarief", f"47 euro {HOLE}"), ("Groep", "5 kinderen")), 0, len(text))
+    assert units(text, illegible=HOLE, rows=(row,)) == []
+
+
 def test_crumbs_are_no_sentences() -> None:
     assert [u.text for u in units("Zie boven.\nHet team belt elke week terug.")] == ["Het team belt elke week terug."]
 
