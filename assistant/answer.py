@@ -37,6 +37,8 @@ _ASKS_ROUTE = re.compile(
     r"(?:verwij[sz]\w*|doorverw\w*|aanmeld\w*|\bmeld\b|terecht|aanklop\w*|\bklop\b|doorstu\w*|\bstu(?:ur|ren)\b|\bheen\b|naartoe)"
     r"|\b(?:mag|kan|kun|mogen|kunnen|moet|moeten|blijf|blijven)\b.{0,80}(?:verwijzen|doorverwijzen|doorsturen)\b"
     r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b"
+    r"|\b(?:moet|moeten|loopt|lopen)\b(?!.*\bbetal).{0,80}\b(?:via|langs) (?:het|een|de)"
+    r" (?:slt|stevige? lok|lokale? team|wijkteam)"
     r"|^(?:loopt|lopen|verloopt|verlopen|gaat|gaan|moet|moeten)\b.{0,60}(?:verwijzing|aanmelding)\w*.{0,60}\b(?:via|langs|door)\b",
     re.IGNORECASE,
 )

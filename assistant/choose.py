@@ -40,6 +40,7 @@ BEHIND, FURTHER, OF_LIST, A_LITTLE = 1.2, 0.7, 0.7, 260
 FACT_KINDS = ("fact", "row", "definition")
 OWN_WORDS = 0.3  # what somebody is quoted as saying is not told where the document's own words have this share
 MOST_LINES = 7
+MORE = 3.0  # a statement with so many times the terms of another says more than that one
 LIST_WORDS = 170
 ANNOUNCED_WORDS = 80
 REST_WORDS = 25  # a list that so few words complete is told whole
@@ -261,4 +262,6 @@ def _same(a: Evidence, b: Evidence) -> bool:
     if numbers(a.unit.text) != numbers(b.unit.text):
         return False  # "drie jaar" and "vier jaar" are two statements
     one, two = set(terms(a.unit.text)), set(terms(b.unit.text))
+    if len(one) > MORE * len(two):
+        return False  # a definition holds more than the long form of the term
     return len(one & two) >= 0.7 * max(1, min(len(one), len(two)))

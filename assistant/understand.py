@@ -34,6 +34,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "referral",
         r"verwijs|verwezen|verwijz|doorsturen|doorverwij|aanmelden|\bmeld\b.* aan\b|waar kan .* terecht|bij wie"
         r"|aankloppen|waar moet ik"
+        r"|\b(?:moet|moeten|loopt|lopen)\b(?!.*\bbetal).{0,80}\b(?:via|langs) (?:het|een|de)"
+        r" (?:slt|stevige? lok|lokale? team|wijkteam)"
         r"|^(?=.*\b(?:kind|zoon|dochter|gezin|jongen|meisje|leerling|patient|jongere|jeugdige|puber|peuter|kleuter))"
         r".*\bwaar (?:kan|kun|kunnen|moet|moeten|mag) .*\b(?:heen|naartoe|hulp krijgen|helpen|geholpen)\b",
     ),

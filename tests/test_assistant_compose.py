@@ -165,6 +165,18 @@ def test_two_sentences_of_one_passage_are_two_statements(library: Library) -> No
     assert choose([first, replace(second, score=0.4)]) == [first, replace(second, score=0.4)]
 
 
+def test_a_definition_is_told_beside_the_long_form_of_its_term(library: Library) -> None:
+    form, meaning = lines(library, 0.8, 0.7)
+    form = replace(form, unit=replace(form.unit, kind="definition", text="**BWN**: Bond van Watersporten in Noord"))
+    text = (
+        "**Bond van Watersporten in Noord**: De bond regelt zwemles, huurt baden, betaalt leraren, keurt diploma's,"
+        " verdeelt subsidie over dorpen, controleert veiligheid en adviseert gemeenten."
+    )
+    meaning = replace(meaning, unit=replace(meaning.unit, kind="definition", text=text))
+    assert choose([form, meaning]) == [form, meaning]
+    assert choose([meaning, form]) == [meaning]
+
+
 def test_what_somebody_said_is_not_told_as_policy(library: Library) -> None:
     said, more, own = passage_of(
         library, "“Ik zwem graag met mijn vrienden.", "Dat mag vaker.” zwemmer", "Zwemhulp duurt een jaar."
