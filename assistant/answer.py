@@ -26,17 +26,20 @@ from assistant.refusals import refusal
 from assistant.refuse import enough, near_miss, not_found, out_of_region, what_is_missing
 from assistant.service import Library
 from assistant.understand import ABOUT_BUYING, Understood, understand
-from kb.hit import Scope
+from kb.hit import Hit, Scope
+from kb.search import standing
 from kb.words import raw_words
 from prompts import render
 
-DEPTH = 14
+DEPTH, DEEPEST = 14, 30
+MOST_ENDED = 5  # passages of documents that have ended on the day asked about
 ABOUT_ACCESS = re.compile(r"huisarts|jeugdarts|verwij|toegang|aanmeld", re.IGNORECASE)
 _ASKS_ROUTE = re.compile(
     r"\b(?:waar(?:heen)?|hoe|naar wie|naar welk\w*|bij wie|bij welk\w*|aan wie|wie)\b.{0,80}"
     r"(?:verwij[sz]\w*|doorverw\w*|aanmeld\w*|\bmeld\b|terecht|aanklop\w*|\bklop\b|doorstu\w*|\bstu(?:ur|ren)\b|\bheen\b|naartoe)"
     r"|\b(?:mag|kan|kun|mogen|kunnen|moet|moeten|blijf|blijven)\b.{0,80}(?:verwijzen|doorverwijzen|doorsturen)\b"
     r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b"
+    r"|\bwie (?:kan|kunnen)(?: \w+){0,3} (?:helpen|meedenken|iets doen)\b"
     r"|\b(?:moet|moeten|loopt|lopen)\b(?!.*\bbetal).{0,80}\b(?:via|langs) (?:het|een|de)"
     r" (?:slt|stevige? lok|lokale? team|wijkteam)"
     r"|^(?:loopt|lopen|verloopt|verlopen|gaat|gaan|moet|moeten)\b.{0,60}(?:verwijzing|aanmelding)\w*.{0,60}\b(?:via|langs|door)\b",
@@ -185,10 +188,11 @@ def read_sources(
     text = understood.text if asks_region else apart_from_place(understood.text, library.gazetteer)
     apart = text != understood.text
     names = "".join(f" {p.name}" for p in understood.places) if apart else ""
-    found = library.searcher.search(text + added, scope, DEPTH, f"{said}{names}".strip())
+    found = library.searcher.search(text + added, scope, DEEPEST, f"{said}{names}".strip())
     if apart and told_of_place(understood, text, found.hits, library):
         text = understood.text
-        found = library.searcher.search(text + added, scope, DEPTH, said)
+        found = library.searcher.search(text + added, scope, DEEPEST, said)
+    found = replace(found, hits=with_room(found.hits, understood)[:DEPTH])
     timings.update(found.timings_ms)
     clock = time.perf_counter()
     asked = Asked.of(replace(understood, text=text), found, library)
@@ -196,6 +200,17 @@ def read_sources(
     evidence = sorted([*facts, *gather(asked, found, library)], key=lambda e: -e.score)
     timings["evidence"] = (time.perf_counter() - clock) * 1000
     return Sources(asked, evidence)
+
+
+def with_room(hits: Sequence[Hit], understood: Understood) -> tuple[Hit, ...]:
+    """The hits with only the best few of documents that have ended on the day asked about, so that what holds then is
+    read too; all of them where the question is about an earlier time or about what changed.
+    """
+    if understood.past or understood.years or "change" in understood.kinds:
+        return tuple(hits)
+    ended = [h for h in hits if standing(h.metadata, understood.day) < 0]
+    left_out = {h.row for h in ended[MOST_ENDED:]}
+    return tuple(h for h in hits if h.row not in left_out)
 
 
 def place_words(understood: Understood, library: Library) -> str:

@@ -22,13 +22,14 @@ from ingest.model import Metadata
 from kb.facts.synonyms import Extra
 from kb.hit import Hit
 from kb.knowledge import Knowledge
-from kb.search import Found, content_weights, in_force
+from kb.search import Found, content_weights, in_force, standing
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 PASSAGES = 10
 LABEL_WORDS, BARE_ITEM_WORDS = 11, 5
 LED = 0.6  # what an item of a list is worth of its lead-in line
 LOST = 2.0  # log-odds that a stretch loses where part of its sentence is illegible
+ENDED = 3.0  # log-odds that a line of a document loses that has ended on the day asked about
 CLOSELY = 6  # so many of the best units are held against every word of the question
 BESIDE = 4  # of so many best hits the neighbours are read too
 NEIGHBOUR = 0.85
@@ -128,8 +129,8 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
         features = tuple(values[name] for name in FEATURES)
         total = model["intercept"] + sum(w * f for w, f in zip(weights, features, strict=True))
         evidence.append(Evidence(unit, hit, features, probability(total)))
-    looked = look_again(found.question, sorted(_led(evidence), key=lambda e: -e.score), library)
-    ranked = sorted(map(of_a_piece, looked), key=lambda e: -e.score)
+    first = sorted((of_its_time(e, asked.question) for e in _led(evidence)), key=lambda e: -e.score)
+    ranked = sorted(map(of_a_piece, look_again(found.question, first, library)), key=lambda e: -e.score)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
 
 
@@ -138,6 +139,16 @@ def of_a_piece(evidence: Evidence) -> Evidence:
     if evidence.unit.is_whole:
         return evidence
     return replace(evidence, score=probability(log_odds(evidence.score) - LOST))
+
+
+def of_its_time(evidence: Evidence, question: Understood) -> Evidence:
+    """The evidence, far less likely where its document has ended on the day asked about; what is asked about that time
+    or about what changed keeps its score.
+    """
+    meta = evidence.hit.metadata
+    if standing(meta, question.day) >= 0 or question.past or "change" in question.kinds or _of_year(meta, question):
+        return evidence
+    return replace(evidence, score=probability(log_odds(evidence.score) - ENDED))
 
 
 def _led(evidence: Sequence[Evidence]) -> list[Evidence]:

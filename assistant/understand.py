@@ -37,7 +37,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"|\b(?:moet|moeten|loopt|lopen)\b(?!.*\bbetal).{0,80}\b(?:via|langs) (?:het|een|de)"
         r" (?:slt|stevige? lok|lokale? team|wijkteam)"
         r"|^(?=.*\b(?:kind|zoon|dochter|gezin|jongen|meisje|leerling|patient|jongere|jeugdige|puber|peuter|kleuter))"
-        r".*\bwaar (?:kan|kun|kunnen|moet|moeten|mag) .*\b(?:heen|naartoe|hulp krijgen|helpen|geholpen)\b",
+        r".*\b(?:waar (?:kan|kun|kunnen|moet|moeten|mag) .*\b(?:heen|naartoe|hulp krijgen|helpen|geholpen)"
+        r"|wie (?:kan|kunnen)(?: \w+){0,3} (?:helpen|meedenken|iets doen))\b",
     ),
     ("reason", r"\bwaarom\b|waardoor|om welke reden|waarvoor"),
     (

@@ -170,7 +170,8 @@ def _write(fusion: Fusion, unseen: str, count: int) -> None:
     head = (
         "# How the scores of the search methods are mixed; made by `python -m evals.fit_fusion --write`. Each part is\n"
         "# scaled to 0..1 over one question's candidates. `synonyms` multiplies the weight of added terms, `context`\n"
-        "# is the weight of words of the last answer, `in_force` is added where a document holds on the date.\n"
+        "# is the weight of words of the last answer, `in_force` is added where a document holds on the date\n"
+        "# and taken off where it has ended by then.\n"
         f"# {count} questions of the dev half and of practice; cross-validated:\n"
     )
     lines = "".join(f"# {line}\n" for line in unseen.split("; "))

@@ -46,6 +46,13 @@ def in_force(metadata: Metadata, day: date) -> bool:
     return after_start and (metadata.valid_until is None or day <= metadata.valid_until)
 
 
+def standing(metadata: Metadata, day: date) -> int:
+    """How a document stands to the day: 1 where its system holds, 0 where it still has to begin, -1 where it ended."""
+    if metadata.valid_until is not None and metadata.valid_until < day:
+        return -1
+    return int(in_force(metadata, day))
+
+
 def allowed(document: Document, scope: Scope) -> bool:
     """Whether the document takes part in a search of this scope."""
     meta = document.metadata
@@ -182,7 +189,7 @@ class Searcher:
         )
         holds = np.zeros(len(rows), dtype=np.float32)
         if scope.as_of is not None:
-            force = np.array([in_force(d.metadata, scope.as_of) for d in self._knowledge.documents])
+            force = np.array([standing(d.metadata, scope.as_of) for d in self._knowledge.documents])
             holds = force[self._knowledge.owner[rows]].astype(np.float32)
         parts = {
             "own": own[rows],

@@ -9,7 +9,7 @@ from typing import Any
 
 from conftest import TODAY
 
-from assistant.answer import read_sources
+from assistant.answer import MOST_ENDED, read_sources, with_room
 from assistant.choose import (
     A_LITTLE,
     LOOSE,
@@ -30,10 +30,10 @@ from assistant.compose import (
     of_likely_periods,
     parted,
 )
-from assistant.evidence import Evidence, is_fragment, of_a_piece
+from assistant.evidence import Evidence, is_fragment, of_a_piece, of_its_time
 from assistant.model import Question
 from assistant.service import Library
-from assistant.understand import understand
+from assistant.understand import Understood, understand
 from assistant.units import LOST_BEFORE
 from assistant.write import list_of, with_subject, with_term, write_lines
 from ingest.model import GlossaryEntry
@@ -243,6 +243,25 @@ def test_a_sentence_with_a_hole_is_less_likely_than_a_whole_one(library: Library
     part = replace(whole, unit=replace(whole.unit, text=f"{LOST_BEFORE}een jaar zwemhulp."))
     assert of_a_piece(whole) == whole
     assert 0.1 < of_a_piece(part).score < 0.5
+
+
+def test_what_has_ended_gives_way_unless_that_time_or_a_change_is_asked(library: Library) -> None:
+    (line,) = lines(library, 0.8)
+    ended = replace(line.hit.metadata, valid_from=date(2023, 1, 1), valid_until=date(2023, 12, 31))
+    gone = replace(line, hit=replace(line.hit, metadata=ended))
+    running = replace(line, hit=replace(line.hit, metadata=replace(ended, valid_until=None)))
+
+    def asked(text: str) -> Understood:
+        return understand(Question(text, as_of=TODAY), library.gazetteer, TODAY)
+
+    now = asked("Wie geeft zwemhulp?")
+    assert of_its_time(running, now) == running
+    assert of_its_time(gone, now).score < 0.25 * gone.score
+    hits = [replace(gone.hit, row=n) for n in range(MOST_ENDED + 3)] + [running.hit]
+    assert with_room(hits, now) == (*hits[:MOST_ENDED], running.hit)
+    for text in ("Wie gaf zwemhulp in 2023?", "Wat verandert er aan de zwemhulp?"):
+        assert of_its_time(gone, asked(text)) == gone
+        assert with_room(hits, asked(text)) == tuple(hits)
 
 
 def test_a_row_that_the_facts_told_is_not_told_again(library: Library) -> None:

@@ -44,6 +44,7 @@ def read(gazetteer: Gazetteer) -> Any:
         ("Waar staat MDO voor?", "definition"),
         ("Hoe verwijs ik een kind?", "referral"),
         ("Jongen van 7 plast weer in bed. Waar kan ik dit gezin laten helpen?", "referral"),
+        ("Een leerling zit al weken thuis. Wie kan helpen?", "referral"),
         ("Moet een huisarts vandaag al alles via het SLT laten lopen?", "referral"),
         ("Loopt pleegzorg straks langs het lokale team?", "referral"),
         ("Onze dochter is somber, waar kan ze heen?", "referral"),

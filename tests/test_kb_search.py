@@ -19,7 +19,7 @@ from kb.knowledge import Knowledge
 from kb.late import LateStore, quantise
 from kb.lexical import LexicalIndex
 from kb.mixing import Fusion, load_fusion, spread
-from kb.search import NATIONAL, Found, Searcher, allowed, content_weights, in_force
+from kb.search import NATIONAL, Found, Searcher, allowed, content_weights, in_force, standing
 
 NO_PART = replace(load_fusion(), lexical=0.0, dense=0.0, late=0.0, in_force=0.0)
 OLD = document_of(
@@ -102,6 +102,12 @@ def test_unknown_ends_are_open() -> None:
     assert in_force(Metadata("x", "x"), date(1900, 1, 1))
     assert in_force(Metadata("x", "x", valid_from=date(2020, 1, 1)), date(2999, 1, 1))
     assert in_force(Metadata("x", "x", valid_until=date(2020, 1, 1)), date(1900, 1, 1))
+
+
+def test_what_ended_stands_behind_what_still_has_to_begin() -> None:
+    assert [standing(d.metadata, date(2026, 12, 31)) for d in (OLD, NEW)] == [1, 0]
+    assert [standing(d.metadata, date(2027, 1, 1)) for d in (OLD, NEW)] == [-1, 1]
+    assert standing(Metadata("x", "x"), date(1900, 1, 1)) == 1
 
 
 def test_scores_fall_and_parts_are_shown() -> None:
