@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 READ, LEAST_READ, NEAR = 12, 2, 3.0  # units are read as far as they come this near (log-odds) to the best
 UNREAD = 1.0  # a unit that was not read stands this far (log-odds) below the worst that was
-PASSAGES, UNITS_OF_PASSAGE = 10, 2  # passages that are read in a search, by so many units each
+PASSAGES, UNITS_OF_PASSAGE = 10, 1  # passages that are read in a search, by so many units each
 MIXED = 0.6  # log-odds of the first ranking beside the reader's, where the two are told as one
 FEATURES = ("odds", "read", "sure", "mixed_gap", "mixed_rank", "mixed_first")
 
