@@ -29,7 +29,10 @@ _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"(?:wat (?:is|zijn)|hoe ?lang|hoeveel|welke).{0,40}(?:wachttijd|wachtlijst)|hoe ?lang.{0,40}wacht"
             r"|(?:weken|maanden).{0,20}wachten|in de rij"
         ),
-        re.compile(r"wacht.{0,60}\b(?:\d+|een|twee|drie|vier|zes|acht) (?:weken|maanden|dagen|uur)"),
+        re.compile(
+            r"wacht.{0,60}\b(?:\d+|een|twee|drie|vier|zes|acht) (?:weken|maanden|dagen|uur)"
+            r"|wacht.{0,40}\((?:in )?(?:weken|maanden|dagen|uur)\).{0,40}\d"  # as the row of a table has it
+        ),
     ),
     (re.compile(r"openingstijd|hoe laat|welke dagen|dagen en tijden"), re.compile(r"\d{1,2}[.:]\d\d uur|maandag")),
     (

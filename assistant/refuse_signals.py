@@ -289,8 +289,9 @@ def _place_missing(question: Understood, around: str, told: Sequence[str]) -> bo
     elsewhere = [p.name for p in question.places if p.region is None]
     if elsewhere and not any(fold(name) in fold(around) for name in elsewhere):
         return True
+    of_region = re.search(r"\b(?:de|onze) (?:hele )?regio\b", fold(question.text)) is not None
     held = any(fold(t) in fold(text) and re.search(r"\d", text) for t in towns for text in told)
-    return bool(towns and about) and not held
+    return bool(towns and about) and not (held or of_region)
 
 
 def _words(evidence: Sequence[Evidence]) -> frozenset[str]:

@@ -27,6 +27,11 @@ def test_a_time_is_asked_in_its_own_unit_or_the_next(question: str, text: str, m
     assert detail_missing(question, text, text) is missing
 
 
+def test_a_waiting_time_may_stand_in_a_row_with_its_unit_in_the_head() -> None:
+    row = "Wachttijd tot de eerste les (dagen): 2023 19; 2024 33."
+    assert not detail_missing("hoe lang wachtten kinderen op een zwemles?", fold(row), row)
+
+
 @pytest.mark.parametrize(
     ("text", "missing"),
     [
@@ -47,6 +52,7 @@ def test_a_product_code_that_is_named_must_stand_there(text: str, missing: bool)
         ("tot hoe laat zijn jullie vrijdags telefonisch te bereiken?", False),
         ("wanneer is het team telefonisch bereikbaar?", False),
         ("wie is de winnaar van de aanbesteding?", True),
+        ("hoe lang wachtten kinderen op een zwemles?", True),
         ("hoe zwaar telt de prijs bij het kiezen van de winnaars?", False),
     ],
 )

@@ -76,7 +76,7 @@ def test_ask_shows_answer_and_sources(run: Any) -> None:
     assert result.exit_code == OK
     assert "210 euro" in result.stdout
     assert "Handboek ruiterkamp" in result.stdout
-    assert "blz. 1" in result.stdout
+    assert "blz. 2" in result.stdout
 
 
 def test_ask_json_is_the_answer_of_the_api(run: Any) -> None:

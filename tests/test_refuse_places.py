@@ -34,6 +34,14 @@ def test_a_figure_of_another_place_is_no_answer(told: list[str], missing: bool) 
     assert not _place_missing(replace(asked, places=()), " ".join(told), told)
 
 
+def test_a_figure_of_the_region_answers_who_asks_of_the_region_of_a_place() -> None:
+    gazetteer = load_gazetteer(AssistantSettings().regions)
+    told = ["Pleegzorg: aantal kinderen 300."]
+    for text, missing in (("in de regio van Drimmelen", False), ("in Drimmelen", True)):
+        asked = understand(Question(f"Hoeveel kinderen zitten {text} in pleegzorg?"), gazetteer, date(2026, 11, 22))
+        assert _place_missing(asked, told[0], told) is missing
+
+
 def _evidence(text: str) -> Any:
     passage = SimpleNamespace(section="", topic=None, path=())
     return SimpleNamespace(unit=SimpleNamespace(lead_text="", text=text, passage=passage))
