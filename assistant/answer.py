@@ -12,7 +12,7 @@ from assistant.citations import check
 from assistant.compose import compose, keep_passed
 from assistant.contact_evidence import contact_evidence
 from assistant.danger import danger_reply
-from assistant.evidence import Asked, Evidence, gather
+from assistant.evidence import Asked, Evidence, gather, gives_way
 from assistant.fact_evidence import Card, fact_evidence, route_cards
 from assistant.followup import make_whole
 from assistant.in_dutch import dutch_words
@@ -25,9 +25,8 @@ from assistant.progress import Line, Progress, Watch, documents_of, tell_lines, 
 from assistant.refusals import refusal
 from assistant.refuse import enough, near_miss, not_found, out_of_region, what_is_missing
 from assistant.service import Library
-from assistant.understand import ABOUT_BUYING, Understood, understand
+from assistant.understand import ABOUT_BUYING, VIA_THE_TEAM, WHO_HELPS, Understood, understand
 from kb.hit import Hit, Scope
-from kb.search import standing
 from kb.words import raw_words
 from prompts import render
 
@@ -39,9 +38,7 @@ _ASKS_ROUTE = re.compile(
     r"(?:verwij[sz]\w*|doorverw\w*|aanmeld\w*|\bmeld\b|terecht|aanklop\w*|\bklop\b|doorstu\w*|\bstu(?:ur|ren)\b|\bheen\b|naartoe)"
     r"|\b(?:mag|kan|kun|mogen|kunnen|moet|moeten|blijf|blijven)\b.{0,80}(?:verwijzen|doorverwijzen|doorsturen)\b"
     r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b"
-    r"|\bwie (?:kan|kunnen)(?: \w+){0,3} (?:helpen|meedenken|iets doen)\b"
-    r"|\b(?:moet|moeten|loopt|lopen)\b(?!.*\bbetal).{0,80}\b(?:via|langs) (?:het|een|de)"
-    r" (?:slt|stevige? lok|lokale? team|wijkteam)"
+    rf"|{WHO_HELPS}|{VIA_THE_TEAM}"
     r"|^(?:loopt|lopen|verloopt|verlopen|gaat|gaan|moet|moeten)\b.{0,60}(?:verwijzing|aanmelding)\w*.{0,60}\b(?:via|langs|door)\b",
     re.IGNORECASE,
 )
@@ -203,14 +200,11 @@ def read_sources(
 
 
 def with_room(hits: Sequence[Hit], understood: Understood) -> tuple[Hit, ...]:
-    """The hits with only the best few of documents that have ended on the day asked about, so that what holds then is
-    read too; all of them where the question is about an earlier time or about what changed.
+    """The hits with only the best few of documents that give way to what holds on the day asked about, so that this is
+    read too.
     """
-    if understood.past or understood.years or "change" in understood.kinds:
-        return tuple(hits)
-    ended = [h for h in hits if standing(h.metadata, understood.day) < 0]
-    left_out = {h.row for h in ended[MOST_ENDED:]}
-    return tuple(h for h in hits if h.row not in left_out)
+    late = [h.row for h in hits if gives_way(h.metadata, understood)][MOST_ENDED:]
+    return tuple(h for h in hits if h.row not in late)
 
 
 def place_words(understood: Understood, library: Library) -> str:

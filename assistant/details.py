@@ -13,7 +13,7 @@ _REACHED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(
             r"telefoonn|welk nummer.{0,20}bel|mobiel nummer|nummer van"
-            r"|^(?!.*\b(?:hoe laat|hoe lang|hoe snel|hoe vaak|wanneer|welke dag|tot)\b).*telefonisch"
+            r"|^(?!.*\b(?:hoe laat|hoe lang|hoe snel|hoe vaak|wanneer|welke dag)\b).*telefonisch"
         ),
         re.compile(r"\b0\d[\d -]{7,}|\b\d{3}-\d{6,7}"),
     ),

@@ -142,13 +142,16 @@ def of_a_piece(evidence: Evidence) -> Evidence:
 
 
 def of_its_time(evidence: Evidence, question: Understood) -> Evidence:
-    """The evidence, far less likely where its document has ended on the day asked about; what is asked about that time
-    or about what changed keeps its score.
-    """
-    meta = evidence.hit.metadata
-    if standing(meta, question.day) >= 0 or question.past or "change" in question.kinds or _of_year(meta, question):
+    """The evidence, far less likely where its document has to give way to what holds on the day asked about."""
+    if not gives_way(evidence.hit.metadata, question):
         return evidence
     return replace(evidence, score=probability(log_odds(evidence.score) - ENDED))
+
+
+def gives_way(metadata: Metadata, question: Understood) -> bool:
+    """Whether a document has ended on the day asked about, and neither its time nor what changed is asked about."""
+    asked_for = question.past or "change" in question.kinds or _of_year(metadata, question)
+    return standing(metadata, question.day) < 0 and not asked_for
 
 
 def _led(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -15,6 +15,12 @@ from kb.words import fold
 ABOUT_BUYING = re.compile(
     r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
 )
+# Two ways to ask for the route that no word for referring stands in.
+WHO_HELPS = r"\bwie (?:kan|kunnen)(?: \w+){0,3} (?:helpen|meedenken|iets doen)\b"
+VIA_THE_TEAM = (
+    r"\b(?:moet|moeten|loopt|lopen)\b(?!.*\bbetal).{0,80}\b(?:via|langs) (?:het|een|de)"
+    r" (?:slt|stevige? lok|lokale? team|wijkteam)"
+)
 _KINDS: tuple[tuple[str, str], ...] = (
     ("contact", r"telefoonnummer|telefonisch|e-?mail|bereik ik|bel ik|website|adres\b|contactgegevens|contactpersoon"),
     ("code", r"\b\d{2}[a-z]\d{2}\b|\b5400\d\b|productcode"),
@@ -34,11 +40,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "referral",
         r"verwijs|verwezen|verwijz|doorsturen|doorverwij|aanmelden|\bmeld\b.* aan\b|waar kan .* terecht|bij wie"
         r"|aankloppen|waar moet ik"
-        r"|\b(?:moet|moeten|loopt|lopen)\b(?!.*\bbetal).{0,80}\b(?:via|langs) (?:het|een|de)"
-        r" (?:slt|stevige? lok|lokale? team|wijkteam)"
+        rf"|{VIA_THE_TEAM}"
         r"|^(?=.*\b(?:kind|zoon|dochter|gezin|jongen|meisje|leerling|patient|jongere|jeugdige|puber|peuter|kleuter))"
-        r".*\b(?:waar (?:kan|kun|kunnen|moet|moeten|mag) .*\b(?:heen|naartoe|hulp krijgen|helpen|geholpen)"
-        r"|wie (?:kan|kunnen)(?: \w+){0,3} (?:helpen|meedenken|iets doen))\b",
+        r".*(?:\bwaar (?:kan|kun|kunnen|moet|moeten|mag) .*\b(?:heen|naartoe|hulp krijgen|helpen|geholpen)\b"
+        rf"|{WHO_HELPS})",
     ),
     ("reason", r"\bwaarom\b|waardoor|om welke reden|waarvoor"),
     (

@@ -18,8 +18,8 @@ from kb.words import fold, terms
 from prompts import render
 
 LEANS = re.compile(
-    r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hieronder|daarbij|daarmee|daardoor|daarvoor|het gaat"
-    r")\b|\bhieronder\b|\bdit taakgebied\b|\bvan (?:dit|deze) (?:zorg|hulp|jeugdhulp|vorm)\b",
+    r"^(?:dit|deze|dat|die|hierbij|hierdoor|hiermee|hiervoor|hieronder|daarbij|daarmee|daardoor|daarvoor|het gaat)\b"
+    r"|\bhieronder\b|\bdit taakgebied\b|\bvan (?:dit|deze) (?:zorg|hulp|jeugdhulp|vorm)\b",
     re.I,
 )
 Lists = frozenset[tuple[str, tuple[int, int] | None]]  # lists by their document and the span of their lead-in

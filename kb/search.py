@@ -42,15 +42,14 @@ class Found:
 
 def in_force(metadata: Metadata, day: date) -> bool:
     """Whether the document's system holds on the day; unknown ends are open."""
-    after_start = metadata.valid_from is None or metadata.valid_from <= day
-    return after_start and (metadata.valid_until is None or day <= metadata.valid_until)
+    return standing(metadata, day) == 1
 
 
 def standing(metadata: Metadata, day: date) -> int:
     """How a document stands to the day: 1 where its system holds, 0 where it still has to begin, -1 where it ended."""
     if metadata.valid_until is not None and metadata.valid_until < day:
         return -1
-    return int(in_force(metadata, day))
+    return int(metadata.valid_from is None or metadata.valid_from <= day)
 
 
 def allowed(document: Document, scope: Scope) -> bool:

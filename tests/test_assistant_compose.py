@@ -263,6 +263,7 @@ def test_what_has_ended_gives_way_unless_that_time_or_a_change_is_asked(library:
     for text in ("Wie gaf zwemhulp in 2023?", "Wat verandert er aan de zwemhulp?"):
         assert of_its_time(gone, asked(text)) == gone
         assert with_room(hits, asked(text)) == tuple(hits)
+    assert with_room(hits, asked("Wie geeft zwemhulp in 2026?")) == (*hits[:MOST_ENDED], still)  # another year
 
 
 def test_a_row_that_the_facts_told_is_not_told_again(library: Library) -> None:
