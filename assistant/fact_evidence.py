@@ -27,6 +27,7 @@ from kb.words import STOP_WORDS, fold, raw_words, terms
 from prompts import render
 
 DEFINITION_WORDS = 75
+LEAST_NAMED = 0.35  # a term that holds less of what is asked is named in passing: "het eigen risico voor ouders"
 OTHER_PERIOD = 0.5
 MOST_PROOFS = 4
 RARE, LEAST_BEARING = 2.2, 0.6
@@ -125,6 +126,8 @@ def _definitions(question: Understood, asked: Asked, library: Library) -> Iterat
     for rank, definition in enumerate(library.facts.define(question.text)[:3]):
         own = frozenset(terms(definition.term))
         share = coverage(asked.words, own | frozenset(t for t in asked.extras if t in own))
+        if share < LEAST_NAMED:
+            continue
         proofs = legible(definition.evidence, library)
         if definition.kind != "begrip":
             said = definition.text

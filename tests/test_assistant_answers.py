@@ -13,9 +13,10 @@ from conftest import TODAY, Asker
 from toy_encoder import ToyEncoder, reading_of
 
 from assistant import answer as answer_module
-from assistant.answer import answer_question
+from assistant.answer import answer_question, read_sources
 from assistant.model import ROLES, Answer, Question, Turn
 from assistant.service import Library, make_library
+from assistant.understand import understand
 from assistant.units import clean
 from ingest.folder import read_folder
 from kb.build import build_index
@@ -327,3 +328,12 @@ def test_a_help_line_that_is_asked_by_name_is_told_with_its_own_source(ask: Aske
     assert told.status == "not_found"
     assert "0800-2000" in told.markdown and "landelijke hulpnummers" in told.markdown
     assert "0800" not in ask("Wat is het telefoonnummer van het torenteam?").markdown
+
+
+def test_a_term_that_is_named_in_passing_is_not_explained(library: Library) -> None:
+    def explained(text: str) -> list[str]:
+        asked = understand(Question(text, as_of=TODAY), library.gazetteer, TODAY)
+        return [e.unit.text for e in read_sources(asked, library, {}).evidence if e.unit.kind == "definition"]
+
+    assert explained("Wat is een torenteam?")
+    assert not explained("Wat is het rekeningnummer van de penningmeester voor betalingen aan het torenteam?")

@@ -142,6 +142,8 @@ def _base_forms(word: str) -> list[str]:
         return [word[:-1] + "en", _LONG_VOWEL.sub(r"\1", word[:-1]) + "en"]  # "verhelderd"
     if word.startswith(("her", "on")) and len(word) >= 8:
         return [word[3:] if word[0] == "h" else word[2:]]  # "herverwijzing", "onvervuld"
+    if word.endswith("t"):
+        return [word[:-1] + "en", word[:-1] + "n"]  # "blowt", "gamet"
     return [word[:-1]] if word.endswith("ers") else []
 
 
