@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from ingest.messages import message
 from ingest.model import Metadata
@@ -39,10 +39,41 @@ _KINDS = (
 )
 _ADOPTED = re.compile(r"\bvastgesteld\b|^Datum:|\bd\.d\.", re.IGNORECASE | re.MULTILINE)
 _FROM = re.compile(r"\b(?:ingangsdatum|per|vanaf|met ingang van|in werking|start)\b", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:tot en met|t/m|geldig tot|eindigt op|loopt (?:af|tot))\b", re.IGNORECASE)
+# What a document says of itself: "treedt in werking op", "geldt van … tot en met …", "eindigt op".
+_BEGINS = re.compile(
+    r"\b(?:tre(?:edt|den)\b[^.;]{0,40}\bin werking|in werking getreden|in werking tre(?:edt|den)"
+    r"|(?:geldt|gelden|geldig|van kracht|loopt)(?: is| zijn)?)\s+(?:op|van(?:af)?|per|met ingang van|sinds)\s",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:geldt|gelden|geldig|geldigheid|van kracht|loopt|lopen|werkingsduur|duurt)\b[^.;]{0,60}?"
+    r"(?P<until>\btot en met|\bt/m|\btot(?! en met))\s"
+    r"|\b(?:eindigt|vervalt|vervallen) (?:van rechtswege )?(?P<last>op|per)\s",
+    re.IGNORECASE,
+)
+_THEY = re.compile(
+    r"^(?:beide|zij|ze|hij|het|deze|dit)\b(?!\s+(?:\w+\s)?(?:contract|overeenkomst|project))", re.IGNORECASE
+)
+_FORMER = re.compile(
+    r"\b(?:oude|vorige|eerdere|vroegere)\b|\b(?:van|uit) (?:19|20)\d\d (?:vervalt|vervallen|blijft|blijven)",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"^(?:de|het|deze|dit)\s+(?:\w+\s)?(?:tarie|bedrag|prij|subsidie|budget|perce|norm)", re.IGNORECASE)
+_ADOPTED_FIRST = re.compile(r"^\W*(?:vastgesteld|in werking|geldig)", re.IGNORECASE)
+_PLAN = re.compile(
+    r"\b\w*(?:visie|beleidsplan|nota|kader|strategie|agenda|uitvoeringsplan|programma|regels|verordening|convenant"
+    r"|afspraken|overeenkomst|plan)\b",
+    re.IGNORECASE,
+)
+_TELLS_OF = re.compile(
+    r"evaluatie|verslag|cijfer|monitor|rapport|vergele|\bmemo|besluitnota|brief\b|consultatie|vragen|schooljar|begroting"
+    r"|voortgang|contracten|percelen|inschrij",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(rf"\b{_YEAR}\s*(?:[-–—]|tot en met|t/m)\s*{_YEAR}\b")
 _OWN = re.compile(
     r"\b(?:dit|deze|het|de|onze?)\s+(?:[\w-]+\s){0,2}[\w-]*(?:plan|kader|strategie|visie|verordening|regeling|agenda|"
-    r"protocol|beleid|nota|document|afspraken|richtlijn|handreiking|convenant|regels)\b|^\W*geldig(?:heid)?\b",
+    r"protocol|beleid|nota|document|afspraken|afspraak|richtlijn|handreiking|convenant|regels)\b|^\W*geldig(?:heid)?\b",
     re.IGNORECASE,
 )
 _GIST = 12_000  # characters at the start in which a document says what it is
@@ -91,17 +122,48 @@ def _first(sentences: list[str], test: Callable[[str], bool]) -> Shown | None:
     return None
 
 
-def _last_day(sentences: list[str]) -> Shown | None:
-    """The day up to which the document says of itself that it holds ("deze regeling geldt tot en met …"). What it says
-    of a contract or a project holds for that alone.
+def _of_itself(sentences: list[str]) -> list[str]:
+    """The sentences in which a document says something of itself: "deze regeling …", and what goes on from there with
+    "zij" or "beide". What it says of a contract or a project holds for that alone.
     """
+    found: list[str] = []
+    own = False
     for sentence in sentences:
-        own = _OWN.search(sentence)
-        found = _UNTIL.search(sentence, own.start()) if own else None
-        days = days_in(sentence[found.start() : found.start() + 60]) if found else []
-        if days and len(sentence) < 600:
-            return Shown(days[0], sentence)
+        named = _OWN.search(sentence) is not None or _ADOPTED_FIRST.match(sentence) is not None
+        own = named or (own and _THEY.match(sentence) is not None)
+        if own and len(sentence) < 600 and not _PART.match(sentence):
+            found.append(sentence)
+    return found
+
+
+def _first_day(sentences: list[str]) -> Shown | None:
+    """The day from which the document says of itself that it holds."""
+    for sentence in _of_itself(sentences):
+        for found in _BEGINS.finditer(sentence):
+            days = days_in(sentence[found.end() - 1 : found.end() + 30])
+            if days:
+                return Shown(days[0], sentence)
     return None
+
+
+def _last_day(sentences: list[str]) -> Shown | None:
+    """The day up to which the document says of itself that it holds ("deze regeling geldt tot en met …")."""
+    for sentence in _of_itself(sentences):
+        for found in () if _FORMER.search(sentence) else _ENDS.finditer(sentence):
+            days = days_in(sentence[found.end() - 1 : found.end() + 30])
+            if days:
+                open_end = found.group("last") or found.group("until").casefold() == "tot"
+                # "Tot 1 april", "vervalt op 1 april": the day before; "eindigt op 31 december": that day.
+                return Shown(days[0] - timedelta(days=open_end and days[0].day == 1), sentence)
+    return None
+
+
+def _period_of(title: str) -> tuple[Shown, Shown] | None:
+    """The years in a plan's title ("Regiovisie jeugd 2025-2029"); those of a report are what it tells of."""
+    found = _PERIOD.search(title) if _PLAN.search(title) and not _TELLS_OF.search(title) else None
+    if found is None or not 0 <= int(found.group(2)) - int(found.group(1)) <= 15:
+        return None
+    return Shown(date(int(found.group(1)), 1, 1), title), Shown(date(int(found.group(2)), 12, 31), title)
 
 
 def _most(sentences: list[str], pattern: re.Pattern[str]) -> Shown | None:
@@ -147,8 +209,9 @@ def _findings(text: str, title: str) -> dict[str, tuple[object, str]]:
     sentences = _sentences(text[:_FROM_WITHIN])
     found: dict[str, tuple[object, str]] = {}
     adopted = _first(opening, lambda sentence: bool(_ADOPTED.search(sentence)))
-    since = _most(sentences, _FROM)
-    until = _last_day(opening)
+    by_title = _period_of(title)
+    since = _first_day(sentences) or (by_title[0] if by_title else None) or _most(sentences, _FROM)
+    until = _last_day(sentences) or (by_title[1] if by_title else None)
     for field, shown in (("adopted", adopted), ("valid_from", since), ("valid_until", until)):
         if shown is not None:
             found[field] = (shown.value, shown.sentence)

@@ -60,6 +60,50 @@ def test_nothing_is_inferred_without_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        (
+            "Deze visie treedt in werking op 1 januari 2031 en geldt tot en met 31 december 2034.",
+            "2031-01-01",
+            "2034-12-31",
+        ),
+        ("Deze visie is er. Zij geldt van 1 maart 2031 tot 1 maart 2033.", "2031-03-01", "2033-02-28"),
+        ("De afspraken lopen vanaf 2031. Het convenant eindigt op 31 december 2034.", None, "2034-12-31"),
+        ("Vastgesteld op 3 maart 2031; in werking getreden op 1 april 2031.", "2031-04-01", None),
+        ("De regeling treedt, na bekendmaking, in werking met ingang van 1 mei 2031.", "2031-05-01", None),
+        # what is said of the raads, of an older document, a contract or an amount is not said of the document
+        ("De visie is vastgesteld in de periode van 3 november tot en met 11 december 2030.", None, None),
+        ("De verordening van 2028 vervalt op 1 januari 2031.", None, None),
+        ("Het contract loopt tot en met 31 december 2030.", None, None),
+        ("De tarieven in dit document gelden tot en met 31 december 2031.", None, None),
+    ],
+)
+def test_a_document_says_of_itself_when_it_holds(text: str, since: str | None, until: str | None) -> None:
+    found = infer_metadata(f"{text} {PROSE}", Metadata("x", "x"), given=False).metadata
+    day = date.fromisoformat
+    assert found.valid_from == (day(since) if since else None)
+    assert found.valid_until == (day(until) if until else None)
+
+
+@pytest.mark.parametrize(
+    ("title", "years"),
+    [
+        ("Regiovisie jeugd 2031-2034", (2031, 2034)),
+        ("Uitvoeringsplan zwemmen 2031 tot en met 2032", (2031, 2032)),
+        ("Nadere regels jeugdhulp 2031", None),
+        ("Evaluatie van het uitvoeringsplan 2028–2030", None),
+        ("Raadsbrief over de percelen 2031–2034", None),
+        ("Afspraken over verzuim, schooljaren 2031-2032 en 2032-2033", None),
+    ],
+)
+def test_the_title_of_a_plan_gives_its_years(title: str, years: tuple[int, int] | None) -> None:
+    found = infer_metadata(PROSE, Metadata("x", title), given=False).metadata
+    assert (found.valid_from, found.valid_until) == (
+        (date(years[0], 1, 1), date(years[1], 12, 31)) if years else (None, None)
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "days"),
     [
         ("op 18 maart 2025 en op 1-1-2027", [date(2025, 3, 18), date(2027, 1, 1)]),
