@@ -28,6 +28,7 @@ _POINTS_BACK = re.compile(
     r"|(?:[\w,]+ ){1,2}(?:dan|daarvoor|daarmee|daardoor|hiervoor))\b",
     re.I,
 )
+_THERE = re.compile(r"^(?:[\w(),-]+ ){1,3}daar\b(?! waar| kan worden)", re.I)  # "Jeugdigen kunnen daar … terecht"
 LOOSE = 0.12  # what is less likely is left out where it points back to what is not told right before it
 MOST_BEFORE = 2  # so many sentences that a chosen one leans on, one on the other
 AFTER = 0.1  # a sentence that leans on a chosen one comes along when it has this share of its score
@@ -203,7 +204,8 @@ class _Told:
         """The sentences before a unit that it leans on, in reading order; of an item those its lead-in leans on."""
         text, start = (unit.lead_text, unit.lead[0]) if unit.lead is not None else (unit.text, unit.start)
         found: list[Evidence] = []
-        while unit.kind in ("sentence", "item") and DANGLING.match(text) and len(found) < MOST_BEFORE:
+        leans = DANGLING.match(text) or _THERE.match(text)
+        while unit.kind in ("sentence", "item") and leans and len(found) < MOST_BEFORE:
             before = self.ahead(unit.passage.id, start)
             if before is None:
                 break
@@ -211,6 +213,7 @@ class _Told:
             if unit.passage.topic:
                 break  # what the sentence is about is told before it
             text, start = before.unit.text, before.unit.start
+            leans = DANGLING.match(text)
         return found
 
 

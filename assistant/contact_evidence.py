@@ -23,7 +23,7 @@ SURE = 0.97
 _ASKING = frozenset(
     terms(
         "telefoonnummer nummer telefonisch bellen bel mailen mail e-mail mailadres e-mailadres website webadres site"
-        " contact vraag vragen heen bereiken adres"
+        " contact vraag vragen heen bereiken adres woon woont"
     )
 )
 

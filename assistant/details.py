@@ -6,82 +6,135 @@ import re
 
 from kb.words import fold
 
-_MONEY = re.compile(r"€|euro\b")
+# Where what is asked begins: "Wanneer wordt bekend hoeveel geld er is?" asks for a date and not for a sum.
+_ASKED = (
+    r"(?:^|[.?!:;,] |\b(?:en|of|weten|binnen|na|met|vanaf|tot|in|op|over|voor|van|om de|per|tegen|bij|aan welke?) )"
+)
+_THE = r"(?:het |de |een |die |dat |ons |onze |jullie )?"
+_MORE = (  # numbers that no article looks like
+    r"twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien"
+    r"|negentien|(?:\w+en)?(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)"
+)
+_FEW = rf"een|{_MORE}"
+_NUMBER = rf"\b(?:\d[\d.,]*|{_FEW}|honderd\w*|anderhalf|anderhalve|halve?|enkele|paar)"
+_MONTH = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+_WEEKDAY = "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+_FREE = (
+    r"gratis|kosteloos|\bniets\b|volledig|\b(?:kwart|helft|derde)\b"
+    r"|geen (?:\w+ )?(?:bijdrage|vergoeding|kosten|geld|afspraken)"
+)
+_MONEY = re.compile(rf"€|euro\b|{_FREE}")
+_AMOUNT = "bedrag|budget|vergoeding|tarief|subsidie|boete|bijdrage|prijs|loon|salaris"
 _CODE = re.compile(r"\b(?:\d{5}|\d{2}[a-z]\d{2})\b")  # of a product: 54001, 45a12
 # How somebody is reached, which nothing but itself answers.
 _REACHED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(
-            r"telefoonn|welk nummer.{0,20}bel|mobiel nummer|nummer van"
-            r"|^(?!.*\b(?:hoe laat|hoe lang|hoe snel|hoe vaak|wanneer|welke dag)\b).*telefonisch"
+            r"telefoonn|welk nummer.{0,20}\bbel|mobiel nummer|\b(?:het|wat is|06-?)\b.{0,12}\bnummer van"
+            r"|^(?!.*\b(?:hoe laat|hoe lang|hoe snel|hoe vaak|wanneer|welke dag|aanspreekpunt)\b).*telefonisch"
         ),
         re.compile(r"\b0\d[\d -]{7,}|\b\d{3}-\d{6,7}"),
     ),
-    (re.compile(r"e-?mailadres|mailadres|(?:heen|naar wie|waarnaar) .{0,12}mailen"), re.compile(r"\w@\w")),
-    (re.compile(r"\bwebsite\b|webadres|\burl\b"), re.compile(r"www\.|https?:")),
+    (re.compile(r"e-?mailadres|mailadres|(?:heen|naar wie|waarnaar|adres .{0,8}) .{0,12}mailen"), re.compile(r"\w@\w")),
+    (
+        re.compile(r"(?:welke?|wat is|adres van) .{0,12}\b(?:website|webadres|url)\b"),
+        re.compile(r"www\.|https?:|(?<![@\w.-])[\w-]+\.nl\b|website|platform|tenderned"),
+    ),
 )
-_ADDRESS = (re.compile(r"\badres\b|welke straat"), re.compile(r"straat|laan\b|plein|\d{4} ?[a-z]{2}\b"))
+_ADDRESS = (
+    re.compile(
+        r"\b(?:op|naar) welk adres\b(?!.*\b(?:aanklop|mail))|\b(?:bezoek|post)adres|\bwat is (?:het|hun) adres"
+        r"|welke stra(?:at|ten)"
+    ),
+    re.compile(r"\w{3}(?:straat|laan|plein)\b|\bpostbus \d|\b(?!(?:19|20)\d\d\b)[1-9]\d{3} ?[a-z]{2}\b"),
+)
+_WAIT = r"\w*(?:wachttijd|wachtlijst)(?:en)?\b"
 _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     *_REACHED,
     _ADDRESS,
     (
         re.compile(
-            r"(?:wat (?:is|zijn)|hoe ?lang|hoeveel|welke).{0,40}(?:wachttijd|wachtlijst)|hoe ?lang.{0,40}wacht"
-            r"|(?:weken|maanden).{0,20}wachten|in de rij"
+            rf"(?:wat (?:is|zijn)|welke|hoe hoog (?:is|zijn)) {_THE}(?!verschil)(?:\w+ )?{_WAIT}"
+            rf"|hoe ?lang (?:is|zijn|was|waren) (?:nu |op dit moment )?{_THE}(?:\w+ )?{_WAIT}"
+            r"|hoe ?lang(?!.*\b(?:antwoord|bericht|reactie|uitslag|uitkomst|geld|betal|factuur|nota|besluit))"
+            r".{0,40}\bwacht"
+            rf"|{_ASKED}hoeveel (?:weken|maanden).{{0,30}}\bwachten"
         ),
         re.compile(
-            r"wacht.{0,60}\b(?:\d+|een|twee|drie|vier|zes|acht) (?:weken|maanden|dagen|uur)"
-            r"|wacht.{0,40}\((?:in )?(?:weken|maanden|dagen|uur)\).{0,40}\d"  # as the row of a table has it
+            rf"wacht.{{0,90}}{_NUMBER} (?:\w+ )?(?:\w*dagen|weken|maanden|jaar|uur)"
+            rf"|{_NUMBER} (?:\w*dagen|weken|maanden).{{0,30}}wacht"
+            r"|wacht.{0,40}\((?:in )?(?:weken|maanden|\w*dagen|uur)\).{0,40}\d"  # as the row of a table has it
+            r"|geen (?:vaste |maximale )+wacht"
         ),
     ),
-    (re.compile(r"openingstijd|hoe laat|welke dagen|dagen en tijden"), re.compile(r"\d{1,2}[.:]\d\d uur|maandag")),
+    (
+        re.compile(r"openingstijd|\bhoe laat (?!(?:ik|we|wij|je|men|u)\b)|welke dagen|dagen en tijden"),
+        re.compile(rf"\d{{1,2}}(?:[.:]\d\d)? uur|{_WEEKDAY}|half \w+|dag en nacht"),
+    ),
     (
         re.compile(
-            r"(?:welk|wat (?:is|zijn)|hoe hoog|hoeveel|hoe duur).{0,50}(?:tarie(?:f|ven)|uurprijs|uurloon|"
-            r"eigen bijdrage|salaris|\bloon\b)(?!\w)|wat verdien\w*|hoeveel.{0,25} per uur"
+            r"(?:welke?|(?:wat|hoe hoog) (?:is|zijn|wordt|worden)|hoeveel is|hoe duur is) "
+            rf"{_THE}(?:\w+ ){{0,2}}?"
+            r"\w*(?:tarie(?:f|ven)|uurprijs|uurloon|eigen (?:bijdrage|risico)|salaris|loon)\b"
+            rf"(?! (?:moet|bericht|voldo))|wat verdien\w*|{_ASKED}hoeveel.{{0,25}} per uur"
         ),
         _MONEY,
     ),
     (
         re.compile(r"\b(?:wat|hoeveel) kost (?:een|1|het|elk) (?:uur|dag|dagdeel|etmaal|minuut|sessie|gesprek)\b"),
         re.compile(
-            r"(?:€|euro)[^.]{0,40}\bper\b|\bper (?:uur|dag|minuut|maand|jaar|jeugdige|stuk)\b[^.]{0,40}(?:€|euro)"
+            r"(?:€|euro)[^.]{0,40}\bper\b|tarief[^.]{0,20}€"
+            r"|\bper (?:uur|dag|minuut|maand|jaar|jeugdige|stuk|etmaal)\b[^.]{0,40}(?:€|euro)"
         ),
     ),
     (
-        re.compile(r"gewon(?:n)?en|\bwon\b|wie kreeg de|is gegund|zijn gegund|uitgekozen|\b(?:wie|welke)\b.*winnaar"),
+        re.compile(
+            r"\b(?:wie|welke? (?:\w+ )?(?:partij|aanbieder|organisatie|club|instelling)\w*)\b"
+            r".{0,90}\b(?:gewonnen|won|winnaars?|uitgekozen)\b"
+            r"|wie kreeg de|(?:aan wie|aan welke \w+) .{0,40}gegund|\bgewonnen door wie\b"
+        ),
         re.compile(r"gegund aan|is gegund|heeft gewonnen|gewonnen door"),
     ),
 )
+_SHARE = re.compile(r"%|procent|\b(?:een|1|twee|drie) op de\b|helft|kwart|derde|meerderheid|merendeel")
+_ASKS_SHARE = re.compile(
+    rf"(?:^|[.?!:,] |\b(?:en|voor|van|tot|weten) )welke? (?:deel|aandeel|gedeelte|percentage)|{_ASKED}hoeveel procent"
+    r"|wat is (?:het|dat) percentage|hoe groot is het (?:deel|aandeel)"
+)
+_COUNTED_NUMBER = re.compile(
+    rf"\d|\b(?:geen|niet|niets|{_FEW}|honderd\w*|\w+maal|viertal|drietal|tiental|unaniem\w*|een(?:stemmig|parig)\w*|kwart|helft)\b"
+    r"|gehalveerd|(?:elk|ieder)e? (?:week|maand|kwartaal|halfjaar|jaar)|onbekend|niet bekend"
+)
 _TYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (_ASKS_SHARE, _SHARE),
     (
         re.compile(
-            r"welk (?:deel|aandeel|gedeelte|percentage)|hoeveel procent|percentage|hoe groot is het (?:deel|aandeel)"
+            rf"{_ASKED}hoeveel (?:geld|euro|kost(?:te|en)?\b|{_AMOUNT})|^(?!.*\b(?:deel|aandeel|percentage)\b)"
+            rf"(?:.*\bwat kost|.*{_ASKED}welk bedrag|.*{_ASKED}hoe (?:hoog|duur)|.*\bwat verdien"
+            rf"|.*\b(?:wat|hoeveel|hoe hoog) (?:is|zijn) {_THE}(?:\w+ )?\w*(?:{_AMOUNT}|kosten|omzet)\b)"
         ),
-        re.compile(r"%|procent|\b(?:een|1|twee|drie) op de\b|helft|kwart|derde|meerderheid|merendeel"),
+        re.compile(rf"€|euro\b|miljoen|\bmln\b|\d{{1,3}}\.\d{{3}}|[+-]\d{{3}}\b|%|procent|{_FREE}"),
     ),
     (
-        re.compile(
-            r"hoeveel (?:geld|euro|kost|budget)|wat kost|welk bedrag|hoe hoog|hoe duur|\bkosten\b|omzet|salaris|verdien"
-            r"|loon\b|vergoeding|subsidie|budget|boete|prijs"
-        ),
-        re.compile(r"€|euro\b|miljoen|\d{1,3}\.\d{3}"),
+        re.compile(rf"{_ASKED}hoeveel\b|welk aantal|hoe vaak|^hoe ?lang|[.?!,] hoe ?lang|hoe oud|leeftijd"),
+        _COUNTED_NUMBER,
     ),
-    (
-        re.compile(r"hoeveel|welk aantal|hoe vaak|hoe ?lang|hoe oud|leeftijd"),
-        re.compile(r"\d|\b(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien)\b"),
-    ),
+)
+_OFFICE = (
+    r"(?:manager|medewerker|directeur|coach|contactpersoon|ambtenaar|wethouder|consulent|burgemeester|bestuurder"
+    r"|\w*leider|secretaris|trekker)"
 )
 _ASKS_PERSON = re.compile(
-    r"\b(?:hoe hee?t|naam van|namen van|wie is|wie zijn) .{0,30}(?:manager|medewerker|directeur|coach|contactpersoon"
-    r"|voorzitter|ambtenaar|wethouder|consulent|burgemeester|bestuurder|projectleider)s?\b"
+    rf"\b(?:hoe hee?t|naam van|namen van|wie is|wie zijn) .{{0,30}}{_OFFICE}s?\b"
+    r"|\b(?:hoe hee?t|naam van) .{0,30}voorzitter"
 )
-_PERSON = re.compile(r"\b[A-ZÀ-Þ][a-zà-ÿ]+ (?:van |de |den |der )*[A-ZÀ-Þ][a-zà-ÿ]+\b")
+_PERSON = re.compile(
+    r"\b(?!(?:Het|De|Een|In|Op|Bij|Voor|Van|Dit|Deze|Die|Dat|Als|Ook|Met|Aan|Per|Regio|Stichting|Gemeente)\b)"
+    r"[A-ZÀ-Þ][a-zà-ÿ]+ (?:van |de |den |der )*[A-ZÀ-Þ][a-zà-ÿ]+\b"
+)
 _ASKS_NAMES = re.compile(
     r"(?:hoe hee?t(?:te|ten)?|namen? van|wie is) (?:de|het|onze|die|alle)? ?(?:\w+e )?\w*"
-    r"(?:aanbieder|organisatie|manager"
-    r"|partij|medewerker|directeur"
-    r"|coach|contactpersoon|instelling|voorzitter|ambtena)"
+    r"(?:aanbieder|organisatie|manager|partij|medewerker|directeur|coach|contactpersoon|instelling|ambtena)"
 )
 _NAME = re.compile(r"(?<![.!?:•-] )(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][\w-]+)*")
 _WORDS = (
@@ -90,74 +143,92 @@ _WORDS = (
 OWN_NAMES = frozenset(_WORDS.split())
 
 
-_NUMBER = (
-    r"\b(?:\d[\d.,]*|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|twintig|dertig"
-    r"|veertig|zestig|negentig|anderhalf|anderhalve|halve?|enkele|paar)"
-)
 _ASKS_TIME = re.compile(
-    r"\b(?:hoeveel|binnen welke?) (?:werk|kalender)?(uur|uren|dag|dagen|week|weken|maand|maanden)\b"
+    rf"(?:{_ASKED}hoeveel|\bbinnen welke?) (?:werk|kalender)?(uur|uren|dag|dagen|week|weken|maand|maanden)\b"
 )
 _NEAR_UNITS = {
     "u": r"(?:minuut|minuten|uur|uren|dag|dagen|etmaal|etmalen)",
-    "d": r"(?:uur|uren|(?:werk|kalender)?dag(?:en)?|week|weken)",
-    "w": r"(?:(?:werk|kalender)?dag(?:en)?|week|weken|maand|maanden)",
+    "d": r"(?:uur|uren|\w*dag(?:en)?|etmaal|etmalen|week|weken)",
+    "w": r"(?:\w*dag(?:en)?|week|weken|maand|maanden)",
     "m": r"(?:week|weken|maand|maanden|jaar)",
 }
+
+
+def _holds_time(unit: str, text: str) -> bool:
+    """Whether the text has a number with that unit of time: "acht weken", or "weken wachttijd 8" as a table has it."""
+    told = rf"{_NUMBER} (?:tot \w+ )?{unit}\b|\b{unit}\b[^.;]{{0,40}} \d|24x7|geen {unit}\b"
+    return re.search(told, text) is not None
 
 
 def time_missing(question: str, text: str) -> bool:
     """Whether hours, days, weeks or months are asked and the evidence holds no time in that unit or the next to it."""
     asked = _ASKS_TIME.search(question)
-    if asked is None:
-        return False
-    return re.search(rf"{_NUMBER} (?:tot \w+ )?{_NEAR_UNITS[asked.group(1)[0]]}\b", text) is None
+    return asked is not None and not _holds_time(_NEAR_UNITS[asked.group(1)[0]], text)
 
 
-_AMOUNT_OF = "bedrag|budget|vergoeding|tarief|subsidie|boete|bijdrage|prijs|loon|salaris"
 _TOLD_KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "share",
-        re.compile(r"hoeveel procent|(?:welk|wat is het|hoe hoog is het) percentage|in procenten"),
-        _TYPES[0][1],
+        re.compile(rf"{_ASKED}hoeveel procent|(?:welk|wat is het|hoe hoog is het) percentage|in procenten"),
+        _SHARE,
     ),
     (
         "money",
         re.compile(
-            r"hoeveel (?:geld|euro)|\bwelk bedrag|\bhoe duur\b|\bwat kost\b|hoeveel kost|per kilometer"
-            rf"|(?:hoe hoog is|wat is|hoeveel is) (?:het|de|een) \w*(?:{_AMOUNT_OF})\b"
+            rf"{_ASKED}hoeveel (?:geld|euro)|{_ASKED}welk bedrag|\bhoe duur\b|\bwat kost\b"
+            r"|hoeveel kost(?:te|en)?\b|per kilometer"
+            rf"|(?:hoe hoog is|wat is|hoeveel is) (?:het|de|een) \w*(?:{_AMOUNT})\b"
         ),
-        re.compile(r"€|euro\b|euro's|miljoen|miljard"),
+        re.compile(rf"€|euro\b|euro's|miljoen|miljard|\bmln\b|{_FREE}"),
     ),
     (
         "number",
-        re.compile(r"(?:^|[.?!:,] |\ben )hoeveel |welk aantal|hoe vaak"),
+        re.compile(r"(?:^|[.?!:,] |\ben )hoeveel |welk aantal"),
         re.compile(
-            r"\b(?!(?:19|20)\d\d\b)\d|\b(?:geen|eenmaal|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf"
-            r"|dertien|veertien|twintig|dertig|veertig|honderd\w*|tweemaal|driemaal"
-            r"|(?:precies|maximaal|minimaal) een)\b"
+            rf"\b(?!(?:19|20)\d\d\b)\d|\b(?:geen|niet|niets|{_MORE}|honderd\w*|\w+maal|viertal|drietal|tiental|kwart"
+            r"|helft)\b|\b(?:precies|maximaal|minimaal) een\b|\been (?:uur|dag|week|maand|jaar)|anderhal|gratis"
+            r"|gehalveerd|halvering|een(?:stemmig|parig)|unaniem|voltallig"
         ),
+    ),
+    (
+        "number",
+        re.compile(r"(?:^|[.?!:,] |\b(?:en|weten) )hoe vaak"),
+        re.compile(
+            r"\d|\b(?:keer|\w*maal|elke?|iedere?|\w*jaarlijkse?|maandelijkse?|wekelijkse?|dagelijkse?|om de|niet"
+            rf"|{_MORE}|per (?:jaar|maand|week|kwartaal|half ?jaar|schooljaar|dag)|helft|nooit|vaak|veel gevallen)"
+            r"\b|geen"
+        ),
+    ),
+    (
+        "day",
+        re.compile(r"\b(?:op welke (?:dag|datum)|(?:^|, )welke datum|wat is de datum)\b"),
+        re.compile(rf"\b\d{{1,2}} (?:{_MONTH})|\b\d{{1,2}}-\d{{1,2}}-|{_WEEKDAY}|\bdag\b|dagelijks"),
     ),
 )
 _IN_UNITS = re.compile(r"\b(?:gemiddeld,?|lang,?).{0,30} in (uren|dagen|weken|maanden)\b")
 _ASKS_WHICH = re.compile(
     r"hoe hee?t(?:te|ten)? (?:die|dat|ze|zij|hij)\?|hoe hee?t(?:te|ten)? (?:\w+ ){1,3}"
     r"(?:aanbieder|organisatie|club|partij)"
-    r"|graag de namen|\b(?:bij|aan|naar) welke? (?:praktijk|aanbieder|instelling|organisatie|kliniek)"
+    r"|graag de namen|\b(?:bij|aan|naar) welke? (?:praktijk|aanbieder|instelling|organisatie|kliniek)\b(?!en)"
+    r"|\bwelk (?:onafhankelijk )?\w*bureau\b"
+    r"|\bwelke (?:onafhankelijke )?(?:accountant|hoogleraar|universiteit|notaris)\b"
+    r"|\bwelke (?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|\d+) (?!soort|type|vorm)(?:\w+ )?"
+    r"(?:\w*scholen|aanbieders|organisaties|partijen|praktijken|instellingen)\b"
 )
 
 
 def missing_kind(question: str, told: str) -> str:
-    """What kind of thing is asked of which what is told has none: share, money, number, time or name; else "".
+    """What kind of thing is asked of which what is told has none: share, money, number, day, time or name; else "".
 
     ``question`` is folded, ``told`` not.
     """
-    folded = fold(told)
+    folded = fold(re.sub("[éÉ][éÉ]n", "1", told))  # a number where it has its accents
     for kind, asks, holds in _TOLD_KINDS:
         if asks.search(question) and not holds.search(folded):
             return kind
     in_units = _IN_UNITS.search(question)
     unit = _NEAR_UNITS[in_units.group(1)[0]] if in_units else None
-    if time_missing(question, folded) or (unit and not re.search(rf"{_NUMBER} (?:tot \w+ )?{unit}\b", folded)):
+    if time_missing(question, folded) or (unit and not _holds_time(unit, folded)):
         return "time"
     names = [n for n in _NAME.findall(told) if fold(n).split()[0] not in OWN_NAMES]
     return "name" if _ASKS_WHICH.search(question) and not names else ""

@@ -17,7 +17,7 @@ import numpy as np
 from assistant.second_look import fitted, log_odds, look_again, probability
 from assistant.service import Library
 from assistant.understand import Understood
-from assistant.units import ReadUnit, Unit, word_pairs
+from assistant.units import ReadUnit, Unit, term_of, word_pairs
 from ingest.model import Metadata
 from kb.facts.synonyms import Extra
 from kb.hit import Hit
@@ -57,6 +57,16 @@ _DANGLING = re.compile(
     r"^(?:dit|deze|dat|die|hij|zij|ze|daar\w*|hier\w*|dus|ook|echter|daarnaast|bovendien|verder|dan|toch|vervolgens)\b",
     re.I,
 )
+_ASKS_MEANING = re.compile(
+    r"wat (?:is|zijn)\b|wat betekent|wat houdt|wat wordt .*(?:bedoeld|verstaan)|waar staat .*voor|betekenis"
+    r"|afkorting|bedoel|versta|begrip|leg .* uit|wat moet ik .*voorstellen"
+)
+_MEANT = re.compile(
+    r"\bwat (?:is|zijn|betekent|betekenen|houdt) ([^.?!,]*?)"
+    r"(?: (?:voor|bij|in|van|op|aan|met|uit|naar|tijdens|volgens)\b|[.?!,]|$)"
+)
+LEAST_NAMED = 0.35  # a term that holds less of what is asked is named in passing: "het eigen risico voor ouders"
+IN_PASSING = 2.0  # log-odds that the explanation of such a term loses
 WANTED = {
     "figure": _NUMBER,
     "duration": _PERIOD,
@@ -129,8 +139,9 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
         features = tuple(values[name] for name in FEATURES)
         total = model["intercept"] + sum(w * f for w, f in zip(weights, features, strict=True))
         evidence.append(Evidence(unit, hit, features, probability(total)))
-    first = sorted((of_its_time(e, asked.question) for e in _led(evidence)), key=lambda e: -e.score)
-    ranked = sorted(map(of_a_piece, look_again(found.question, first, library)), key=lambda e: -e.score)
+    first = sorted(of_their_time(_led(evidence), asked.question), key=lambda e: -e.score)
+    looked = look_again(found.question, first, library)
+    ranked = sorted((of_a_piece(of_its_term(e, asked, library)) for e in looked), key=lambda e: -e.score)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
 
 
@@ -141,11 +152,52 @@ def of_a_piece(evidence: Evidence) -> Evidence:
     return replace(evidence, score=probability(log_odds(evidence.score) - LOST))
 
 
-def of_its_time(evidence: Evidence, question: Understood) -> Evidence:
-    """The evidence, far less likely where its document has to give way to what holds on the day asked about."""
-    if not gives_way(evidence.hit.metadata, question):
+def of_its_term(evidence: Evidence, asked: Asked, library: Library) -> Evidence:
+    """The evidence, far less likely and as if unread where it explains a term that a question for a meaning only names
+    in passing: "het eigen risico voor ouders bij jeugdhulp" does not ask what jeugdhulp is.
+    """
+    if not evidence.unit.text or not asks_meaning(asked.question.text):
         return evidence
-    return replace(evidence, score=probability(log_odds(evidence.score) - ENDED))
+    document = library.knowledge.document(evidence.hit.metadata.id)
+    term = term_of(document, evidence.unit.start, evidence.unit.end) if document is not None else ""
+    if not term or named_share(term, asked) >= LEAST_NAMED or not _in_passing(term, asked):
+        return evidence
+    return replace(evidence, score=probability(log_odds(evidence.score) - IN_PASSING), read=None)
+
+
+def asks_meaning(question: str) -> bool:
+    """Whether a question asks what something is or means."""
+    return _ASKS_MEANING.search(fold(question)) is not None
+
+
+def _in_passing(term: str, asked: Asked) -> bool:
+    """Whether a question for a meaning has something else in front of its first preposition than the term."""
+    head = _MEANT.search(fold(asked.question.text))
+    meant = {w: v for w, v in asked.words.items() if head is not None and w in head.group(1).split()}
+    own = frozenset(terms(term))
+    return bool(meant) and coverage(meant, own | frozenset(t for t in asked.extras if t in own)) == 0.0
+
+
+def named_share(term: str, asked: Asked) -> float:
+    """Share (0..1) of what is asked that a term of a glossary holds."""
+    own = frozenset(terms(term))
+    return coverage(asked.words, own | frozenset(t for t in asked.extras if t in own))
+
+
+def of_their_time(evidence: Sequence[Evidence], question: Understood) -> list[Evidence]:
+    """The evidence; what has to give way to what holds on the day asked about is far less likely, unless even then
+    nothing that holds is likelier: time ranks, and hides nothing.
+    """
+    late = {n for n, e in enumerate(evidence) if gives_way(e.hit.metadata, question)}
+    ended = max((evidence[n].score for n in late), default=0.0)
+    holds = max((e.score for n, e in enumerate(evidence) if n not in late), default=0.0)
+    if not late or holds <= _later(ended):
+        return list(evidence)
+    return [replace(e, score=_later(e.score)) if n in late else e for n, e in enumerate(evidence)]
+
+
+def _later(score: float) -> float:
+    return probability(log_odds(score) - ENDED)
 
 
 def gives_way(metadata: Metadata, question: Understood) -> bool:

@@ -10,7 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from assistant.citations import ILLEGIBLE
-from assistant.evidence import BARE_ITEM_WORDS, Asked, Evidence, coverage, not_known_yet
+from assistant.evidence import (
+    BARE_ITEM_WORDS,
+    LEAST_NAMED,
+    Asked,
+    Evidence,
+    asks_meaning,
+    coverage,
+    named_share,
+    not_known_yet,
+)
 from assistant.model import Hardness
 from assistant.service import Library
 from assistant.understand import Understood
@@ -27,7 +36,6 @@ from kb.words import STOP_WORDS, fold, raw_words, terms
 from prompts import render
 
 DEFINITION_WORDS = 75
-LEAST_NAMED = 0.35  # a term that holds less of what is asked is named in passing: "het eigen risico voor ouders"
 OTHER_PERIOD = 0.5
 MOST_PROOFS = 4
 RARE, LEAST_BEARING = 2.2, 0.6
@@ -64,10 +72,6 @@ _ATTRIBUTES: tuple[tuple[str, str], ...] = (
         r"|wat is\b|houdt .* in",
     ),
 )
-_DEFINES = re.compile(
-    r"wat (?:is|zijn)\b|wat betekent|wat houdt|wat wordt .*(?:bedoeld|verstaan)|waar staat .*voor|betekenis"
-    r"|afkorting|bedoel|versta|begrip|leg .* uit|wat moet ik .*voorstellen"
-)
 
 
 _ASKING = frozenset(
@@ -87,7 +91,7 @@ def fact_evidence(question: Understood, asked: Asked, found: Found, library: Lib
     """Facts that bear on the question, each scored beside the passages (0..1)."""
     folded = fold(question.text)
     evidence = [*_codes(question, library), *_sheet_facts(folded, question, asked, library)]
-    if _DEFINES.search(folded):
+    if asks_meaning(question.text):
         evidence.extend(_definitions(question, asked, library))
     return [_for_period(e, question) for e in evidence if _in_region(e, question)]
 
@@ -124,8 +128,7 @@ def _codes(question: Understood, library: Library) -> Iterator[Evidence]:
 
 def _definitions(question: Understood, asked: Asked, library: Library) -> Iterator[Evidence]:
     for rank, definition in enumerate(library.facts.define(question.text)[:3]):
-        own = frozenset(terms(definition.term))
-        share = coverage(asked.words, own | frozenset(t for t in asked.extras if t in own))
+        share = named_share(definition.term, asked)
         if share < LEAST_NAMED:
             continue
         proofs = legible(definition.evidence, library)
@@ -186,6 +189,7 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
                 if len(clean(fact.quote).split()) < BARE_ITEM_WORDS:
                     continue
                 score = (0.6 if where else 0.25) + 0.5 * coverage(asked.words, frozenset(terms(fact.quote)))
+                score *= 1.0 if where or sure else BY_A_WORD
                 score = max(score, WHOLE_AREA - 0.001 * place if nothing_else else 0.0)
             else:
                 score *= (1.0 if sure else BY_A_WORD) * _bears(asked, fact.quote, sheet)

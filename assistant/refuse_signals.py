@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from assistant.details import OWN_NAMES, code_missing, contact_missing, detail_missing, type_missing
 from assistant.evidence import FEATURES, Asked, Evidence, coverage
 from assistant.second_look import log_odds
 from assistant.understand import Understood
+from ingest.model import Metadata
+from kb.search import standing
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 KINDS = ("figure", "who", "date", "duration", "definition", "list", "procedure", "reason", "change", "referral")
@@ -75,8 +78,18 @@ DECISIVE = ("year_missing", "detail_missing", "name_missing", "place_missing")
 UNSURE, SURE = 1.5, 3.5
 CONTACT = 2.0  # ``detail_missing`` where a way to reach somebody is asked: no reader is sure enough of another line
 LOOK = 4
+SAME_WORD = 0.6  # weight from which an added word says the same as the question's
 _YEAR = re.compile(r"\b(20\d\d)\b")
-_COUNTED = re.compile(r"\bhoeveel ([a-z][\w-]{3,})")
+_COUNTED = re.compile(
+    r"\bhoeveel (?:(?:verschillende|extra|meer|minder|nieuwe|andere|unieke) )?([a-z][\w-]{2,}?)(?:'s)?(?![\w-])"
+)
+# What stands behind "hoeveel" and is no thing that is counted: an amount that has a sign of its own, or a verb.
+_NO_THING = {
+    *("procent", "euro", "geld", "tijd", "kost", "kosten", "kostte", "krijg", "krijgt", "krijgen", "kreeg", "kregen"),
+    *("betaal", "betaalt", "betalen", "mag", "mogen", "moet", "moeten", "gaat", "gaan", "bedraagt", "bedroeg"),
+    *("heeft", "hebben", "hebt", "draagt"),
+}
+_EACH = r"\b(?:per|elke|iedere) (?:circa |ongeveer |± ?)?\d[\d.]* "
 _COMPARED = ("maxsim", "maxsim_content", "wanted", "unit_coverage", "context_coverage", "late", "dense", "topic")
 
 
@@ -162,7 +175,7 @@ def _counted(asked: Asked, top: Sequence[Evidence]) -> float:
     where nothing is counted.
     """
     counted = _COUNTED.search(fold(asked.question.text))
-    if counted is None or counted.group(1) in STOP_WORDS:
+    if counted is None or counted.group(1) in STOP_WORDS or counted.group(1) in _NO_THING:
         return 1.0
     stem = word_terms(counted.group(1))[0]
     if stem in _words(top[:1]):
@@ -254,7 +267,15 @@ def _joint(asked: Asked, keys: dict[str, float], evidence: Evidence) -> float:
 def _year_missing(asked: Asked, top: Sequence[Evidence], around: str) -> bool:
     """Whether the question names years of which none stands near the evidence or is its document's own."""
     years = [y for y in asked.question.years if y != asked.question.asked_on.year]
-    return bool(years) and not any(str(y) in around or _dated(top, y) for y in years)
+    return bool(years) and not any(str(y) in around or _dated(top, y) or _held_in(asked, top, y) for y in years)
+
+
+def _held_in(asked: Asked, top: Sequence[Evidence], year: int) -> bool:
+    """Whether a later year is only when the asker does something ("ik begin in 2028"), and the evidence holds then."""
+    own = re.search(rf"\b(?:ik|wij|we)\b[^.?!]{{0,40}}\bin {year}\b", fold(asked.question.text))
+    if year <= asked.question.asked_on.year or "figure" in asked.question.kinds or own is None:
+        return False
+    return any(standing(e.hit.metadata, date(year, 12, 31)) == 1 for e in top)
 
 
 def _of_sections(top: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
@@ -267,11 +288,14 @@ def _of_sections(top: Sequence[Evidence], evidence: Sequence[Evidence]) -> str:
 def _name_missing(asked: Asked, around: str) -> bool:
     """Whether the question names an organisation or law (capitals inside the sentence) that no document names.
 
-    A name that stands elsewhere in the documents decides nothing by itself: the question may use it in passing.
+    A name that stands elsewhere in the documents decides nothing by itself: the question may use it in passing. Nor
+    does one for which the evidence has another word (OTS, Marokko).
     """
     held = set(raw_words(around))
+    other_words = frozenset(terms(around))
     return any(
         w not in OWN_NAMES
+        and not _added(w, asked, other_words, SAME_WORD)
         and asked.words.get(w, 0.0) >= asked.rarest
         and not any(w in h or h in w for h in held if len(h) > 2)
         for w in asked.question.names
@@ -283,14 +307,15 @@ def _place_missing(question: Understood, around: str, told: Sequence[str]) -> bo
     another region that the evidence does not name.
     """
     towns = [p.municipality for p in question.places if p.municipality and not p.is_region]
-    about = "figure" in question.kinds and re.search(
-        r"\b(?:inwoners|kinderen|jeugdigen|percentage|leerlingen)\b", fold(question.text)
-    )
+    counted = re.search(r"\b(?:inwoners|kinderen|jeugdigen|percentage|leerlingen)\b", fold(question.text))
+    about = counted if "figure" in question.kinds else None
     elsewhere = [p.name for p in question.places if p.region is None]
     if elsewhere and not any(fold(name) in fold(around) for name in elsewhere):
         return True
     of_region = re.search(r"\b(?:de|onze) (?:hele )?regio\b", fold(question.text)) is not None
     held = any(fold(t) in fold(text) and re.search(r"\d", text) for t in towns for text in told)
+    # "Eén team per 50.000 inwoners" holds for each municipality.
+    held = held or (about is not None and any(re.search(rf"{_EACH}{about.group()}", fold(text)) for text in told))
     return bool(towns and about) and not (held or of_region)
 
 
@@ -304,13 +329,21 @@ def _words(evidence: Sequence[Evidence]) -> frozenset[str]:
     return frozenset(terms(" ".join(texts)))
 
 
-def _added(word: str, asked: Asked, union: frozenset[str]) -> bool:
-    """Whether a synonym of the word stands in the evidence."""
-    return any(e.term in union for e in asked.extra_words if word in fold(e.because))
+def _added(word: str, asked: Asked, union: frozenset[str], least: float = 0.0) -> bool:
+    """Whether a synonym of the word, of that weight or more, stands in the evidence."""
+    return any(e.term in union for e in asked.extra_words if word in fold(e.because) and e.weight >= least)
 
 
 def _dated(evidence: Sequence[Evidence], year: int) -> bool:
-    """Whether a cited document was made in, or holds from, that year."""
-    return any(
-        d is not None and d.year == year for e in evidence for d in (e.hit.metadata.valid_from, e.hit.metadata.adopted)
-    )
+    """Whether a cited document was made in, or holds from, that year; what is given to hold from a first of January
+    was mostly made in the year before.
+    """
+    return any(year in _years_of(e.hit.metadata) for e in evidence)
+
+
+def _years_of(metadata: Metadata) -> set[int]:
+    start, made = metadata.valid_from, metadata.adopted
+    years = {d.year for d in (start, made) if d is not None}
+    given = start is not None and made is None and "valid_from" not in dict(metadata.inferred)
+    early = given and start is not None and (start.month, start.day) == (1, 1)
+    return years | ({start.year - 1} if start is not None and early else set())

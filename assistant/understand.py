@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("date", r"wanneer|per wanneer|vanaf welk|sinds wanneer|welke datum|in welk jaar|welk jaar|ingangsdatum"),
     (
         "figure",
-        r"hoeveel|hoe veel|welk (?:percentage|bedrag|aandeel|deel|aantal)|percentage|welke kosten|wat kost|aantal",
+        r"\bhoeveel\b|hoe veel|welk (?:percentage|bedrag|aandeel|deel|aantal)|percentage|welke kosten|wat kost|aantal",
     ),
     (
         "definition",

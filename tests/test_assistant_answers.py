@@ -14,6 +14,7 @@ from toy_encoder import ToyEncoder, reading_of
 
 from assistant import answer as answer_module
 from assistant.answer import answer_question, read_sources
+from assistant.evidence import of_its_term
 from assistant.model import ROLES, Answer, Question, Turn
 from assistant.service import Library, make_library
 from assistant.understand import understand
@@ -337,3 +338,20 @@ def test_a_term_that_is_named_in_passing_is_not_explained(library: Library) -> N
 
     assert explained("Wat is een torenteam?")
     assert not explained("Wat is het rekeningnummer van de penningmeester voor betalingen aan het torenteam?")
+
+
+def test_a_sentence_that_explains_such_a_term_counts_as_unread(library: Library) -> None:
+    def share(text: str, told: str) -> float:
+        asked = understand(Question(text, as_of=TODAY), library.gazetteer, TODAY)
+        read = read_sources(asked, library, {})
+        best = read.evidence[0]
+        document = library.knowledge.document(best.hit.metadata.id)
+        assert document is not None
+        entry = document.glossary[0]
+        unit = replace(best.unit, start=entry.start, end=entry.end, text=told)
+        return of_its_term(replace(best, unit=unit, score=0.9), read.asked, library).score
+
+    term = next(d for d in library.knowledge.documents if d.glossary).glossary[0].term
+    assert share(f"Wat is {term}?", "Een uitleg.") == 0.9
+    assert share("Wat is het rekeningnummer voor betalingen?", "Een uitleg.") < 0.9
+    assert share("Wie beheert het rekeningnummer voor betalingen?", "Een uitleg.") == 0.9

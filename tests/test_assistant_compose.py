@@ -30,7 +30,7 @@ from assistant.compose import (
     of_likely_periods,
     parted,
 )
-from assistant.evidence import Evidence, is_fragment, of_a_piece, of_its_time
+from assistant.evidence import Evidence, is_fragment, of_a_piece, of_their_time
 from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import Understood, understand
@@ -160,6 +160,13 @@ def test_a_sentence_comes_with_all_it_leans_on(library: Library) -> None:
     assert with_context([topic[2]], topic) == topic[1:]  # what it is about is told before it
 
 
+def test_a_place_that_is_only_pointed_to_is_told_before(library: Library) -> None:
+    told = passage_of(library, "Er zijn steunzwembaden.", "Kinderen kunnen daar een dag terecht.")
+    assert with_context([told[1]], told) == told
+    plain = passage_of(library, "Er zijn steunzwembaden.", "Kinderen zwemmen een dag, daar waar het kan.")
+    assert with_context([plain[1]], plain) == [plain[1]]
+
+
 def test_two_sentences_of_one_passage_are_two_statements(library: Library) -> None:
     first, second = passage_of(library, "We willen een toename van de zwemhulp.", "De zwemhulp nam toe.")
     assert choose([first, replace(second, score=0.4)]) == [first, replace(second, score=0.4)]
@@ -255,13 +262,17 @@ def test_what_has_ended_gives_way_unless_that_time_or_a_change_is_asked(library:
         return understand(Question(text, as_of=TODAY), library.gazetteer, TODAY)
 
     now = asked("Wie geeft zwemhulp?")
-    assert of_its_time(running, now) == running
-    assert of_its_time(gone, now).score < 0.25 * gone.score
+    assert of_their_time([running], now) == [running]
+    kept, late = of_their_time([running, gone], now)
+    assert kept == running
+    assert late.score < 0.25 * gone.score
+    weak = replace(running, score=0.01)
+    assert of_their_time([weak, gone], now) == [weak, gone]  # nothing that holds answers
     still = replace(running.hit, row=99)
     hits = [*(replace(gone.hit, row=n) for n in range(MOST_ENDED + 3)), still]
     assert with_room(hits, now) == (*hits[:MOST_ENDED], still)
     for text in ("Wie gaf zwemhulp in 2023?", "Wat verandert er aan de zwemhulp?"):
-        assert of_its_time(gone, asked(text)) == gone
+        assert of_their_time([running, gone], asked(text)) == [running, gone]
         assert with_room(hits, asked(text)) == tuple(hits)
     assert with_room(hits, asked("Wie geeft zwemhulp in 2026?")) == (*hits[:MOST_ENDED], still)  # another year
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.details import code_missing, contact_missing, detail_missing, missing_kind, time_missing
+from assistant.understand import question_kinds
+from evals.details import wrongly_refused
+from evals.train_encoder import library_documents
+from evals.training import FOLDER, load_practice
 from kb.words import fold
 
 
@@ -87,3 +91,60 @@ def test_a_way_to_reach_somebody_is_only_answered_by_itself() -> None:
     assert contact_missing("waar kan ik heen mailen?", "mail naar het loket.")
     assert not contact_missing("waar kan ik heen mailen?", "mail naar loket@voorbeeld.nl.")
     assert not contact_missing("wie beslist?", "de gemeente.")
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "kind"),
+    [
+        ("Welk bureau onderzoekt de prijzen?", "Een onafhankelijk bureau onderzoekt de prijzen.", "name"),
+        ("Welk bureau onderzoekt de prijzen?", "Dat doet bureau Kompas en Zonen.", ""),
+        ("Welke vier scholen doen mee?", "Aan de proef doen vier scholen mee.", "name"),
+        ("Uit welke twee soorten partijen bestaat de groep?", "Uit aanbieders en gemeenten.", ""),
+        ("Op welke dag in mei is de bijeenkomst?", "In mei 2026 is er een bijeenkomst.", "day"),
+        ("Op welke dag in mei is de bijeenkomst?", "De bijeenkomst is op 12 mei 2026.", ""),
+        ("Hoe vaak komt de raad bij elkaar?", "De raad bestaat uit ouders.", "number"),
+        ("Hoe vaak komt de raad bij elkaar?", "De raad vergadert elk kwartaal.", ""),
+        ("Hoeveel plannen krijgt een gezin?", "Een gezin krijgt één plan.", ""),
+        ("Hoeveel plannen krijgt een gezin?", "Een gezin krijgt een plan.", "number"),
+        ("Wat kost de cursus voor ouders?", "De cursus is gratis.", ""),
+        ("Wanneer wordt duidelijk hoeveel geld er is?", "Dat wordt in juni bekend.", ""),
+        ("Hoeveel geld is er?", "Dat wordt in juni bekend.", "money"),
+    ],
+)
+def test_the_answer_has_what_is_asked(question: str, told: str, kind: str) -> None:
+    assert missing_kind(fold(question), told) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("Op welk adres zit het team?", "In 2027 is er een team per 50.000 inwoners.", True),
+        ("Op welk adres zit het team?", "Het team zit aan de Molenstraat 5.", False),
+        ("Hoe heet de teamleider in Altena?", "Er is een team voor Altena.", True),
+        ("Wie is de manager van het bureau?", "Het Regiobureau is gevestigd in Breda.", True),
+        ("Wie is de manager van het bureau?", "De leiding heeft Anna de Wit.", False),
+        ("Wie is voorzitter van het overleg?", "De procesregisseur is voorzitter.", False),
+        ("Welke kinderen gaan voor op de wachtlijst?", "Een kind met sondevoeding gaat voor.", False),
+        ("Wat is de wachttijd voor een gezinshuis?", "Een gezinshuis biedt een thuis.", True),
+        ("Wij staan in de rij. Bij wie kunnen wij terecht?", "Bij de zorgbemiddelaar.", False),
+        ("Welke taak moet de winnaar zelf doen?", "De toegang doet hij zelf.", False),
+        ("Welke aanbieder heeft de aanbesteding gewonnen?", "Er komt één aanbieder.", True),
+        ("Wat is het eigen risico voor ouders?", "Ouders houden de regie.", True),
+        ("Welk orgaan stelt de tarieven vast?", "Dat doet het bestuurlijk overleg.", False),
+        ("Hoe laat ik weten dat de hulp stopt?", "Met een bericht aan de gemeente.", False),
+    ],
+)
+def test_a_detail_is_only_missing_where_it_is_asked(question: str, text: str, missing: bool) -> None:
+    found = contact_missing(fold(question), fold(text)) or detail_missing(fold(question), fold(text), text)
+    assert found is missing
+
+
+def test_an_amount_per_hour_is_no_hoeveelheid() -> None:
+    assert "figure" not in question_kinds("Krijg ik betaald per geleverde hoeveelheid?")
+    assert "figure" in question_kinds("Hoeveel krijg ik betaald?")
+
+
+def test_the_rules_hardly_ever_refuse_what_is_answered() -> None:
+    count, wrong = wrongly_refused(library_documents(FOLDER / "documents"), load_practice(collections=("invented",)))
+    assert count > 5000
+    assert len(wrong) <= count * 0.01

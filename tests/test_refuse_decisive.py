@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -11,10 +12,21 @@ import pytest
 from assistant.model import Question, Sentence
 from assistant.refusals import refusal
 from assistant.refuse import nearest
-from assistant.refuse_signals import CONTACT, SIGNALS, SURE, UNSURE, _of_sections, _year_missing, decisive
+from assistant.refuse_signals import (
+    CONTACT,
+    SIGNALS,
+    SURE,
+    UNSURE,
+    _name_missing,
+    _of_sections,
+    _year_missing,
+    decisive,
+)
 from assistant.settings import AssistantSettings
 from assistant.understand import understand
+from kb.facts.synonyms import Extra
 from kb.places import load_gazetteer
+from kb.words import word_terms
 
 
 def found(**values: float) -> list[float]:
@@ -57,6 +69,42 @@ def test_the_year_of_a_table_may_stand_above_it() -> None:
 
     assert not missing("Hoeveel kinderen kregen in 2021 zwemhulp?")
     assert missing("Hoeveel kinderen kregen in 2019 zwemhulp?")
+
+
+def _dated_evidence(start: date, made: date | None = None) -> Any:
+    metadata = SimpleNamespace(valid_from=start, valid_until=None, adopted=made, inferred=())
+    return SimpleNamespace(hit=SimpleNamespace(metadata=metadata))
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Ik begin in 2029 een zwemschool. Ben ik te laat voor een contract?", False),
+        ("Wat is het tarief in 2029?", True),
+        ("Hoeveel zwemscholen krijgen wij in 2029?", True),
+        ("Ik begon in 2021 een zwemschool. Mag dat?", True),
+        ("Welke zwemscholen zijn in 2026 gekozen?", False),  # made in the year before it began to hold
+    ],
+)
+def test_a_later_year_in_which_somebody_acts_may_be_one_in_which_the_document_holds(
+    question: str, missing: bool
+) -> None:
+    gazetteer = load_gazetteer(AssistantSettings().regions)
+    day = date(2025, 11, 29)
+    asked: Any = SimpleNamespace(question=understand(Question(question, as_of=day), gazetteer, day))
+    assert _year_missing(asked, [_dated_evidence(date(2027, 1, 1))], "") is missing
+
+
+def test_a_name_for_which_the_evidence_has_another_word_is_not_missing() -> None:
+    gazetteer = load_gazetteer(AssistantSettings().regions)
+    day = date(2026, 11, 29)
+    question = understand(Question("Wij gaan met een kind met een OTS naar zwemles.", as_of=day), gazetteer, day)
+    asked: Any = SimpleNamespace(question=question, words={"ots": 9.0}, rarest=8.0, extra_words=())
+    told = "Zwemles bij een ondertoezichtstelling gaat door."
+    assert _name_missing(asked, told)
+    same = Extra(word_terms("ondertoezichtstelling")[0], 0.7, "OTS")
+    assert not _name_missing(SimpleNamespace(**{**vars(asked), "extra_words": (same,)}), told)
+    assert _name_missing(SimpleNamespace(**{**vars(asked), "extra_words": (replace(same, weight=0.3),)}), told)
 
 
 def test_who_tells_of_a_brother_with_autism_asks_for_no_diagnosis() -> None:

@@ -42,6 +42,16 @@ def test_a_figure_of_the_region_answers_who_asks_of_the_region_of_a_place() -> N
         assert _place_missing(asked, told[0], told) is missing
 
 
+def test_what_holds_for_each_so_many_answers_for_a_municipality() -> None:
+    gazetteer = load_gazetteer(AssistantSettings().regions)
+    asked = understand(Question("Hoeveel inwoners heeft een zwemteam in Drimmelen?"), gazetteer, date(2026, 11, 22))
+    for told, missing in (
+        ("Er is een zwemteam per 50.000 inwoners.", False),
+        ("De regio telt 350.000 inwoners.", True),
+    ):
+        assert _place_missing(asked, told, [told]) is missing
+
+
 def _evidence(text: str) -> Any:
     passage = SimpleNamespace(section="", topic=None, path=())
     return SimpleNamespace(unit=SimpleNamespace(lead_text="", text=text, passage=passage))
@@ -75,6 +85,11 @@ def test_what_is_told_of_another_year_or_place(asked: str, told: str, found: tup
         ("Hoeveel gezinshuizen zijn er?", ["Er zijn 120 jeugdigen.", "Het gezinshuis is klein."], 0.5),
         ("Hoeveel gezinshuizen zijn er?", ["Er zijn 120 jeugdigen."], 0.0),
         ("Wie beslist er?", ["De gemeente beslist."], 1.0),
+        ("Hoeveel fte's heeft een team?", ["Er zijn zeven teams."], 0.0),
+        ("Hoeveel fte's heeft een team?", ["Een team heeft 8 fte."], 1.0),
+        ("Hoeveel procent mag een ander doen?", ["Dat is ten hoogste 15%."], 1.0),
+        ("Hoeveel krijgt een praktijk?", ["De subsidie is 32.000 euro."], 1.0),
+        ("Hoeveel verschillende partijen zijn er?", ["Er zijn drie partijen."], 1.0),
     ],
 )
 def test_what_is_counted_stands_in_the_evidence(asked: str, told: list[str], value: float) -> None:
