@@ -177,9 +177,10 @@ _TOLD_KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(
             rf"{_ASKED}hoeveel (?:geld|euro)|{_ASKED}welk bedrag|\bhoe duur\b|\bwat kost\b"
             r"|hoeveel kost(?:te|en)?\b|per kilometer"
-            rf"|(?:hoe hoog is|wat is|hoeveel is) (?:het|de|een) \w*(?:{_AMOUNT})\b"
+            rf"|(?:hoe hoog is|wat is|hoeveel is) (?:het|de|een) (?:\w+ )?\w*(?:{_AMOUNT})\b"
+            r"|\bwat krijgt? .{0,40} (?:per|voor een) (?:uur|dag|etmaal|gesprek)\b"
         ),
-        re.compile(rf"€|euro\b|euro's|miljoen|miljard|\bmln\b|{_FREE}"),
+        re.compile(rf"€|euro\b|euro's|miljoen|miljard|\bmln\b|[+-]\d{{3}}\b|(?:\b\d\.\d{{3}} ){{2}}|{_FREE}"),
     ),
     (
         "number",

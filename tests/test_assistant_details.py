@@ -107,6 +107,8 @@ def test_a_way_to_reach_somebody_is_only_answered_by_itself() -> None:
         ("Hoeveel plannen krijgt een gezin?", "Een gezin krijgt één plan.", ""),
         ("Hoeveel plannen krijgt een gezin?", "Een gezin krijgt een plan.", "number"),
         ("Wat kost de cursus voor ouders?", "De cursus is gratis.", ""),
+        ("Hoe hoog is het vaste bedrag voor een traject?", "De bekostiging is een vast bedrag.", "money"),
+        ("Wat krijgt een praktijk voor een uur begeleiding?", "Een praktijk krijgt een contract.", "money"),
         ("Wanneer wordt duidelijk hoeveel geld er is?", "Dat wordt in juni bekend.", ""),
         ("Hoeveel geld is er?", "Dat wordt in juni bekend.", "money"),
     ],
