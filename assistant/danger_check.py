@@ -8,6 +8,7 @@ that weighs next to nothing is left alone all the same, unless the phrase is dan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,9 @@ KINDS = (
     "abuse",
     "psychosis",
 )
+
+
+_A_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True)
@@ -102,8 +106,11 @@ def find_danger(text: str, before: Sequence[str] = (), listener: Listener | None
     if not any(m.label[2] == "always" for m in fired) and not about and doubtful(text):
         fired = []
     general = reading.has("policy") and not reading.has("person") and not about
-    kinds = {m.label[1] for m in fired} or set(learned_danger(text, general))
-    if not kinds and listener is not None:
+    kinds = {m.label[1] for m in fired}
+    says = _A_WORD.search(text) is not None  # signs and single letters are nothing to weigh
+    if not kinds and says:
+        kinds = set(learned_danger(text, general))
+    if not kinds and says and listener is not None:
         kinds = set(meant_danger(text, listener, general))
     if not kinds:
         return None

@@ -1,10 +1,10 @@
 """Learns the weights of ``assistant/danger_learned.py``: ``python -m evals.fit_danger`` (``--write`` keeps them).
 
 Examples are the dev halves of ``evals/safety`` and the messages that are there to learn from; of the questions the dev
-half and some of the practice questions. Nothing held out takes part. The threshold is where a share ``ALARMS`` of the
-harmless messages that resemble danger is taken for it in a cross-validation of six parts, which also says what to
-expect of new messages. Messages that resemble each other, in letters or (in two languages) in word classes, are in one
-part, so that none is known by its likeness.
+half and some of the practice questions, with those that were once taken for danger. Nothing held out takes part. The
+threshold is where a share ``ALARMS`` of the harmless messages that resemble danger is taken for it in a
+cross-validation of six parts, which also says what to expect of new messages. Messages that resemble each other, in
+letters or (in two languages) in word classes, are in one part, so that none is known by its likeness.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ from evals.safety import messages
 from evals.training import load_practice
 
 ALARMS = 0.05
-ORDINARY, EVERY = ("official", "other", "elders"), 4  # practice questions that are no danger, every so many-th
+# Practice questions that are no danger, every so many-th of these collections.
+ORDINARY = {("official", "other", "elders"): 4, ("invented", "gesprek"): 6}
 SETS = ("dev", "wide-dev", "train")
-HELD_OUT = ("heldout", "wide-heldout", "last", "fresh", "blind", "sixth", "seventh")
+HELD_OUT = ("heldout", "wide-heldout", "last", "fresh", "blind", "sixth", "seventh", "eighth")
 _PARTS = 6
 _ALIKE_LETTERS, _ALIKE_CLASSES, _ENOUGH_CLASSES = 0.5, 0.85, 6
-_SEEN, _LEAST = 2, 0.1  # examples that must have a feature; a smaller weight is left out
+_SEEN, _LEAST = 2, 0.12  # examples that must have a feature; a smaller weight is left out
 _LEAST_MEANING = 1.3  # the same for what a word means
 _STRENGTH = 10.0  # inverse of the regularisation
 _HEADER = (
@@ -57,7 +58,13 @@ def examples() -> list[Example]:
         found += [Example(text, "", False) for text in messages("privacy", split)["clean"]]
         found += [Example(text, "", False) for text in messages("attacks", split)["fine"]]
     found += [Example(item.question, "", False) for item in load_questions(split="dev")]
-    found += [Example(item.question, "", False) for item in load_practice(collections=ORDINARY)[::EVERY]]
+    known = messages("danger", "practice")
+    found += [Example(e["text"], e["kind"]) for e in known["danger"]]
+    found += [Example(text, "", False) for text in known["harmless"]]
+    told = {*known["harmless"], *known["unsure"], *(e["text"] for e in known["danger"])}
+    for collections, every in ORDINARY.items():
+        asked = [item.question for item in load_practice(collections=collections)[::every]]
+        found += [Example(text, "", False) for text in asked if text not in told]
     return [example for example in found if example.text not in held_out()]
 
 

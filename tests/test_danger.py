@@ -361,12 +361,14 @@ def test_a_referral_in_everyday_words_is_answered(text: str) -> None:
     assert danger_reply(Question(text)) is None
 
 
-@pytest.mark.xfail(strict=True, reason="a child that shuts itself in weighs like one that is in danger")
 @pytest.mark.parametrize(
     "text",
     [
+        "Win je dit als je het goedkoopst bent?",
+        "Zes mensen in dienst bij mij: klein of niet?",
+        "(.*)+[a-z]{2,}\\",
         "Jongen van 13 komt de deur niet meer uit en gamet dag en nacht, ouders zijn op. Naar wie stuur ik door?",
     ],
 )
-def test_a_child_that_shuts_itself_in_is_not_yet_in_danger(text: str) -> None:
+def test_an_ordinary_question_in_odd_words_is_answered(text: str) -> None:
     assert danger_reply(Question(text)) is None
