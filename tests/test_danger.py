@@ -355,6 +355,7 @@ def test_a_referral_for_a_child_who_is_not_in_danger_is_answered(question: str, 
         "Meisje van 15 is erg somber en komt haar bed niet uit. Hoe verwijs ik naar de ggz?",
         "Ouder belt: zoon luistert niet en slaat met deuren. Waar verwijs ik naar?",
         "Meisje van 16 zit al weken op haar kamer en wil niemand zien. Waar meld ik haar aan?",
+        "Jongen van 14 blowt steeds vaker en wordt agressief tegen zijn moeder, zij is op. Waar verwijs ik hem heen?",
     ],
 )
 def test_a_referral_in_everyday_words_is_answered(text: str) -> None:
