@@ -28,7 +28,7 @@ _POINTS_BACK = re.compile(
     r"|(?:[\w,]+ ){1,2}(?:dan|daarvoor|daarmee|daardoor|hiervoor))\b",
     re.I,
 )
-_THERE = re.compile(r"^(?:[\w(),-]+ ){1,3}daar\b(?! waar| kan worden)", re.I)  # "Jeugdigen kunnen daar … terecht"
+_THERE = re.compile(r"^(?:[\w(),-]+ ){1,3}daar\b(?! waar)", re.I)  # "Jeugdigen kunnen daar … terecht"
 LOOSE = 0.12  # what is less likely is left out where it points back to what is not told right before it
 MOST_BEFORE = 2  # so many sentences that a chosen one leans on, one on the other
 AFTER = 0.1  # a sentence that leans on a chosen one comes along when it has this share of its score

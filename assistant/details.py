@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.inference import MONTHS
 from kb.words import fold
 
 # Where what is asked begins: "Wanneer wordt bekend hoeveel geld er is?" asks for a date and not for a sum.
@@ -17,7 +18,7 @@ _MORE = (  # numbers that no article looks like
 )
 _FEW = rf"een|{_MORE}"
 _NUMBER = rf"\b(?:\d[\d.,]*|{_FEW}|honderd\w*|anderhalf|anderhalve|halve?|enkele|paar)"
-_MONTH = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+_MONTH = "|".join(MONTHS)
 _WEEKDAY = "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
 _FREE = (
     r"gratis|kosteloos|\bniets\b|volledig|\b(?:kwart|helft|derde)\b"
@@ -203,7 +204,7 @@ _TOLD_KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "day",
         re.compile(r"\b(?:op welke (?:dag|datum)|(?:^|, )welke datum|wat is de datum)\b"),
-        re.compile(rf"\b\d{{1,2}} (?:{_MONTH})|\b\d{{1,2}}-\d{{1,2}}-|{_WEEKDAY}|\bdag\b|dagelijks"),
+        re.compile(rf"\b\d{{1,2}}e? (?:{_MONTH}|van)\b|\b\d{{1,2}}-\d{{1,2}}-|{_WEEKDAY}|\bdag\b|dagelijks"),
     ),
 )
 _IN_UNITS = re.compile(r"\b(?:gemiddeld,?|lang,?).{0,30} in (uren|dagen|weken|maanden)\b")

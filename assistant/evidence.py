@@ -141,7 +141,9 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
         evidence.append(Evidence(unit, hit, features, probability(total)))
     first = sorted(of_their_time(_led(evidence), asked.question), key=lambda e: -e.score)
     looked = look_again(found.question, first, library)
-    ranked = sorted((of_a_piece(of_its_term(e, asked, library)) for e in looked), key=lambda e: -e.score)
+    if asks_meaning(asked.question.text):
+        looked = [of_its_term(e, asked, library) for e in looked]
+    ranked = sorted(map(of_a_piece, looked), key=lambda e: -e.score)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
 
 
@@ -153,11 +155,9 @@ def of_a_piece(evidence: Evidence) -> Evidence:
 
 
 def of_its_term(evidence: Evidence, asked: Asked, library: Library) -> Evidence:
-    """The evidence, far less likely and as if unread where it explains a term that a question for a meaning only names
-    in passing: "het eigen risico voor ouders bij jeugdhulp" does not ask what jeugdhulp is.
+    """The evidence of a question for a meaning, far less likely and as if unread where it explains a term that is only
+    named in passing: "het eigen risico voor ouders bij jeugdhulp" does not ask what jeugdhulp is.
     """
-    if not evidence.unit.text or not asks_meaning(asked.question.text):
-        return evidence
     document = library.knowledge.document(evidence.hit.metadata.id)
     term = term_of(document, evidence.unit.start, evidence.unit.end) if document is not None else ""
     if not term or named_share(term, asked) >= LEAST_NAMED or not _in_passing(term, asked):
@@ -174,14 +174,12 @@ def _in_passing(term: str, asked: Asked) -> bool:
     """Whether a question for a meaning has something else in front of its first preposition than the term."""
     head = _MEANT.search(fold(asked.question.text))
     meant = {w: v for w, v in asked.words.items() if head is not None and w in head.group(1).split()}
-    own = frozenset(terms(term))
-    return bool(meant) and coverage(meant, own | frozenset(t for t in asked.extras if t in own)) == 0.0
+    return bool(meant) and coverage(meant, frozenset(terms(term))) == 0.0
 
 
 def named_share(term: str, asked: Asked) -> float:
     """Share (0..1) of what is asked that a term of a glossary holds."""
-    own = frozenset(terms(term))
-    return coverage(asked.words, own | frozenset(t for t in asked.extras if t in own))
+    return coverage(asked.words, frozenset(terms(term)))
 
 
 def of_their_time(evidence: Sequence[Evidence], question: Understood) -> list[Evidence]:

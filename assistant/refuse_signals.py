@@ -344,6 +344,7 @@ def _dated(evidence: Sequence[Evidence], year: int) -> bool:
 def _years_of(metadata: Metadata) -> set[int]:
     start, made = metadata.valid_from, metadata.adopted
     years = {d.year for d in (start, made) if d is not None}
-    given = start is not None and made is None and "valid_from" not in dict(metadata.inferred)
-    early = given and start is not None and (start.month, start.day) == (1, 1)
-    return years | ({start.year - 1} if start is not None and early else set())
+    given = made is None and "valid_from" not in dict(metadata.inferred)
+    if start is not None and given and (start.month, start.day) == (1, 1):
+        years.add(start.year - 1)
+    return years
