@@ -17,7 +17,7 @@ from typing import Any, Literal
 import yaml
 
 from assistant.danger_learned import doubtful, learned_danger
-from assistant.danger_meaning import meant_danger
+from assistant.danger_meaning import meant_danger, overruled
 from assistant.language import recognise
 from assistant.phrases import Match, PhraseBook, Word, read_words
 from kb.listener import Listener
@@ -98,7 +98,7 @@ def read_message(text: str) -> Reading:
 
 def find_danger(text: str, before: Sequence[str] = (), listener: Listener | None = None) -> Danger | None:
     """The danger a message speaks of, or None. ``before``: the writer's earlier messages, for who is spoken of;
-    ``listener`` hears what words do not.
+    ``listener`` hears what words do not, and may overrule the learned ones.
     """
     reading = read_message(text)
     about = any(read_message(turn).has("person") for turn in before)
@@ -110,6 +110,8 @@ def find_danger(text: str, before: Sequence[str] = (), listener: Listener | None
     says = _A_WORD.search(text) is not None  # signs and single letters are nothing to weigh
     if not kinds and says:
         kinds = set(learned_danger(text, general))
+        if kinds and listener is not None and overruled(text, listener, general):
+            return None
     if not kinds and says and listener is not None:
         kinds = set(meant_danger(text, listener, general))
     if not kinds:

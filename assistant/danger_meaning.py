@@ -1,8 +1,9 @@
 """Weighs a message by what it means, for danger in words that no example held.
 
-The first check (``assistant.danger_check``) stands by itself and needs no model. Where that one hears nothing and the
+The first check (``assistant.danger_check``) stands by itself and needs no model. Where its phrases hear nothing and the
 listener (``kb.listener``) is loaded, the listener's log-odds are weighed together with the first check's own score; the
-weights stand in ``data/danger_meaning.json``, made by ``python -m evals.train_listener``.
+weights stand in ``data/danger_meaning.json``, made by ``python -m evals.train_listener``. Danger that the learned words
+alone have heard is taken back where that sum is far below the threshold.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from kb.listener import Listener
 WEIGHTS = Path(__file__).parent / "data" / "danger_meaning.json"
 # Most questions score less by their words; the listener hardly ever outweighs that, and is not asked.
 _ORDINARY = -5.0
+_OVERRULED = -2.0  # so far below the threshold (log-odds) what the learned words alone have heard is nothing
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,18 @@ def meant_danger(text: str, listener: Listener, general: bool = False) -> tuple[
     """The kinds of danger that a message most likely means, at most two; empty when it weighs too little. ``general``:
     it asks about policy and about nobody in particular.
     """
-    known = meaning()
-    words = danger_score(text)
-    if words < _ORDINARY:
+    if danger_score(text) < _ORDINARY:
         return ()
-    score = known.by_words * words + known.by_listener * listener.weigh(without_placeholders(text))
-    return likely_kinds_of(text) if score >= known.threshold + (GENERAL if general else 0.0) else ()
+    return likely_kinds_of(text) if _margin(text, listener, general) >= 0 else ()
+
+
+def overruled(text: str, listener: Listener, general: bool = False) -> bool:
+    """Whether the listener hears so little in a message that what its words alone seemed to say is no danger."""
+    return _margin(text, listener, general) < _OVERRULED
+
+
+def _margin(text: str, listener: Listener, general: bool) -> float:
+    """How far both scores together are above the threshold (log-odds)."""
+    known = meaning()
+    score = known.by_words * danger_score(text) + known.by_listener * listener.weigh(without_placeholders(text))
+    return score - known.threshold - (GENERAL if general else 0.0)

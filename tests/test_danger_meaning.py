@@ -45,6 +45,26 @@ def test_more_is_met_than_by_words_alone(split: str, listener: Listener) -> None
     assert both.quiet.hits >= by_words.quiet.hits - 1
 
 
+def test_plain_referrals_are_answered(listener: Listener) -> None:
+    quiet = measure_danger("referrals", listener).quiet
+    assert quiet.total == 120 and quiet.share >= 0.93, quiet.failed
+
+
+@pytest.mark.parametrize(("odds", "met"), [(-9.0, False), (0.0, True)])
+def test_a_sure_listener_overrules_learned_words_but_no_phrase(
+    odds: float, met: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Sure:
+        def weigh(self, message: str) -> float:
+            return odds
+
+    plain = Question("Ons konijn eet geen hooi.")
+    monkeypatch.setattr("assistant.danger_check.learned_danger", lambda text, general: ("abuse",))
+    assert danger_reply(plain) is not None
+    assert (danger_reply(plain, listener=Sure()) is not None) is met
+    assert danger_reply(Question("Mijn zoon wil dood."), listener=Sure()) is not None
+
+
 @pytest.mark.parametrize("text", POLICY)
 def test_policy_questions_are_answered_normally(text: str, listener: Listener) -> None:
     assert danger_reply(Question(text), listener=listener) is None
