@@ -12,6 +12,7 @@ from assistant.citations import check
 from assistant.compose import compose, keep_passed
 from assistant.contact_evidence import contact_evidence
 from assistant.danger import danger_reply
+from assistant.elsewhere import at_home
 from assistant.evidence import Asked, Evidence, gather, gives_way
 from assistant.fact_evidence import Card, fact_evidence, route_cards
 from assistant.followup import make_whole
@@ -23,7 +24,7 @@ from assistant.place_scope import apart_from_place, told_of_place
 from assistant.privacy import mask_question, masked_notice, without_placeholders
 from assistant.progress import Line, Progress, Watch, documents_of, tell_lines, unwatched
 from assistant.refusals import refusal
-from assistant.refuse import enough, near_miss, not_found, out_of_region, what_is_missing
+from assistant.refuse import enough, is_near, near_miss, not_found, out_of_region, what_is_missing
 from assistant.service import Library
 from assistant.understand import ABOUT_BUYING, VIA_THE_TEAM, WHO_HELPS, Understood, understand
 from kb.hit import Hit, Scope
@@ -97,10 +98,11 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     timings["understand"] = (time.perf_counter() - clock) * 1000
     if not any(len(w) > 1 for w in raw_words(question.text)):
         return Answer("clarify", render("answer.clarify"), question_used=question.text)
+    understood, own = at_home(understood, library)
     if understood.outside is not None or (understood.unknown_place is not None and not understood.regions):
         answer = out_of_region(understood, library)
     else:
-        answer = _from_sources(understood, question.role, library, timings, whole.said, watch)
+        answer = _from_sources(understood, question.role, library, timings, whole.said, watch, own)
     changed = whole.changed or corrected != question.text or read_as != whole.question.text
     told = (language_notice(language),) if language is not None else ()
     notices = (*told, *_notices(understood, library, changed), *answer.notices)
@@ -115,12 +117,19 @@ def in_role(text: str, role: str | None) -> str:
 
 
 def _from_sources(
-    understood: Understood, role: str | None, library: Library, timings: dict[str, float], said: str, watch: Watch
+    understood: Understood,
+    role: str | None,
+    library: Library,
+    timings: dict[str, float],
+    said: str,
+    watch: Watch,
+    documents: tuple[str, ...] = (),
 ) -> Answer:
-    reading = read_sources(understood, library, timings, said)
+    reading = read_sources(understood, library, timings, said, documents)
     clock = time.perf_counter()
     cards = pick_cards(understood, reading, role, library)
-    if not cards and not enough(reading.asked, reading.evidence):
+    known = bool(cards) or enough(reading.asked, reading.evidence)
+    if not known and not is_near(reading.evidence):
         return not_found(understood, reading.evidence, library, role)
     draft = compose(understood, reading.asked, reading.evidence, cards, library)
     timings["write"] = (time.perf_counter() - clock) * 1000
@@ -130,7 +139,7 @@ def _from_sources(
     passed = keep_passed(draft, {v.sentence for v in verdicts if not v.passed})
     if not passed.citations:
         passed = not_found(understood, reading.evidence, library, role)
-    elif missing := what_is_missing(understood, passed):
+    elif (missing := what_is_missing(understood, passed)) or not known:
         passed = near_miss(understood, passed, missing, library, role)
         tell_lines(passed, watch)
     else:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from assistant.api_models import ResultOut, SearchOut
+from assistant.elsewhere import at_home
 from assistant.matching import matched_words
 from assistant.model import Question
 from assistant.service import Library
@@ -31,11 +32,12 @@ def find_passages(
     document: str | None = None,
 ) -> SearchOut:
     """The passages for a search; words in double quotes must stand in the passage as they are."""
-    understood = understand(Question(q, municipality, None, as_of), library.gazetteer, date.today())
+    read = understand(Question(q, municipality, None, as_of), library.gazetteer, date.today())
+    understood, own = at_home(read, library)
     scope = Scope(
         region=region or (understood.regions[0] if len(understood.regions) == 1 else None),
         as_of=understood.day,
-        documents=(document,) if document else (),
+        documents=(document,) if document else own,
         kinds=(kind,) if kind else (),
     )
     if understood.outside is not None and not region:

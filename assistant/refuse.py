@@ -28,6 +28,8 @@ from kb.words import fold, terms
 from prompts import render
 
 _MOST_CONTACTS = 2
+MOST_TITLES = 8  # so many documents a refusal names as searched
+NEAR_READ = 0.0  # log-odds of the reader above which a line is near enough to show in a refusal
 MOST_NEAR, MOST_ITEMS = 2, 5  # lines that a refusal shows of what is near, and items where a list does
 
 
@@ -43,6 +45,9 @@ def enough(asked: Asked, evidence: Sequence[Evidence]) -> bool:
     found = signals(asked, evidence)
     if decisive(found):
         return False
+    reach = contact_asked(fold(asked.question.text))
+    if reach is not None and evidence[0].unit.kind == "fact" and reach.search(fold(evidence[0].unit.text)):
+        return True  # the address itself, with what else is asked beside it
     forest = _forest()
     return forest.value(found) >= forest.threshold
 
@@ -50,18 +55,30 @@ def enough(asked: Asked, evidence: Sequence[Evidence]) -> bool:
 def not_found(question: Understood, evidence: Sequence[Evidence], library: Library, role: str | None = None) -> Answer:
     """An honest refusal: what was searched, what is near, where to ask."""
     lines = named_lines(question.text) if contact_asked(fold(question.text)) else ""
-    parts = [render("answer.not_found"), *filter(None, [lines])]
-    searched = [
-        d.metadata.title.split(" — ")[0]
-        for d in library.knowledge.documents
-        if not question.regions or d.metadata.region in (None, NATIONAL, *question.regions)
-    ]
-    parts.append(render("answer.searched", documents="; ".join(searched)))
+    parts = [render("answer.not_found"), *filter(None, [lines]), searched(question, library)]
     if evidence and coverage_of_heading(question, evidence[0]):
         title = evidence[0].hit.metadata.title.split(" — ")[0]
         parts.append(render("answer.near", section=evidence[0].unit.passage.section, title=title))
     parts.append(where_to_ask(question, library, role))
     return Answer("not_found", " ".join(parts))
+
+
+def searched(question: Understood, library: Library) -> str:
+    """Which documents were searched, in words."""
+    titles = [
+        d.metadata.title.split(" — ")[0]
+        for d in library.knowledge.documents
+        if not question.regions or d.metadata.region in (None, NATIONAL, *question.regions)
+    ]
+    more = len(titles) - MOST_TITLES
+    if more > 1:
+        titles = [*titles[:MOST_TITLES], render("answer.more_searched", count=more)]
+    return render("answer.searched", documents="; ".join(titles))
+
+
+def is_near(evidence: Sequence[Evidence]) -> bool:
+    """Whether the reader thinks it likelier than not that some line answers, so that it is worth showing."""
+    return any(e.read is not None and e.read > NEAR_READ for e in evidence)
 
 
 def what_is_missing(question: Understood, answer: Answer) -> str:
@@ -73,11 +90,14 @@ def what_is_missing(question: Understood, answer: Answer) -> str:
 
 
 def near_miss(question: Understood, answer: Answer, missing: str, library: Library, role: str | None) -> Answer:
-    """A refusal that shows what is near: the first lines of an answer that lacks what is asked."""
+    """A refusal that shows what is near: the first lines of an answer that lacks what is asked. ``missing``: the kind
+    of thing that is not told, "" where nothing more is known than that the answer is not.
+    """
     bare = tuple(replace(s, group="") for s in nearest([s for s in answer.sentences if s.kind == "statement"]))
     kept = keep_passed(replace(answer, sentences=bare, cards=()), set())
-    label = Sentence(render("answer.missing", what=render(f"answer.missing_{missing}")), (), "label", None, "")
-    ask = Sentence(where_to_ask(question, library, role), (), "label", None, "")
+    told = render("answer.missing", what=render(f"answer.missing_{missing}")) if missing else render("answer.nearest")
+    label = Sentence(told, (), "label", None, "")
+    ask = Sentence(f"{searched(question, library)} {where_to_ask(question, library, role)}", (), "label", None, "")
     sentences = (label, *kept.sentences, ask)
     return replace(kept, status="not_found", sentences=sentences, markdown=as_markdown(sentences))
 

@@ -272,7 +272,7 @@ def _year_missing(asked: Asked, top: Sequence[Evidence], around: str) -> bool:
 
 def _held_in(asked: Asked, top: Sequence[Evidence], year: int) -> bool:
     """Whether a later year is only when the asker does something ("ik begin in 2028"), and the evidence holds then."""
-    own = re.search(rf"\b(?:ik|wij|we)\b[^.?!]{{0,40}}\bin {year}\b", fold(asked.question.text))
+    own = re.search(rf"\b(?:ik|wij|we)\b[^.?!]{{0,90}}\bin {year}\b", fold(asked.question.text))
     if year <= asked.question.asked_on.year or "figure" in asked.question.kinds or own is None:
         return False
     return any(standing(e.hit.metadata, date(year, 12, 31)) == 1 for e in top)
@@ -297,7 +297,7 @@ def _name_missing(asked: Asked, around: str) -> bool:
         w not in OWN_NAMES
         and not _added(w, asked, other_words, SAME_WORD)
         and asked.words.get(w, 0.0) >= asked.rarest
-        and not any(w in h or h in w for h in held if len(h) > 2)
+        and not any(w in h or (h in w and (len(h) > 5 or w.startswith(h))) for h in held if len(h) > 2)
         for w in asked.question.names
     )
 
@@ -312,7 +312,7 @@ def _place_missing(question: Understood, around: str, told: Sequence[str]) -> bo
     elsewhere = [p.name for p in question.places if p.region is None]
     if elsewhere and not any(fold(name) in fold(around) for name in elsewhere):
         return True
-    of_region = re.search(r"\b(?:de|onze) (?:hele )?regio\b", fold(question.text)) is not None
+    of_region = re.search(r"\b(?:de|onze) (?:hele )?regio\b|\bin de buurt\b", fold(question.text)) is not None
     held = any(fold(t) in fold(text) and re.search(r"\d", text) for t in towns for text in told)
     # "Eén team per 50.000 inwoners" holds for each municipality.
     held = held or (about is not None and any(re.search(rf"{_EACH}{about.group()}", fold(text)) for text in told))

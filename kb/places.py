@@ -74,7 +74,7 @@ class Gazetteer:
         for match in self._pattern.finditer(folded):
             place = self._names[match.group(1)]
             start, end = origin[match.start(1)], origin[match.end(1) - 1] + 1
-            if place.ambiguous and not _points_to_place(folded, match, text[start]):
+            if place.ambiguous and not _points_to_place(folded, match, text[start], place.region is not None):
                 continue
             found.append(Mention(place, start, end))
         return found
@@ -98,13 +98,18 @@ class Gazetteer:
         return ((m, r.id) for r in self.regions for m in r.municipalities)
 
 
-def _points_to_place(folded: str, match: re.Match[str], first_sign: str) -> bool:
+def _points_to_place(folded: str, match: re.Match[str], first_sign: str, in_region: bool) -> bool:
     if folded.strip(" ?.!") == match.group(1):
         return True
     before = re.search(r"(?:^|\W)" + _BEFORE_AMBIGUOUS + "$", folded[max(0, match.start() - 24) : match.start()])
     if before is None:
         return False
-    return first_sign.isupper() or before.group().split()[0] in ("in", "te", "uit", "gemeente")
+    if first_sign.isupper():
+        return True
+    # "Te kampen hebben met", "naar best vermogen": in small letters only where somebody lives there.
+    lives = re.search(r"\bwo(?:on|nen)\w*\b[^.?!]{0,20}$", folded[max(0, match.start() - 40) : match.start()])
+    own = before.group().split()[0]
+    return own == "gemeente" or (own in ("in", "te", "uit") and (in_region or lives is not None))
 
 
 def _key(name: str) -> str:

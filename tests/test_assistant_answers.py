@@ -16,6 +16,7 @@ from assistant import answer as answer_module
 from assistant.answer import answer_question, read_sources
 from assistant.evidence import of_its_term
 from assistant.model import ROLES, Answer, Question, Turn
+from assistant.refuse import MOST_TITLES, NEAR_READ, is_near, searched
 from assistant.service import Library, make_library
 from assistant.understand import understand
 from assistant.units import clean
@@ -307,6 +308,33 @@ def test_a_share_that_nothing_tells_is_refused_with_what_is_near(ask: Asker) -> 
     assert "percentage" in told.sentences[0].text and "vier dozen tegelijk lenen" in told.markdown
     assert [s.kind for s in told.sentences] == ["label", "statement", "statement", "label"]
     assert [bool(s.citations) for s in told.sentences] == [False, True, True, False]
+
+
+@pytest.mark.parametrize("near", [True, False])
+def test_a_refusal_shows_what_is_near(near: bool, ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.answer.enough", lambda *_: False)
+    monkeypatch.setattr("assistant.answer.is_near", lambda *_: near)
+    told = ask("Hoeveel kost een kampweek?")
+    assert told.status == "not_found"
+    assert told.markdown.startswith("Dat staat niet in de bronnen.")
+    assert "Ik zocht in: Handboek ruiterkamp" in told.markdown and "navragen bij uw gemeente" in told.markdown
+    assert ("Een kampweek kost 210 euro. [1]" in told.markdown) is near
+    assert bool(told.citations) is near
+
+
+def test_only_what_the_reader_finds_likely_is_near(library: Library) -> None:
+    asked = understand(Question("Hoeveel kost een kampweek?"), library.gazetteer, TODAY)
+    evidence = read_sources(asked, library, {}).evidence[:2]
+    assert is_near([replace(evidence[0], read=NEAR_READ + 1), evidence[1]])
+    assert not is_near([replace(e, read=NEAR_READ - 1) for e in evidence])
+    assert not is_near([replace(e, read=None) for e in evidence])
+
+
+def test_a_refusal_names_the_first_of_many_documents(library: Library) -> None:
+    asked = understand(Question("Wat kost een boot?"), library.gazetteer, TODAY)
+    many = library.knowledge.documents * 4
+    told = searched(asked, replace(library, knowledge=replace(library.knowledge, documents=many)))
+    assert told.count(";") == MOST_TITLES and f"en nog {len(many) - MOST_TITLES} andere documenten" in told
 
 
 def test_a_mail_address_is_found_without_a_word_of_the_question(

@@ -127,6 +127,34 @@ def test_every_municipality_and_village_of_the_file_is_found_in_its_region(gazet
                     assert [p.region for p in places] == [region["id"]], name
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Veel gezinnen hebben te kampen met schulden en dat kan leiden tot te leiden hulp.", []),
+        ("We doen dat naar best vermogen, bij buren en in houten huizen.", []),
+        ("ik woon in leiden en mijn zoon zit thuis", ["Leiden"]),
+        ("Ons gezin woont sinds kort in kampen", ["Kampen"]),
+        ("Wij wonen in Houten, onze dochter van 9 is bang.", ["Houten"]),
+        ("Hoe gaat dat in de gemeente buren?", ["Buren"]),
+        ("Ik woon in Drachten.", ["Drachten"]),
+    ],
+)
+def test_a_place_that_is_a_word_too_counts_where_somebody_lives(
+    gazetteer: Gazetteer, text: str, named: list[str]
+) -> None:
+    assert [m.place.name for m in gazetteer.find(text)] == named
+
+
+def test_every_dutch_municipality_is_known(gazetteer: Gazetteer) -> None:
+    data = yaml.safe_load(REGIONS.read_text(encoding="utf-8"))
+    elsewhere = {e["name"] for e in data["outside"] if e.get("kind", "gemeente") == "gemeente"}
+    own = {name for name, _ in gazetteer.municipalities}
+    assert len(elsewhere | own) == 342
+    for name in ("Texel", "Urk", "Assen", "Vaals", "Sluis", "Súdwest-Fryslân"):
+        place = gazetteer.look_up(name)
+        assert place is not None and place.region is None
+
+
 def test_regions_and_municipalities_are_listed(gazetteer: Gazetteer) -> None:
     assert [r.id for r in gazetteer.regions] == ["wbo", "hvb"]
     assert len(list(gazetteer.municipalities)) == 16

@@ -1,0 +1,69 @@
+"""Places outside the regions of the file: told of as such, unless documents of such a place are in the index."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.answer import answer_question
+from assistant.finding import find_passages
+from assistant.indexing import completed
+from assistant.model import Question
+from assistant.service import Library, make_library
+from ingest.folder import read_folder
+from kb.build import build_index
+from kb.index_folder import IndexFolder
+from kb.knowledge import load_knowledge
+from kb.settings import KbSettings
+
+DAY = date(2026, 11, 30)
+FAR = (
+    "# Speelplan Twenteland\n\n## 1 Gemeenten\n\nDit plan is van de gemeenten Hengelo, Borne en Tubbergen.\n\n"
+    "## 2 Speeltoestellen\n\nEen gezin leent een glijbaan ten hoogste negen weken bij het speelloket.\n"
+)
+OWN = (
+    "# Speelplan West-Brabant Oost\n\n## 1 Gemeenten\n\nHet plan is van de gemeenten Breda, Altena en Drimmelen.\n\n"
+    "## 2 Speeltoestellen\n\nEen gezin leent een glijbaan ten hoogste drie weken bij de speelwinkel.\n"
+)
+ASKED = "Hoe lang mag een gezin in {} een glijbaan lenen?"
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, kb_settings: KbSettings, library: Library) -> Library:
+    """An index of a plan of the region of the file and one of a region that is not in it."""
+    root = tmp_path_factory.mktemp("elders")
+    docs = root / "docs"
+    docs.mkdir()
+    (docs / "ver.md").write_text(FAR, encoding="utf-8")
+    (docs / "eigen.md").write_text(OWN, encoding="utf-8")
+    folder = IndexFolder(root / "index")
+    build_index(completed(read_folder(docs)), docs, folder, kb_settings)
+    return make_library(load_knowledge(folder, kb_settings), library.searcher.encoder, library.gazetteer)
+
+
+@pytest.mark.parametrize("place", ["Hengelo", "Tubbergen"])
+def test_a_place_of_other_documents_is_answered_from_those_alone(place: str, both: Library) -> None:
+    answer = answer_question(Question(ASKED.format(place)), both, DAY)
+    assert answer.status == "answered"
+    assert {c.document for c in answer.citations} == {"ver"}
+    assert "negen weken" in answer.markdown and "drie weken" not in answer.markdown
+
+
+def test_a_place_of_the_region_is_answered_from_its_own(both: Library) -> None:
+    answer = answer_question(Question(ASKED.format("Breda")), both, DAY)
+    assert "drie weken" in answer.markdown
+
+
+@pytest.mark.parametrize("place", ["Drachten", "Enschede", "Zutphen"])
+def test_a_place_that_no_document_tells_of_is_told_as_such(place: str, both: Library, library: Library) -> None:
+    for index in (both, library):
+        answer = answer_question(Question(ASKED.format(place)), index, DAY)
+        assert (answer.status, answer.citations) == ("out_of_region", ())
+        assert place in answer.markdown or "Smallingerland" in answer.markdown
+
+
+def test_search_of_a_place_elsewhere_finds_its_own_documents(both: Library) -> None:
+    found = find_passages(both, "glijbaan in Hengelo")
+    assert found.results[0].document == "ver" and "eigen" not in {r.document for r in found.results}
+    assert find_passages(both, "glijbaan in Drachten").results == []
