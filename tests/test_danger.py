@@ -369,6 +369,9 @@ def test_a_referral_in_everyday_words_is_answered(text: str) -> None:
         "Zes mensen in dienst bij mij: klein of niet?",
         "(.*)+[a-z]{2,}\\",
         "Jongen van 13 komt de deur niet meer uit en gamet dag en nacht, ouders zijn op. Naar wie stuur ik door?",
+        "Mijn dochter heeft therapie bij een praktijk zonder nieuw contract. Moet ze stoppen of mag ze het afmaken?",
+        "Mag mijn dochter de training afmaken bij de oude aanbieder?",
+        "Vader is al jaren spoorloos. Hoe komen wij dan aan zijn toestemming?",
     ],
 )
 def test_an_ordinary_question_in_odd_words_is_answered(text: str) -> None:
