@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ from assistant.place_scope import apart_from_place, told_of_place
 from assistant.privacy import mask_question, masked_notice, without_placeholders
 from assistant.progress import Line, Progress, Watch, documents_of, tell_lines, unwatched
 from assistant.refusals import refusal
-from assistant.refuse import enough, is_near, near_miss, not_found, out_of_region, what_is_missing
+from assistant.refuse import DOUBT, how_sure, is_near, near_miss, not_found, out_of_region, what_is_missing, with_doubt
 from assistant.service import Library
 from assistant.understand import ABOUT_BUYING, VIA_THE_TEAM, WHO_HELPS, Understood, understand
 from kb.hit import Hit, Scope
@@ -41,6 +42,12 @@ _ASKS_ROUTE = re.compile(
     r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b"
     rf"|{WHO_HELPS}|{VIA_THE_TEAM}"
     r"|^(?:loopt|lopen|verloopt|verlopen|gaat|gaan|moet|moeten)\b.{0,60}(?:verwijzing|aanmelding)\w*.{0,60}\b(?:via|langs|door)\b",
+    re.IGNORECASE,
+)
+# What is asked of the region about referrals, or what comes after one, is no question for the way.
+_NO_ROUTE = re.compile(
+    r"(?:^|[.?!] )hoe (?:wil|willen|zorgt|zorgen|houdt|houden) (?:de |onze )?(?:regio|gemeenten?)\b"
+    r"|\bnadat (?:ik|wij|we|de huisarts|een huisarts)\b.{0,40}verwezen",
     re.IGNORECASE,
 )
 _ASKS_REGION = re.compile(r"\b(?:welke|wat voor|wat is (?:de|mijn|onze)) (?:jeugd\w*)?regio", re.IGNORECASE)
@@ -128,8 +135,8 @@ def _from_sources(
     reading = read_sources(understood, library, timings, said, documents)
     clock = time.perf_counter()
     cards = pick_cards(understood, reading, role, library)
-    known = bool(cards) or enough(reading.asked, reading.evidence)
-    if not known and not is_near(reading.evidence):
+    sure = math.inf if cards else how_sure(reading.asked, reading.evidence)
+    if sure < 0 and not is_near(reading.evidence):
         return not_found(understood, reading.evidence, library, role)
     draft = compose(understood, reading.asked, reading.evidence, cards, library)
     timings["write"] = (time.perf_counter() - clock) * 1000
@@ -139,16 +146,18 @@ def _from_sources(
     passed = keep_passed(draft, {v.sentence for v in verdicts if not v.passed})
     if not passed.citations:
         passed = not_found(understood, reading.evidence, library, role)
-    elif (missing := what_is_missing(understood, passed)) or not known:
+    elif (missing := what_is_missing(understood, passed)) or sure < 0:
         passed = near_miss(understood, passed, missing, library, role)
         tell_lines(passed, watch)
     else:
         watch(Progress("found", sources=documents_of(passed)))
-        if library.settings.model_url and not passed.cards:
+        by_model = bool(library.settings.model_url) and not passed.cards
+        if by_model:
             clock = time.perf_counter()
             passed = _in_other_words(understood, passed, reading, library, watch)
             timings["model"] = (time.perf_counter() - clock) * 1000
-        else:
+        passed = with_doubt(passed) if sure < DOUBT else passed
+        if not by_model:
             tell_lines(passed, watch)
     return replace(passed, verdicts=(*verdicts, *passed.verdicts))
 
@@ -244,7 +253,8 @@ def pick_cards(understood: Understood, sources: Sources, role: str | None, libra
 
 def asks_for_route(understood: Understood) -> bool:
     """Whether the question asks for the way to help, and does not only speak of referring."""
-    return "referral" in understood.kinds and _ASKS_ROUTE.search(understood.text) is not None
+    asks = _ASKS_ROUTE.search(understood.text) is not None and _NO_ROUTE.search(understood.text) is None
+    return "referral" in understood.kinds and asks
 
 
 def next_change(understood: Understood, library: Library) -> date | None:

@@ -6,6 +6,7 @@ Boosted trees over readable signals (``assistant.refuse_signals``), fitted on th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -27,6 +28,9 @@ from kb.search import NATIONAL
 from kb.words import fold, terms
 from prompts import render
 
+# Below this much above the threshold (log-odds) an answer says that it may not be what is asked. About one in twenty
+# practice questions with an answer lies there, and one in six of those without.
+DOUBT = 1.0
 _MOST_CONTACTS = 2
 MOST_TITLES = 8  # so many documents a refusal names as searched
 NEAR_READ = 0.0  # log-odds of the reader above which a line is near enough to show in a refusal
@@ -38,18 +42,24 @@ def _forest() -> Forest:
     return load_forest(Path(__file__).with_name("refuse.json"), SIGNALS)
 
 
-def enough(asked: Asked, evidence: Sequence[Evidence]) -> bool:
-    """Whether the evidence is strong enough to answer from."""
+def how_sure(asked: Asked, evidence: Sequence[Evidence]) -> float:
+    """How far the evidence is above what is enough to answer from (log-odds); below nought is too little."""
     if not evidence:
-        return False
+        return -math.inf
     found = signals(asked, evidence)
     if decisive(found):
-        return False
+        return -math.inf
     reach = contact_asked(fold(asked.question.text))
     if reach is not None and evidence[0].unit.kind == "fact" and reach.search(fold(evidence[0].unit.text)):
-        return True  # the address itself, with what else is asked beside it
+        return math.inf  # the address itself, with what else is asked beside it
     forest = _forest()
-    return forest.value(found) >= forest.threshold
+    return forest.value(found) - forest.threshold
+
+
+def with_doubt(answer: Answer) -> Answer:
+    """The answer under a line that says that it may not be what is asked."""
+    sentences = (Sentence(render("answer.unsure"), (), "label", None, ""), *answer.sentences)
+    return replace(answer, sentences=sentences, markdown=as_markdown(sentences))
 
 
 def not_found(question: Understood, evidence: Sequence[Evidence], library: Library, role: str | None = None) -> Answer:

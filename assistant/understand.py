@@ -23,7 +23,7 @@ VIA_THE_TEAM = (
 )
 _KINDS: tuple[tuple[str, str], ...] = (
     ("contact", r"telefoonnummer|telefonisch|e-?mail|bereik ik|bel ik|website|adres\b|contactgegevens|contactpersoon"),
-    ("code", r"\b\d{2}[a-z]\d{2}\b|\b5400\d\b|productcode"),
+    ("code", r"\b\d{2}[a-z]\d{2}\b|\b5400\d\b|produ[ck]tcode"),
     ("change", r"verander|wijzig|verschil|anders dan|ten opzichte van|vergeleken|overgang|wat gebeurt er met|vervang"),
     ("duration", r"hoe ?lang|looptijd|duur\b|duurt|binnen welke termijn|hoe snel|termijn"),
     ("date", r"wanneer|per wanneer|vanaf welk|sinds wanneer|welke datum|in welk jaar|welk jaar|ingangsdatum"),

@@ -17,7 +17,7 @@ from evals.nuggets import answered_text, judge_nuggets
 from evals.questions import Item
 from evals.quotes import quote_exactness
 from evals.readability import judge_readability
-from evals.refusals import is_refusal
+from evals.refusals import is_doubted, is_refusal
 from evals.retrieval import count_relevant, judge_ranking
 from evals.scopes import from_wrong_region, hides_validity, regions_of, search_region
 from evals.stages import Lost, lost_nuggets
@@ -117,7 +117,11 @@ class Judge:
         figures = {"false_refusal" if item.answerable else "refusal_recall": float(given)}
         if given:
             figures["refusal_precision"] = float(not item.answerable)
-        if not item.answerable:
+        doubted = is_doubted(answer)
+        if item.answerable:
+            figures["doubted"] = float(doubted)
+        else:
+            figures["refused_or_doubted"] = float(given or doubted)
             figures["status_right"] = float(answer.status == item.expect)
         return figures
 

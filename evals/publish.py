@@ -41,6 +41,8 @@ MAIN = (
     "refusal_precision",
     "refusal_recall",
     "false_refusal",
+    "doubted",
+    "refused_or_doubted",
     "status_right",
     "wrong_region",
     "wrong_validity",

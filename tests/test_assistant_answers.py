@@ -16,7 +16,7 @@ from assistant import answer as answer_module
 from assistant.answer import answer_question, read_sources
 from assistant.evidence import of_its_term
 from assistant.model import ROLES, Answer, Question, Turn
-from assistant.refuse import MOST_TITLES, NEAR_READ, is_near, searched
+from assistant.refuse import DOUBT, MOST_TITLES, NEAR_READ, is_near, searched
 from assistant.service import Library, make_library
 from assistant.understand import understand
 from assistant.units import clean
@@ -312,7 +312,7 @@ def test_a_share_that_nothing_tells_is_refused_with_what_is_near(ask: Asker) -> 
 
 @pytest.mark.parametrize("near", [True, False])
 def test_a_refusal_shows_what_is_near(near: bool, ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.answer.enough", lambda *_: False)
+    monkeypatch.setattr("assistant.answer.how_sure", lambda *_: -0.1)
     monkeypatch.setattr("assistant.answer.is_near", lambda *_: near)
     told = ask("Hoeveel kost een kampweek?")
     assert told.status == "not_found"
@@ -320,6 +320,17 @@ def test_a_refusal_shows_what_is_near(near: bool, ask: Asker, monkeypatch: pytes
     assert "Ik zocht in: Handboek ruiterkamp" in told.markdown and "navragen bij uw gemeente" in told.markdown
     assert ("Een kampweek kost 210 euro. [1]" in told.markdown) is near
     assert bool(told.citations) is near
+
+
+@pytest.mark.parametrize(("sure", "doubts"), [(0.0, True), (DOUBT - 0.01, True), (DOUBT, False), (9.0, False)])
+def test_an_answer_of_which_little_is_sure_says_so(
+    sure: float, doubts: bool, ask: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.answer.how_sure", lambda *_: sure)
+    told = ask("Hoeveel kost een kampweek?")
+    assert told.status == "answered" and "Een kampweek kost 210 euro. [1]" in told.markdown
+    assert (told.sentences[0].text == render("answer.unsure")) is doubts
+    assert told.markdown.startswith("Ik weet niet zeker") is doubts
 
 
 def test_only_what_the_reader_finds_likely_is_near(library: Library) -> None:

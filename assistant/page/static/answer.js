@@ -38,8 +38,14 @@ export function body(answer, cite) {
   const groups = grouped(answer.sentences).filter(([group]) => !told.has(plain(group)));
   const phones = ["danger", "refused", "not_found"].includes(answer.status);
   if (!groups.length) holder.append(...(answer.cards.length ? [] : blocks(answer.answer, cite, phones)));
+  else if (saysAll(groups[0])) holder.append(...lines(groups[0][1], cite, false), columns(groups.slice(1), cite));
   else holder.append(columns(groups, cite));
   return holder;
+}
+
+// A line of our own above all groups, such as a doubt about the whole answer.
+function saysAll([group, members]) {
+  return !group && members.every((m) => m.kind === "label");
 }
 
 function grouped(sentences) {
