@@ -27,6 +27,9 @@ _FREE = (
 _MONEY = re.compile(rf"€|euro\b|{_FREE}")
 _AMOUNT = "bedrag|budget|vergoeding|tarief|subsidie|boete|bijdrage|prijs|loon|salaris"
 _CODE = re.compile(r"\b(?:\d{5}|\d{2}[a-z]\d{2})\b")  # of a product: 54001, 45a12
+_PART = re.compile(  # of a tender or plan, by its number or letter: perceel 6, project E
+    r"\b(?:perceel|lot|segment|cluster|fase|trede|project|categorie|pijler|spoor|programmalijn) (\d{1,2}|[a-z])\b"
+)
 # How somebody is reached, which nothing but itself answers.
 _REACHED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
@@ -207,6 +210,8 @@ _TOLD_KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(rf"\b\d{{1,2}}e? (?:{_MONTH}|van)\b|\b\d{{1,2}}-\d{{1,2}}-|{_WEEKDAY}|\bdag\b|dagelijks"),
     ),
 )
+SEVERAL = 2  # so many names, where several are asked
+_PLACED = re.compile(r"\b(?:in|te|uit|voor|van) (?:de gemeente )?[A-ZÀ-Þ][\w-]+")
 _IN_UNITS = re.compile(r"\b(?:gemiddeld,?|lang,?).{0,30} in (uren|dagen|weken|maanden)\b")
 _ASKS_WHICH = re.compile(
     r"hoe hee?t(?:te|ten)? (?:die|dat|ze|zij|hij)\?|hoe hee?t(?:te|ten)? (?:\w+ ){1,3}"
@@ -214,7 +219,9 @@ _ASKS_WHICH = re.compile(
     r"|graag de namen|\b(?:bij|aan|naar) welke? (?:praktijk|aanbieder|instelling|organisatie|kliniek)\b(?!en)"
     r"|\bwelk (?:onafhankelijk )?\w*bureau\b"
     r"|\bwelke (?:onafhankelijke )?(?:accountant|hoogleraar|universiteit|notaris)\b"
-    r"|\bwelke (?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|\d+) (?!soort|type|vorm)(?:\w+ )?"
+)
+_ASKS_SEVERAL = re.compile(
+    rf"\bwelke (?:{_MORE}|\d+) (?!soort|type|vorm)(?:\w+ )?"
     r"(?:\w*scholen|aanbieders|organisaties|partijen|praktijken|instellingen)\b"
 )
 
@@ -232,8 +239,20 @@ def missing_kind(question: str, told: str) -> str:
     unit = _NEAR_UNITS[in_units.group(1)[0]] if in_units else None
     if time_missing(question, folded) or (unit and not _holds_time(unit, folded)):
         return "time"
-    names = [n for n in _NAME.findall(told) if fold(n).split()[0] not in OWN_NAMES]
-    return "name" if _ASKS_WHICH.search(question) and not names else ""
+    if _ASKS_WHICH.search(question) and not _names(told):
+        return "name"
+    return "name" if _ASKS_SEVERAL.search(question) and not _lists_names(told) else ""
+
+
+def _names(told: str) -> list[str]:
+    return [n for n in _NAME.findall(told) if fold(n).split()[0] not in OWN_NAMES]
+
+
+def _lists_names(told: str) -> bool:
+    """Whether one sentence, or the items of a list, name several that are no places ("in Breda")."""
+    parts = [_PLACED.sub("", part) for part in re.split(r"(?<=[.;!?]) | (?=- )", told)]
+    items = sum(bool(_names(part)) for part in parts if part.startswith("- "))
+    return items >= SEVERAL or any(len(_names(part)) >= SEVERAL for part in parts)
 
 
 def type_missing(question: str, text: str) -> bool:
@@ -261,6 +280,11 @@ def contact_asked(question: str) -> re.Pattern[str] | None:
 def contact_missing(question: str, folded: str) -> bool:
     """Whether a telephone number, mail address, site or address is asked that the evidence does not hold."""
     return any(asks.search(question) and not holds.search(folded) for asks, holds in (*_REACHED, _ADDRESS))
+
+
+def part_missing(question: str, folded: str) -> bool:
+    """Whether the question names a part by its number ("perceel 6") and the evidence with its headings does not."""
+    return any(re.search(rf"\b{part}\b", folded) is None for part in _PART.findall(question))
 
 
 def code_missing(question: str, folded: str) -> bool:

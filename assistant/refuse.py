@@ -20,7 +20,7 @@ from assistant.details import contact_asked, missing_kind
 from assistant.evidence import Asked, Evidence
 from assistant.forest import Forest, load_forest
 from assistant.model import Answer, Sentence
-from assistant.refuse_signals import SIGNALS, decisive, signals
+from assistant.refuse_signals import SIGNALS, decisive, leaves_doubt, signals
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.write import say_date
@@ -31,6 +31,7 @@ from prompts import render
 # Below this much above the threshold (log-odds) an answer says that it may not be what is asked. About one in twenty
 # practice questions with an answer lies there, and one in six of those without.
 DOUBT = 1.0
+IN_DOUBT = 0.5  # no surer than this is what may be about something else
 _MOST_CONTACTS = 2
 MOST_TITLES = 8  # so many documents a refusal names as searched
 NEAR_READ = 0.0  # log-odds of the reader above which a line is near enough to show in a refusal
@@ -53,7 +54,8 @@ def how_sure(asked: Asked, evidence: Sequence[Evidence]) -> float:
     if reach is not None and evidence[0].unit.kind == "fact" and reach.search(fold(evidence[0].unit.text)):
         return math.inf  # the address itself, with what else is asked beside it
     forest = _forest()
-    return forest.value(found) - forest.threshold
+    above = forest.value(found) - forest.threshold
+    return min(above, IN_DOUBT) if leaves_doubt(asked, evidence, found) else above
 
 
 def with_doubt(answer: Answer) -> Answer:
@@ -160,6 +162,7 @@ def out_of_region(question: Understood, library: Library) -> Answer:
     """The place belongs to neither region, or is not known."""
     regions = " of ".join(r.name for r in library.gazetteer.regions)
     if question.outside is not None:
-        name = question.outside.municipality or question.outside.name
-        return Answer("out_of_region", render("answer.out_of_region", place=name, regions=regions))
+        own = question.outside.municipality or question.outside.name
+        named = own if own == question.outside.name else render("answer.village", place=question.outside.name, of=own)
+        return Answer("out_of_region", render("answer.out_of_region", named=named, place=own, regions=regions))
     return Answer("out_of_region", render("answer.unknown_place", place=question.unknown_place or "", regions=regions))

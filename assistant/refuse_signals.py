@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.details import OWN_NAMES, code_missing, contact_missing, detail_missing, type_missing
+from assistant.details import OWN_NAMES, code_missing, contact_missing, detail_missing, part_missing, type_missing
 from assistant.evidence import FEATURES, Asked, Evidence, coverage
 from assistant.second_look import log_odds
 from assistant.understand import Understood
@@ -134,6 +134,7 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         float(
             _name_missing(asked, f"{around} {' '.join(e.hit.metadata.body or '' for e in top)}")
             or code_missing(fold(asked.question.text), fold(text))
+            or part_missing(fold(asked.question.text), fold(f"{text} {_headings(top)}"))
         ),
         float(_place_missing(asked.question, around, [f"{e.unit.lead_text} {e.unit.text}" for e in top])),
         1.0 - coverage(keys, first) if keys else 0.0,
@@ -148,6 +149,27 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         _counted(asked, top),
         *_weighed(asked, ranked),
     )
+
+
+def leaves_doubt(asked: Asked, evidence: Sequence[Evidence], found: Sequence[float]) -> bool:
+    """Whether the best evidence may be about something else, however sure the reader is: it gives figures of other
+    years than the one asked about, or what is around it lacks a name that the question has.
+    """
+    told = dict(zip(SIGNALS, found, strict=True))
+    if told["other_year"] and told["kind_figure"]:
+        return True
+    top = evidence[:LOOK]
+    around = fold(" ".join([_headings(top), *(f"{e.unit.passage.text} {e.hit.metadata.title}" for e in top)]))
+    words = frozenset(terms(around))
+    names = [n for n in asked.question.names if n not in OWN_NAMES and len(n) > 2]
+    return any(
+        not all(part in around for part in name.split("-")) and not _added(name, asked, words, SAME_WORD)
+        for name in names
+    )
+
+
+def _headings(top: Sequence[Evidence]) -> str:
+    return " ".join(" ".join([e.unit.passage.section, *e.unit.passage.path]) for e in top)
 
 
 def _detail_missing(question: str, text: str) -> float:

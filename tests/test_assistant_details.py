@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.details import code_missing, contact_missing, detail_missing, missing_kind, time_missing
+from assistant.details import code_missing, contact_missing, detail_missing, missing_kind, part_missing, time_missing
 from assistant.understand import question_kinds
 from evals.details import wrongly_refused
 from evals.train_encoder import library_documents
@@ -99,6 +99,13 @@ def test_a_way_to_reach_somebody_is_only_answered_by_itself() -> None:
         ("Welk bureau onderzoekt de prijzen?", "Een onafhankelijk bureau onderzoekt de prijzen.", "name"),
         ("Welk bureau onderzoekt de prijzen?", "Dat doet bureau Kompas en Zonen.", ""),
         ("Welke vier scholen doen mee?", "Aan de proef doen vier scholen mee.", "name"),
+        (
+            "Welke zes scholen doen mee?",
+            "Aan de proef doen zes scholen mee, drie in Torendam en drie in Kadewijk.",
+            "name",
+        ),
+        ("Welke zes scholen doen mee?", "Er doen zes scholen mee. De Regenboog en De Vlieger zijn de eerste.", ""),
+        ("Welke twee aanbieders doen mee?", "Er zijn twee aanbieders: - Stichting Kompas; - Stichting Roer.", ""),
         ("Uit welke twee soorten partijen bestaat de groep?", "Uit aanbieders en gemeenten.", ""),
         ("Op welke dag in mei is de bijeenkomst?", "In mei 2026 is er een bijeenkomst.", "day"),
         ("Op welke dag in mei is de bijeenkomst?", "De bijeenkomst is op 12 mei 2026.", ""),
@@ -150,3 +157,16 @@ def test_the_rules_hardly_ever_refuse_what_is_answered() -> None:
     count, wrong = wrongly_refused(library_documents(FOLDER / "documents"), load_practice(collections=("invented",)))
     assert count > 5000
     assert len(wrong) <= count * 0.01
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("Hoeveel mag je in perceel 6 uitbesteden?", "In perceel 1 en 2 is dat 30 procent.", True),
+        ("Hoeveel mag je in perceel 2 uitbesteden?", "In perceel 1 en 2 is dat 30 procent.", False),
+        ("Hoeveel geld is er in 2029 voor project E?", "De projecten A en B krijgen geld.", True),
+        ("Mijn zoon zit in groep 8, mag hij blijven?", "Een kind mag blijven.", False),
+    ],
+)
+def test_a_part_that_is_named_by_its_number_must_be_there(question: str, text: str, missing: bool) -> None:
+    assert part_missing(fold(question), fold(text)) is missing

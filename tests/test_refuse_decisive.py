@@ -21,9 +21,11 @@ from assistant.refuse_signals import (
     _of_sections,
     _year_missing,
     decisive,
+    leaves_doubt,
 )
 from assistant.settings import AssistantSettings
 from assistant.understand import understand
+from ingest.model import Metadata
 from kb.facts.synonyms import Extra
 from kb.places import load_gazetteer
 from kb.words import word_terms
@@ -105,6 +107,29 @@ def test_a_name_for_which_the_evidence_has_another_word_is_not_missing() -> None
     same = Extra(word_terms("ondertoezichtstelling")[0], 0.7, "OTS")
     assert not _name_missing(SimpleNamespace(**{**vars(asked), "extra_words": (same,)}), told)
     assert _name_missing(SimpleNamespace(**{**vars(asked), "extra_words": (replace(same, weight=0.3),)}), told)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "doubts"),
+    [
+        ("Hoeveel kost dat?", {}, False),
+        ("Hoeveel kostte dat in 2024?", {"other_year": 1.0, "kind_figure": 1.0}, True),
+        ("Wie deed dat in 2024?", {"other_year": 1.0}, False),
+        ("Geldt dat ook voor leerlingen van Kadewijk?", {}, True),
+        ("Geldt dat ook voor leerlingen van Torendam?", {}, False),
+        ("Geldt dat ook voor de ZPT-lessen?", {}, False),
+        ("Geldt dat ook voor de XPT-lessen?", {}, True),
+    ],
+)
+def test_what_may_be_about_something_else_leaves_doubt(text: str, values: dict[str, float], doubts: bool) -> None:
+    gazetteer, day = load_gazetteer(AssistantSettings().regions), date(2026, 6, 1)
+    question = understand(Question(text, as_of=day), gazetteer, day)
+    asked: Any = SimpleNamespace(question=question, words={}, rarest=8.0, extra_words=())
+    passage = SimpleNamespace(section="Lessen", path=(), text="Een ZPT geeft lessen aan leerlingen in Torendam.")
+    line: Any = SimpleNamespace(
+        unit=SimpleNamespace(passage=passage), hit=SimpleNamespace(metadata=Metadata("plan", "Plan"))
+    )
+    assert leaves_doubt(asked, [line], found(**values)) is doubts
 
 
 def test_who_tells_of_a_brother_with_autism_asks_for_no_diagnosis() -> None:
