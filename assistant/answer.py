@@ -136,7 +136,7 @@ def _from_sources(
     clock = time.perf_counter()
     cards = pick_cards(understood, reading, role, library)
     sure = math.inf if cards else how_sure(reading.asked, reading.evidence)
-    if sure < 0 and not is_near(reading.evidence):
+    if sure < 0 and not is_near(reading.evidence, sure):
         return not_found(understood, reading.evidence, library, role)
     draft = compose(understood, reading.asked, reading.evidence, cards, library)
     timings["write"] = (time.perf_counter() - clock) * 1000

@@ -34,6 +34,7 @@ DOUBT = 1.0
 IN_DOUBT = 0.5  # no surer than this is what may be about something else
 _MOST_CONTACTS = 2
 MOST_TITLES = 8  # so many documents a refusal names as searched
+NEAR = -1.0  # how little must have been lacking for an answer (log-odds) to show what was found
 NEAR_READ = 0.0  # log-odds of the reader above which a line is near enough to show in a refusal
 MOST_NEAR, MOST_ITEMS = 2, 5  # lines that a refusal shows of what is near, and items where a list does
 
@@ -88,9 +89,11 @@ def searched(question: Understood, library: Library) -> str:
     return render("answer.searched", documents="; ".join(titles))
 
 
-def is_near(evidence: Sequence[Evidence]) -> bool:
-    """Whether the reader thinks it likelier than not that some line answers, so that it is worth showing."""
-    return any(e.read is not None and e.read > NEAR_READ for e in evidence)
+def is_near(evidence: Sequence[Evidence], sure: float = -math.inf) -> bool:
+    """Whether what was found is worth showing in a refusal: little was lacking (``sure``), or the reader thinks it
+    likelier than not that some line answers.
+    """
+    return sure > NEAR or any(e.read is not None and e.read > NEAR_READ for e in evidence)
 
 
 def what_is_missing(question: Understood, answer: Answer) -> str:

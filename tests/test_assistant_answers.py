@@ -16,7 +16,7 @@ from assistant import answer as answer_module
 from assistant.answer import answer_question, read_sources
 from assistant.evidence import of_its_term
 from assistant.model import ROLES, Answer, Question, Turn
-from assistant.refuse import DOUBT, MOST_TITLES, NEAR_READ, is_near, searched
+from assistant.refuse import DOUBT, MOST_TITLES, NEAR, NEAR_READ, is_near, searched
 from assistant.service import Library, make_library
 from assistant.understand import understand
 from assistant.units import clean
@@ -339,6 +339,8 @@ def test_only_what_the_reader_finds_likely_is_near(library: Library) -> None:
     assert is_near([replace(evidence[0], read=NEAR_READ + 1), evidence[1]])
     assert not is_near([replace(e, read=NEAR_READ - 1) for e in evidence])
     assert not is_near([replace(e, read=None) for e in evidence])
+    assert is_near([replace(e, read=None) for e in evidence], NEAR + 0.1)
+    assert not is_near([replace(e, read=None) for e in evidence], NEAR - 0.1)
 
 
 def test_a_refusal_names_the_first_of_many_documents(library: Library) -> None:
