@@ -111,7 +111,7 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     else:
         answer = _from_sources(understood, question.role, library, timings, whole.said, watch, own)
     changed = whole.changed or corrected != question.text or read_as != whole.question.text
-    told = (language_notice(language),) if language is not None else ()
+    told = (language_notice(language, answer.status == "answered"),) if language is not None else ()
     notices = (*told, *_notices(understood, library, changed), *answer.notices)
     return replace(answer, notices=notices, question_used=read_as)
 
@@ -285,7 +285,8 @@ def _notices(understood: Understood, library: Library, changed: bool) -> list[No
     if understood.place_beats_field and understood.field_place is not None:
         named = ", ".join(dict.fromkeys(p.name for p in understood.places))
         regions = [library.gazetteer.region(r) for r in understood.regions]
-        text = " en ".join(r.name for r in regions if r is not None)
+        same = understood.field_place.region in understood.regions
+        text = named if same else " en ".join(r.name for r in regions if r is not None)
         notices.append(
             Notice(
                 "region",

@@ -126,6 +126,12 @@ def is_policy_question(text: str) -> bool:
     return reading.has("policy") and not reading.has("person")
 
 
+def about_nobody(text: str) -> bool:
+    """Whether a message speaks of no person, is not urgent and holds nothing that danger could be read from."""
+    reading = read_message(text)
+    return not reading.rules and not any(reading.has(marker) for marker in ("person", "someone", "acute", "child"))
+
+
 def _fires(match: Match, reading: Reading, about: bool) -> bool:
     kind, level = match.label[1], match.label[2]
     here = match.sentence

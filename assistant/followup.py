@@ -24,6 +24,12 @@ _ONLY_TIME = re.compile(
     r"|tot)?\s*(?:een dag later|daarna|daarvoor|nu|straks|volgend jaar"
     r"|vorig jaar|20\d\d|1 januari(?: 20\d\d)?|31 december(?: 20\d\d)?)(?: dan)?\s*\??$"
 )
+# A short question that says itself what it is about: "Wat is pleegzorg?", "Hoe lang is de wachttijd voor pleegzorg?"
+_WHICH_ARE = re.compile(r"^welke [\w-]{4,} (?:zijn|zitten) er\s*\??$")
+_WHOLE = re.compile(
+    r"^(?:wat (?:is|zijn|betekent|doet) (?:een |de |het )?[\w-]{4,}|welke [\w-]{4,} (?:zijn|zitten) er\b)"
+    r"|[\w-]{4,} (?:voor|van|over|bij) (?:de |het |een )?[\w-]{5,}\??$"
+)
 _WEAK = frozenset(
     [
         "precies",
@@ -64,7 +70,7 @@ def make_whole(question: Question, gazetteer: Gazetteer) -> Whole:
     if not earlier:
         return Whole(question, False)
     before = _resolve(earlier, gazetteer)
-    text = _join(before, question.text, gazetteer)
+    text = _join(before, question.text, gazetteer, picked=bool(question.municipality))
     said = [t.content for t in question.history if t.role == "assistant" and t.content.strip()]
     return Whole(
         replace(question, text=text), text != question.text, said[-1][:600] if said and text != question.text else ""
@@ -78,7 +84,8 @@ def _resolve(earlier: Sequence[str], gazetteer: Gazetteer) -> str:
     return text
 
 
-def _join(before: str, now: str, gazetteer: Gazetteer) -> str:
+def _join(before: str, now: str, gazetteer: Gazetteer, picked: bool = False) -> str:
+    """``picked``: a municipality is chosen, which a question that does not lean on the last one keeps to."""
     folded = fold(now).strip()
     places = gazetteer.find(now)
     content = [w for w in raw_words(now) if w not in STOP_WORDS and w not in _WEAK]
@@ -87,13 +94,19 @@ def _join(before: str, now: str, gazetteer: Gazetteer) -> str:
         return _swap_place(before, now, gazetteer)
     if _ONLY_TIME.search(folded):
         return f"{before.rstrip(' ?')}, {_time_words(now, before)}?"
-    if not _LEANS.search(folded) and len(content) > 3:
+    leans = _LEANS.search(folded) is not None and _WHICH_ARE.search(folded) is None
+    if not leans and (len(content) > 3 or _WHOLE.search(_without_places(folded, place_words))):
         return now
     known = {word_terms(w)[0] for w in content}
-    kept = [m for m in _topic_words(before, gazetteer, drop_places=bool(places)) if word_terms(fold(m))[0] not in known]
+    drop = bool(places) or (picked and not leans)
+    kept = [m for m in _topic_words(before, gazetteer, drop_places=drop) if word_terms(fold(m))[0] not in known]
     if not kept:
         return now
     return f"{now.rstrip(' ?')} ({' '.join(kept[:10])})?"
+
+
+def _without_places(folded: str, place_words: set[str]) -> str:
+    return " ".join(w for w in folded.split() if w.strip("?.,!") not in place_words)
 
 
 def _time_words(now: str, before: str) -> str:

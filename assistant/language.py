@@ -89,6 +89,8 @@ def without_accents(word: str) -> str:
     return fold(word.replace("ı", "i").replace("İ", "i")).replace("ł", "l").split("'")[0].split("’")[0]
 
 
-def language_notice(language: Language) -> Notice:
-    """Tells in the reader's language that the answer is in Dutch, and what that means."""
-    return Notice("language", render(f"language.notice_{language}"))
+def language_notice(language: Language, answered: bool = True) -> Notice:
+    """Tells in the reader's language that the answer is in Dutch, and what that means; or that none was found and that
+    the question may be asked in Dutch.
+    """
+    return Notice("language", render(f"language.{'notice' if answered else 'none'}_{language}"))

@@ -11,6 +11,8 @@ import pytest
 
 from assistant.page.admin_documents import AdminError, Workshop
 from assistant.page.admin_figures import Asked, asked_weeks
+from assistant.page.admin_metadata import edit
+from ingest.model import Metadata
 
 
 @pytest.fixture
@@ -38,6 +40,25 @@ def test_why_a_folder_is_not_taken_over_is_told(workshop: Workshop, tmp_path: Pa
             workshop.add_folder(str(given))
     with pytest.raises(AdminError, match="wordt al gelezen"):
         workshop.add_folder(str(workshop.folder))
+
+
+def test_nothing_is_changed_while_a_job_runs(workshop: Workshop) -> None:
+    workshop.check_free()
+    with workshop._busy, pytest.raises(AdminError, match="bewerking"):
+        workshop.check_free()
+    workshop.check_free()
+
+
+@pytest.mark.parametrize(("region", "good"), [("wbo", True), ("landelijk", True), ("", True), ("zeeland", False)])
+def test_a_document_gets_no_region_that_nobody_asks_from(region: str, good: bool, tmp_path: Path) -> None:
+    meta, regions = Metadata("plan", "Plan"), ("wbo", "hvb", "landelijk")
+    if good:
+        edit(tmp_path, meta, {"region": region}, regions)
+        assert ("region: null" if not region else f"region: {region}") in (tmp_path / "corpus.yaml").read_text()
+        return
+    with pytest.raises(AdminError, match="zeeland"):
+        edit(tmp_path, meta, {"region": region}, regions)
+    assert not (tmp_path / "corpus.yaml").exists()
 
 
 def test_questions_are_counted_per_week_by_how_they_ended() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -198,12 +199,23 @@ def test_a_leaning_follow_up_takes_its_subject_along(gazetteer: Gazetteer, now: 
     assert made.startswith(now.rstrip(" ?"))
 
 
+def test_a_chosen_municipality_is_kept_by_a_question_that_leans_on_nothing(gazetteer: Gazetteer) -> None:
+    turns = (Turn("user", "Wat kost zwemhulp in Tilburg?"), Turn("assistant", "15 euro. [1]"))
+    asked = Question("Hoeveel kinderen per jaar?", municipality="Breda", history=turns)
+    assert "Tilburg" not in make_whole(asked, gazetteer).question.text
+    assert "Tilburg" in make_whole(replace(asked, municipality=None), gazetteer).question.text
+    assert "Tilburg" in make_whole(replace(asked, text="Hoe lang duurt dat?"), gazetteer).question.text
+
+
 @pytest.mark.parametrize(
     "now",
     [
         "Welke taken heeft het torenteam in een gezin met jonge kinderen?",
         "Hoeveel kost een kampweek voor gezinnen met een laag inkomen?",
         "Welke taken heeft een torenteam binnen gezinnen met jonge kinderen?",
+        "Wat is een kampweek?",
+        "Welke teams zijn er?",
+        "Hoe lang is de wachttijd voor een kampweek?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_as_it_is(gazetteer: Gazetteer, now: str) -> None:

@@ -74,6 +74,24 @@ def test_role_and_municipality_are_remembered_and_examples_follow_the_role(visit
     assert page.locator("#role-first").is_hidden()
 
 
+def test_no_role_is_remembered_too(visit: Visit) -> None:
+    page = visit.open()
+    page.select_option("#role", "school")
+    page.select_option("#role", "")
+    visit.open()
+    assert page.input_value("#role") == ""
+    assert page.locator("#role-first").is_hidden()
+
+
+def test_an_empty_question_is_told(visit: Visit) -> None:
+    page = visit.open()
+    page.fill("#question", "   ")
+    page.press("#question", "Enter")
+    assert page.locator("#form-error").inner_text() == "Typ eerst een vraag."
+    page.fill("#question", "a" * 2010)
+    assert page.locator("#left").inner_text() == "10 tekens te veel"
+
+
 def test_what_is_sent_is_what_was_chosen(visit: Visit) -> None:
     page = visit.open()
     page.select_option("#place", "*")

@@ -60,6 +60,11 @@ class Workshop:
         """The folder that was indexed."""
         return Path(self._service.folder.manifest().source_folder)
 
+    def check_free(self) -> None:
+        """Raises ``AdminError`` while a job runs, before anything is changed that it would not see."""
+        if self._busy.locked():
+            raise AdminError(words("admin_busy"))
+
     def add(self, files: list[Path]) -> list[str]:
         """Copy files into the folder; one of the same name takes the place of the old. Raises ``AdminError``."""
         return [self._add(path) for path in files]

@@ -17,6 +17,7 @@ from assistant.page.admin_route_panel import RoutePart
 from assistant.page.feedback import Reaction
 from assistant.page.frame import words
 from assistant.service import Service
+from kb.search import NATIONAL
 
 PATH = "/beheer/paneel"
 PARTS = ("documents", "gaps", "routes", "contacts", "health", "evidence")
@@ -125,6 +126,7 @@ class _Work:
         """Progress while the job runs, the lists anew when it is done; a problem in words."""
         keep = self.gr.skip()
         try:
+            self.workshop.check_free()
             for stage in begin():
                 yield views.progress_view(stage), self.gr.update(visible=_running(stage)), keep, keep
         except Exception as problem:  # Gradio would tell it in English
@@ -197,7 +199,9 @@ def _change(gr: Any, work: _Work) -> None:
             document = work.service.current_library().knowledge.document(identity or "")
             if document is None:
                 raise AdminError(words("admin_choose_first"))
-            edit(work.workshop.folder, document.metadata, dict(zip(EDITED, values, strict=True)))
+            known = [r.id for r in work.service.current_library().gazetteer.regions]
+            given = dict(zip(EDITED, values, strict=True))
+            edit(work.workshop.folder, document.metadata, given, (*known, NATIONAL))
             return work.workshop.rebuild()
 
         yield from work.run(begin)

@@ -70,9 +70,13 @@ function alone(members, cite) {
   return el("div", { class: "column" }, ...lines(members, cite, kinds.size > 1), firm);
 }
 
+// What holds now stands on the left, whichever answers best.
+const comesLater = ([group]) => Number(/^vanaf\b/i.test(plain(group)));
+
 function columns(groups, cite) {
   if (groups.length === 1 && !groups[0][0]) return alone(groups[0][1], cite);
-  const parts = groups.map(([group, members]) => {
+  const inOrder = groups.length === 2 ? [...groups].sort((a, b) => comesLater(a) - comesLater(b)) : groups;
+  const parts = inOrder.map(([group, members]) => {
     const kinds = kindsOf(members);
     const one = kinds.size === 1 ? hardness([...kinds][0]) : null;
     const head = el("h4", { class: "column-head" }, el("span", {}, plain(group) || t("now")), one);

@@ -243,7 +243,7 @@ function readShared() {
 function start() {
   setUpComposer(() => ask());
   chooseRole(memory.role);
-  byId("role").addEventListener("change", (event) => chooseRole(event.target.value || null));
+  byId("role").addEventListener("change", (event) => chooseRole(event.target.value));
   for (const pill of document.querySelectorAll("[data-role]")) {
     pill.addEventListener("click", () => { chooseRole(pill.dataset.role); question.focus(); });
   }

@@ -93,7 +93,8 @@ function grow() {
 
 function countDown() {
   const left = MOST_CHARACTERS - question.value.length;
-  byId("left").textContent = left < 200 ? t("characters_left", { left }) : "";
+  const told = left < 0 ? t("characters_over", { over: -left }) : t("characters_left", { left });
+  byId("left").textContent = left < 200 ? told : "";
 }
 
 function readPlace() {
@@ -104,7 +105,10 @@ function readPlace() {
 export function readComposer() {
   tellError("");
   const text = question.value.trim();
-  if (!text) return null;
+  if (!text) {
+    tellError(t("error_empty"));
+    return null;
+  }
   if (text.length > MOST_CHARACTERS) {
     tellError(t("error_long", { most: MOST_CHARACTERS, now: text.length }));
     return null;

@@ -21,8 +21,11 @@ function load() {
 }
 
 function namesOf(term) {
-  const inside = [...term.matchAll(/\(([^()]{2,})\)/g)].map((found) => found[1]);
-  return [term.replace(/\s*\([^()]*\)/g, "").trim(), ...inside.filter((name) => name === name.toUpperCase())]
+  const bare = term.replace(/\s*\([^()]*\)/g, "").trim();
+  const inside = [...term.matchAll(/\(([^()]{2,})\)/g)].map((found) => found[1].replace(/['’]s$/, ""));
+  // "Vast contactpersoon binnen het Stevige Lokale Team (SLT)" does not explain SLT itself.
+  const short = inside.filter((name) => name === name.toUpperCase() && name[0] === bare[0]?.toUpperCase());
+  return [bare, ...short]
     .map((name) => name.toLowerCase()).filter((name) => name.length >= SHORTEST || /^[a-z]{2,3}$/.test(name));
 }
 

@@ -46,6 +46,10 @@ function soon() {
 
 last = query();
 form.addEventListener("input", soon);
+form.elements.datum?.addEventListener("change", ({ target }) => {
+  const typed = target.value.trim();
+  if (typed && readDate(typed) === null) error.textContent = t("error_day");
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(waiting);
