@@ -97,19 +97,18 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     asked = replace(whole.question, text=read_as)
     if language is not None:
         asked = replace(asked, text=dutch_words(asked.text, language))
-    understood = understand(asked, library.gazetteer, today)
+    understood = at_home(understand(asked, library.gazetteer, today), library)
     change = next_change(replace(understood, day=understood.asked_on), library)
-    if overview := overview_question(understood, library, change):
+    if not understood.documents and (overview := overview_question(understood, library, change)):
         read_as = overview
         understood = understand(replace(asked, text=overview), library.gazetteer, today)
     timings["understand"] = (time.perf_counter() - clock) * 1000
     if not any(len(w) > 1 for w in raw_words(question.text)):
         return Answer("clarify", render("answer.clarify"), question_used=question.text)
-    understood, own = at_home(understood, library)
     if understood.outside is not None or (understood.unknown_place is not None and not understood.regions):
         answer = out_of_region(understood, library)
     else:
-        answer = _from_sources(understood, question.role, library, timings, whole.said, watch, own)
+        answer = _from_sources(understood, question.role, library, timings, whole.said, watch)
     changed = whole.changed or corrected != question.text or read_as != whole.question.text
     told = (language_notice(language, answer.status == "answered"),) if language is not None else ()
     notices = (*told, *_notices(understood, library, changed), *answer.notices)
@@ -124,15 +123,9 @@ def in_role(text: str, role: str | None) -> str:
 
 
 def _from_sources(
-    understood: Understood,
-    role: str | None,
-    library: Library,
-    timings: dict[str, float],
-    said: str,
-    watch: Watch,
-    documents: tuple[str, ...] = (),
+    understood: Understood, role: str | None, library: Library, timings: dict[str, float], said: str, watch: Watch
 ) -> Answer:
-    reading = read_sources(understood, library, timings, said, documents)
+    reading = read_sources(understood, library, timings, said)
     clock = time.perf_counter()
     cards = pick_cards(understood, reading, role, library)
     sure = math.inf if cards else how_sure(reading.asked, reading.evidence)
@@ -185,19 +178,13 @@ class Sources:
     evidence: list[Evidence]
 
 
-def read_sources(
-    understood: Understood,
-    library: Library,
-    timings: dict[str, float],
-    said: str = "",
-    documents: tuple[str, ...] = (),
-) -> Sources:
-    """Search within the question's regions, rank what the best passages hold, and add the facts that fit.
+def read_sources(understood: Understood, library: Library, timings: dict[str, float], said: str = "") -> Sources:
+    """Search within the question's regions and documents, rank what the best passages hold, and add the facts that fit.
 
-    ``said`` is the last answer, when the question leans on it; ``documents``: only these are searched, when any.
+    ``said`` is the last answer, when the question leans on it.
     """
     region = understood.regions[0] if len(understood.regions) == 1 else None
-    scope = Scope(region, understood.day, documents)
+    scope = Scope(region, understood.day, understood.documents)
     added = place_words(understood, library)
     asks_region = _ASKS_REGION.search(understood.text) is not None
     text = understood.text if asks_region else apart_from_place(understood.text, library.gazetteer)
@@ -212,6 +199,8 @@ def read_sources(
     clock = time.perf_counter()
     asked = Asked.of(replace(understood, text=text), found, library)
     facts = [*fact_evidence(understood, asked, found, library), *contact_evidence(understood, asked, library, scope)]
+    if scope.documents:
+        facts = [f for f in facts if f.hit.metadata.id in scope.documents]
     evidence = sorted([*facts, *gather(asked, found, library)], key=lambda e: -e.score)
     timings["evidence"] = (time.perf_counter() - clock) * 1000
     return Sources(asked, evidence)
@@ -238,10 +227,12 @@ def place_words(understood: Understood, library: Library) -> str:
 
 
 def pick_cards(understood: Understood, sources: Sources, role: str | None, library: Library) -> list[Card]:
-    """Route cards for a referral question: what holds on the day and, where that differs, what comes after it."""
+    """Route cards for a referral question: what holds on the day and, where that differs, what comes after it. None
+    where the question keeps to certain documents: routes are kept for the regions of the file.
+    """
     other = {"reason", "figure", "definition", "code"} & set(understood.kinds)
     asks = asks_for_route(understood) or ("change" in understood.kinds and ABOUT_ACCESS.search(understood.text))
-    if not asks or other or ABOUT_BUYING.search(understood.text):
+    if understood.documents or not asks or other or ABOUT_BUYING.search(understood.text):
         return []
     now = route_cards(understood, role, library)[: max(1, len(understood.regions))]
     after = next_change(understood, library)

@@ -8,7 +8,6 @@ in ``prompts/danger_numbers.yaml``; the regional crisis number comes from ``corp
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,19 +21,10 @@ from assistant.language import recognise
 from assistant.model import Question
 from assistant.settings import AssistantSettings
 from kb.listener import Listener
-from kb.words import STOP_WORDS, fold, raw_words
+from kb.words import STOP_WORDS, raw_words
 from prompts import FOLDER, render, templates
 
 _MOST_KINDS = 4
-# Words of somebody, or that lean on what was said before, in Dutch and English.
-_WORDS_OF_SOMEBODY = (
-    "ik mij me mijn wij we ons onze hij zij ze hem haar hun zijn dit dat deze die daar dan nu er iemand niemand"
-    " i my us our he she him her his they them their it this that now there"
-)
-_OF_SOMEBODY = frozenset(_WORDS_OF_SOMEBODY.split())
-_FOR_HELP = re.compile(
-    r"crisis|spoed|\b11[23]\b|politie|police|ambulan|hulpdienst|huisartsenpost|veilig|hulplijn|bellen"
-)
 _CHILD_HELP = frozenset({"abuse", "sexual_violence", "unsafe_now"})
 
 
@@ -90,10 +80,9 @@ def _stands_apart(text: str) -> bool:
     """Whether a message is a question of its own about nobody: it ends in a question mark, leans on nothing said before
     and names something ("Wie koopt jeugdhulp in?"). Only Dutch and English are read so.
     """
-    words = raw_words(text)
-    content = [w for w in words if w not in STOP_WORDS and len(w) > 3]
-    own = len(content) >= 2 and not _OF_SOMEBODY & set(words) and _FOR_HELP.search(fold(text)) is None
-    return text.rstrip().endswith("?") and own and recognise(text) in (None, "en") and about_nobody(text)
+    content = [w for w in raw_words(text) if w not in STOP_WORDS and len(w) > 3]
+    asks = text.rstrip().endswith("?") and len(content) >= 2 and recognise(text) in (None, "en")
+    return asks and about_nobody(text)
 
 
 @lru_cache(maxsize=1)

@@ -39,6 +39,7 @@ KINDS = (
 
 
 _A_WORD = re.compile(r"[^\W\d_]{3,}")
+_OF_SOMEBODY = ("person", "someone", "acute", "child", "leans", "help")  # markers of a message about somebody
 
 
 @dataclass(frozen=True)
@@ -127,9 +128,9 @@ def is_policy_question(text: str) -> bool:
 
 
 def about_nobody(text: str) -> bool:
-    """Whether a message speaks of no person, is not urgent and holds nothing that danger could be read from."""
+    """Whether a message speaks of and to nobody, asks for no help, is not urgent and holds nothing of danger."""
     reading = read_message(text)
-    return not reading.rules and not any(reading.has(marker) for marker in ("person", "someone", "acute", "child"))
+    return not reading.rules and not any(reading.has(marker) for marker in _OF_SOMEBODY)
 
 
 def _fires(match: Match, reading: Reading, about: bool) -> bool:

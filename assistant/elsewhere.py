@@ -22,17 +22,18 @@ LISTED = 3  # a sentence that names so many municipalities says for which ones t
 CALLED = 2  # or so many where it calls them that
 
 
-def at_home(understood: Understood, library: Library) -> tuple[Understood, tuple[str, ...]]:
-    """The question without a place outside, and the documents to search, where one of them tells of that place; else
-    the question as it is, and no documents.
+def at_home(understood: Understood, library: Library) -> Understood:
+    """The question as it is; where a document tells of the place outside that it is about, without that place and with
+    the documents to answer from: those without a region of the file, and national ones.
     """
     place = understood.outside
     free = [d for d in library.knowledge.documents if d.metadata.region is None and d.metadata.kind != "wet"]
     if place is None or not any(tells_of(place, d, library.gazetteer) for d in free):
-        return understood, ()
+        return understood
     law = [d for d in library.knowledge.documents if d.metadata.region == NATIONAL or d.metadata.kind == "wet"]
-    read = replace(understood, outside=None, places=tuple(p for p in understood.places if p.region), field_place=None)
-    return read, tuple(d.metadata.id for d in (*free, *law))
+    inside = tuple(p for p in understood.places if p.region)
+    own = tuple(d.metadata.id for d in (*free, *law))
+    return replace(understood, outside=None, places=inside, field_place=None, documents=own)
 
 
 def tells_of(place: Place, document: Document, gazetteer: Gazetteer) -> bool:
@@ -55,5 +56,5 @@ def _pattern(place: Place) -> re.Pattern[str]:
 
 
 def _lists(sentence: str, gazetteer: Gazetteer) -> bool:
-    found = {m.place.municipality for m in gazetteer.find(sentence) if m.place.municipality}
-    return len(found) >= (CALLED if "gemeenten" in fold(sentence) else LISTED)
+    least = CALLED if "gemeenten" in fold(sentence) else LISTED
+    return len(gazetteer.municipalities_in(sentence)) >= least

@@ -32,12 +32,12 @@ def find_passages(
     document: str | None = None,
 ) -> SearchOut:
     """The passages for a search; words in double quotes must stand in the passage as they are."""
-    read = understand(Question(q, municipality, None, as_of), library.gazetteer, date.today())
-    understood, own = at_home(read, library)
+    asked = Question(q, municipality, None, as_of)
+    understood = at_home(understand(asked, library.gazetteer, date.today()), library)
     scope = Scope(
         region=region or (understood.regions[0] if len(understood.regions) == 1 else None),
         as_of=understood.day,
-        documents=(document,) if document else own,
+        documents=(document,) if document else understood.documents,
         kinds=(kind,) if kind else (),
     )
     if understood.outside is not None and not region:

@@ -24,10 +24,10 @@ _ONLY_TIME = re.compile(
     r"|tot)?\s*(?:een dag later|daarna|daarvoor|nu|straks|volgend jaar"
     r"|vorig jaar|20\d\d|1 januari(?: 20\d\d)?|31 december(?: 20\d\d)?)(?: dan)?\s*\??$"
 )
+_WHICH_ARE = re.compile(r"^welke [\w-]{4,} (?:zijn|zitten) er\s*\??$")  # "er" leans on nothing here
 # A short question that says itself what it is about: "Wat is pleegzorg?", "Hoe lang is de wachttijd voor pleegzorg?"
-_WHICH_ARE = re.compile(r"^welke [\w-]{4,} (?:zijn|zitten) er\s*\??$")
 _WHOLE = re.compile(
-    r"^(?:wat (?:is|zijn|betekent|doet) (?:een |de |het )?[\w-]{4,}|welke [\w-]{4,} (?:zijn|zitten) er\b)"
+    r"^wat (?:is|zijn|betekent|doet) (?:een |de |het )?[\w-]{4,}"
     r"|[\w-]{4,} (?:voor|van|over|bij) (?:de |het |een )?[\w-]{5,}\??$"
 )
 _WEAK = frozenset(
@@ -94,7 +94,9 @@ def _join(before: str, now: str, gazetteer: Gazetteer, picked: bool = False) -> 
         return _swap_place(before, now, gazetteer)
     if _ONLY_TIME.search(folded):
         return f"{before.rstrip(' ?')}, {_time_words(now, before)}?"
-    leans = _LEANS.search(folded) is not None and _WHICH_ARE.search(folded) is None
+    if _WHICH_ARE.search(folded):
+        return now
+    leans = _LEANS.search(folded) is not None
     if not leans and (len(content) > 3 or _WHOLE.search(_without_places(folded, place_words))):
         return now
     known = {word_terms(w)[0] for w in content}

@@ -62,11 +62,7 @@ def told_of_place(question: Understood, text: str, hits: Sequence[Hit], library:
     for hit in hits[:HITS]:
         for read in library.shelf.units(hit.row):
             told = f"{read.unit.lead_text} {read.unit.text}"
-            own = named.search(fold(told)) and _municipalities(told, library.gazetteer) < LISTED
+            own = named.search(fold(told)) and len(library.gazetteer.municipalities_in(told)) < LISTED
             if own and coverage(words, read.terms | library.shelf.headings(hit.row)) >= COVERED:
                 return True
     return False
-
-
-def _municipalities(text: str, gazetteer: Gazetteer) -> int:
-    return len({m.place.municipality for m in gazetteer.find(text) if m.place.municipality})

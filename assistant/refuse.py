@@ -81,7 +81,8 @@ def searched(question: Understood, library: Library) -> str:
     titles = [
         d.metadata.title.split(" — ")[0]
         for d in library.knowledge.documents
-        if not question.regions or d.metadata.region in (None, NATIONAL, *question.regions)
+        if (not question.documents or d.metadata.id in question.documents)
+        and (not question.regions or d.metadata.region in (None, NATIONAL, *question.regions))
     ]
     more = len(titles) - MOST_TITLES
     if more > 1:

@@ -162,8 +162,9 @@ def leaves_doubt(asked: Asked, evidence: Sequence[Evidence], found: Sequence[flo
     around = fold(" ".join([_headings(top), *(f"{e.unit.passage.text} {e.hit.metadata.title}" for e in top)]))
     words = frozenset(terms(around))
     names = [n for n in asked.question.names if n not in OWN_NAMES and len(n) > 2]
+    held = " ".join(["", *raw_words(around)])  # a name begins a word: MST does not stand in "toekomst"
     return any(
-        not all(part in around for part in name.split("-")) and not _added(name, asked, words, SAME_WORD)
+        not all(f" {part}" in held for part in name.split("-")) and not _added(name, asked, words, SAME_WORD)
         for name in names
     )
 

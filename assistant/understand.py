@@ -83,7 +83,7 @@ class Understood:
     ``regions`` are region ids in play, ``outside`` a place in neither region, ``names`` are folded names of
     organisations and laws, ``day`` the day that search prefers (one
     the question names, else ``asked_on``), ``asked_on`` the day for which validity is told,
-    ``today`` the day on which it is asked.
+    ``today`` the day on which it is asked, ``documents`` the only ones to answer from, when any.
     """
 
     text: str
@@ -103,6 +103,7 @@ class Understood:
     unknown_place: str | None = None
     names: tuple[str, ...] = ()
     today: date | None = None
+    documents: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

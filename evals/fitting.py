@@ -130,7 +130,7 @@ def _case(
     understood = understand(whole.question, library.gazetteer, question.as_of or DAY)
     if understood.outside is not None:
         return None
-    sources = read_sources(understood, library, {}, whole.said, documents)
+    sources = read_sources(replace(understood, documents=documents), library, {}, whole.said)
     units = [e for e in sources.evidence if e.features and (with_law or e.hit.metadata.kind != "wet")]
     if not units:
         return None

@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +69,8 @@ def shown_statements(
         understood = understand(whole.question, library.gazetteer, DAY)
         if understood.outside is not None:
             continue
-        evidence = [e for e in read_sources(understood, library, {}, "", item.searched).evidence if e.features][:KEEP]
+        only = replace(understood, documents=item.searched)
+        evidence = [e for e in read_sources(only, library, {}).evidence if e.features][:KEEP]
         answering = {name for _, names in item.answers for name in names}
         told = [by_mark[d, n] for d, names in item.answers for n in names if (d, n) in by_mark]
         right = [text for text, _ in told]

@@ -79,6 +79,10 @@ class Gazetteer:
             found.append(Mention(place, start, end))
         return found
 
+    def municipalities_in(self, text: str) -> set[str]:
+        """The municipalities that a text names, by themselves or by a village."""
+        return {m.place.municipality for m in self.find(text) if m.place.municipality}
+
     @property
     def names(self) -> list[str]:
         """The usual spelling of every place and region."""

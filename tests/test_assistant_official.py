@@ -126,6 +126,13 @@ def test_what_an_area_holds_is_told_before_what_only_names_it(official: TestClie
         assert "veelvoorkomende jeugdhulp" in body["answer"]
 
 
+def test_a_bus_in_a_story_of_fear_asks_for_no_transport(official: TestClient) -> None:
+    text = "Jongen van 16 uit Geertruidenberg, paniekaanvallen, durft niet meer met de bus. Waar verwijs ik hem heen?"
+    cards = official.post("/api/ask", json={"question": text, "role": "huisarts"}).json()["cards"]
+    assert cards and not any("Vervoer" in c["title"] for c in cards)
+    assert any("mogen naar jeugdhulp verwijzen" in s["text"] for c in cards for s in c["steps"])
+
+
 def test_whether_a_referral_runs_via_the_team_gets_a_route(official: TestClient) -> None:
     question = "Loopt een verwijzing naar specialistische jeugdhulp via het Stevig Lokaal Team?"
     body = ask(official, question, as_of="2027-01-01", municipality="Breda")

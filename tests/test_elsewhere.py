@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any, cast
 
 import pytest
 
-from assistant.answer import answer_question
+from assistant import answer as answer_module
+from assistant.answer import Sources, answer_question
+from assistant.elsewhere import at_home
 from assistant.finding import find_passages
 from assistant.indexing import completed
 from assistant.model import Question
 from assistant.service import Library, make_library
+from assistant.understand import understand
 from ingest.folder import read_folder
 from kb.build import build_index
 from kb.index_folder import IndexFolder
@@ -62,6 +67,24 @@ def test_a_place_that_no_document_tells_of_is_told_as_such(place: str, both: Lib
         assert (answer.status, answer.citations) == ("out_of_region", ())
         assert answer.markdown.startswith(place)
         assert ("de gemeente Smallingerland." in answer.markdown) is (place == "Drachten")
+
+
+def test_a_refusal_names_only_what_was_searched_for_that_place(both: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answer_module, "how_sure", lambda *_: -9.0)
+    answer = answer_question(Question(ASKED.format("Hengelo")), both, DAY)
+    assert answer.status == "not_found"
+    assert "Speelplan Twenteland" in answer.markdown and "West-Brabant" not in answer.markdown
+
+
+def test_no_route_of_a_region_is_given_for_a_place_elsewhere(both: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answer_module, "route_cards", lambda *_: ["kaart"])
+    for place, cards in (("Hengelo", []), ("Breda", ["kaart"])):
+        asked = Question(f"Waar verwijs ik een kind uit {place} met angst naartoe?")
+        understood = at_home(understand(asked, both.gazetteer, DAY), both)
+        assert (
+            answer_module.pick_cards(replace(understood, day_named=True), Sources(cast(Any, None), []), None, both)
+            == cards
+        )
 
 
 def test_search_of_a_place_elsewhere_finds_its_own_documents(both: Library) -> None:

@@ -119,6 +119,7 @@ def test_a_name_for_which_the_evidence_has_another_word_is_not_missing() -> None
         ("Geldt dat ook voor leerlingen van Torendam?", {}, False),
         ("Geldt dat ook voor de ZPT-lessen?", {}, False),
         ("Geldt dat ook voor de XPT-lessen?", {}, True),
+        ("Geldt dat ook voor de REN-lessen?", {}, True),
     ],
 )
 def test_what_may_be_about_something_else_leaves_doubt(text: str, values: dict[str, float], doubts: bool) -> None:
