@@ -32,13 +32,17 @@ class TurnIn(BaseModel):
     content: str = Field(max_length=20_000)
 
 
+Municipality = Annotated[Annotated[str, Field(max_length=100)] | None, BeforeValidator(_empty_is_none)]
+RoleIn = Annotated[Role | None, BeforeValidator(_empty_is_none)]
+
+
 class AskIn(BaseModel):
     """A question; ``as_of`` is the day asked about (default today)."""
 
     model_config = ConfigDict(extra="forbid")
     question: Annotated[str, AfterValidator(_not_blank)] = Field(min_length=1, max_length=MOST_CHARACTERS)
-    municipality: Annotated[Annotated[str, Field(max_length=100)] | None, BeforeValidator(_empty_is_none)] = None
-    role: Annotated[Role | None, BeforeValidator(_empty_is_none)] = None
+    municipality: Municipality = None
+    role: RoleIn = None
     as_of: Annotated[date | None, BeforeValidator(_empty_is_none)] = None
     history: list[TurnIn] = Field(default_factory=list, max_length=200)
 

@@ -65,6 +65,16 @@ def with_doubt(answer: Answer) -> Answer:
     return replace(answer, sentences=sentences, markdown=as_markdown(sentences))
 
 
+def is_sure(answer: Answer) -> bool:
+    """Whether the sources answer the question, without doubt."""
+    return answer.status == "answered" and not is_unsure(answer)
+
+
+def is_unsure(answer: Answer) -> bool:
+    """Whether the answer says of itself that it may not be what is asked."""
+    return bool(answer.sentences) and answer.sentences[0].text == render("answer.unsure")
+
+
 def not_found(question: Understood, evidence: Sequence[Evidence], library: Library, role: str | None = None) -> Answer:
     """An honest refusal: what was searched, what is near, where to ask."""
     lines = named_lines(question.text) if contact_asked(fold(question.text)) else ""

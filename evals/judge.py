@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.answer import answer_question
 from assistant.model import Answer
+from assistant.refuse import is_unsure
 from assistant.service import Library
 from evals.citations import judge_citations
 from evals.evidence import Unit, passage_unit
@@ -17,7 +18,7 @@ from evals.nuggets import answered_text, judge_nuggets
 from evals.questions import Item
 from evals.quotes import quote_exactness
 from evals.readability import judge_readability
-from evals.refusals import is_doubted, is_refusal
+from evals.refusals import is_refusal
 from evals.retrieval import count_relevant, judge_ranking
 from evals.scopes import from_wrong_region, hides_validity, regions_of, search_region
 from evals.stages import Lost, lost_nuggets
@@ -117,7 +118,7 @@ class Judge:
         figures = {"false_refusal" if item.answerable else "refusal_recall": float(given)}
         if given:
             figures["refusal_precision"] = float(not item.answerable)
-        doubted = is_doubted(answer)
+        doubted = is_unsure(answer)
         if item.answerable:
             figures["doubted"] = float(doubted)
         else:

@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.model import Answer
-from prompts import render
-
 
 @dataclass(frozen=True)
 class Refusal:
@@ -36,11 +33,6 @@ class RefusalScore:
 def is_refusal(status: str) -> bool:
     """Whether a status means that the question was not answered."""
     return status != "answered"
-
-
-def is_doubted(answer: Answer) -> bool:
-    """Whether an answer says of itself that it may not be what was asked."""
-    return bool(answer.sentences) and answer.sentences[0].text == render("answer.unsure")
 
 
 def judge_refusals(cases: Iterable[Refusal]) -> RefusalScore:

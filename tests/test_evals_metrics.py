@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from assistant.model import Answer, Citation, Notice, Sentence
-from assistant.refuse import with_doubt
+from assistant.refuse import is_unsure, with_doubt
 from evals.agreement import fitted_half, load_pairs, measure
 from evals.citations import judge_citations
 from evals.evidence import Unit, pages_of_span, span_unit
@@ -19,7 +19,7 @@ from evals.nuggets import judge_nuggets
 from evals.questions import Gold, Nugget
 from evals.quotes import quote_exactness
 from evals.readability import judge_readability, syllables
-from evals.refusals import Refusal, is_doubted, judge_refusals
+from evals.refusals import Refusal, judge_refusals
 from evals.retrieval import cut_to_words, judge_ranking, ndcg
 from evals.scopes import from_wrong_region, hides_validity
 from evals.support import judge_support, numbers
@@ -115,8 +115,8 @@ def test_recall_at_words_stops_after_so_many_words() -> None:
 
 
 def test_an_answer_that_doubts_is_told_from_one_that_does_not() -> None:
-    assert not is_doubted(Answer("answered", "Zo. [1]"))
-    assert is_doubted(with_doubt(Answer("answered", "Zo. [1]")))
+    assert not is_unsure(Answer("answered", "Zo. [1]"))
+    assert is_unsure(with_doubt(Answer("answered", "Zo. [1]")))
 
 
 def test_refusals_by_hand() -> None:

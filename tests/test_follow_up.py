@@ -9,8 +9,9 @@ import pytest
 
 from assistant.answer import answer_question
 from assistant.model import Question
-from assistant.page.choices import examples
+from assistant.page.choices import EXAMPLES, examples, possible_examples
 from assistant.page.follow_up import MOST, FollowIn, FollowUps, add_follow_ups, candidates
+from assistant.refuse import is_sure
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
@@ -75,3 +76,28 @@ def test_a_wrong_request_is_refused(address: TestClient, wrong: dict[str, Any]) 
 def test_the_address_gives_them(address: TestClient) -> None:
     reply = address.post("/api/suggestions", json={"question": ASKED, "answer": ANSWER, "municipality": "Breda"})
     assert reply.status_code == 200 and list(reply.json()) == ["suggestions"]
+
+
+def test_examples_are_those_that_have_an_answer_for_the_municipality(library: Library) -> None:
+    possible = possible_examples()[""]
+
+    def answered(place: str, texts: list[str]) -> list[str]:
+        given = [(t, answer_question(Question(t, place), library)) for t in texts]
+        return [t for t, a in given if is_sure(a)]
+
+    for place in ("Breda", "Tilburg"):
+        fitting = answered(place, possible)
+        assert FollowUps().examples(place, None, library) == (fitting[:EXAMPLES] or possible[:EXAMPLES])
+    assert answered("Breda", possible) != possible
+
+
+def test_examples_never_wait_for_suggestions(library: Library) -> None:
+    follow_ups = FollowUps()
+    with follow_ups._busy:
+        assert follow_ups.examples("Breda", "school", library) == examples()["school"]
+
+
+def test_examples_by_address(address: TestClient) -> None:
+    given = address.post("/api/examples", json={"municipality": "Breda", "role": "school"})
+    assert given.status_code == 200 and 0 < len(given.json()["suggestions"]) <= EXAMPLES
+    assert address.post("/api/examples", json={"role": "koning"}).status_code == 422

@@ -66,6 +66,20 @@ def test_a_route_card_tells_its_steps_in_order_each_with_its_proof(visit: Visit)
     assert card.locator("strong").first.inner_text() == "kompasteam"
 
 
+@EVERY_SIZE
+def test_the_routes_of_two_periods_stand_side_by_side_now_first(visit: Visit) -> None:
+    later = {**RICH["cards"][0], "period": "vanaf 1 januari 2027"}
+    now = {**RICH["cards"][0], "period": "nu, tot en met 31 december 2026"}
+    answer = shown(visit, RICH | {"cards": [later, now]})
+    assert answer.locator(".pair .period").all_text_contents() == [now["period"], later["period"]]
+    left, right = (answer.locator(".pair .card").nth(n).bounding_box() for n in (0, 1))
+    assert left and right
+    wide = visit.page.viewport_size["width"] >= DESKTOP[0]
+    assert left["y"] == right["y"] and left["x"] < right["x"] if wide else left["y"] < right["y"]
+    assert visit.violations() == []
+    assert visit.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_what_a_route_card_tells_is_not_told_again_below_it(visit: Visit) -> None:
     body = shown(visit, RICH).locator(".answer-body").inner_text()
     assert body.count("Het team en u samen.") == 1 and body.count("Aanmelden in Breda") == 1

@@ -74,6 +74,18 @@ def test_role_and_municipality_are_remembered_and_examples_follow_the_role(visit
     assert page.locator("#role-first").is_hidden()
 
 
+def test_examples_are_those_that_the_municipality_has_an_answer_to(visit: Visit) -> None:
+    fitting = {"suggestions": ["Wat doet het vuurtorenloket?"]}
+    page = visit.open()
+    page.route("**/api/examples", lambda route: route.fulfill(json=fitting))
+    usual = page.locator("#examples-list").inner_text()
+    page.select_option("#place", "Tilburg")
+    page.get_by_role("button", name="Wat doet het vuurtorenloket?").wait_for()
+    page.select_option("#place", "")
+    page.get_by_role("button", name=usual.split("\n")[0]).wait_for()
+    assert page.locator("#examples-list").inner_text() == usual
+
+
 def test_no_role_is_remembered_too(visit: Visit) -> None:
     page = visit.open()
     page.select_option("#role", "school")

@@ -10,6 +10,8 @@ from assistant.page.frame import words
 from assistant.service import Library
 from assistant.write import say_date
 
+EXAMPLES = 3
+
 
 def choices(library: Library, today: date) -> dict[str, Any]:
     """What the pickers hold."""
@@ -23,7 +25,12 @@ def roles() -> list[tuple[str, str]]:
 
 
 def examples() -> dict[str, list[str]]:
-    """Example questions per role; "" is for who chose none."""
+    """The example questions shown first per role; "" is for who chose none."""
+    return {role: possible[:EXAMPLES] for role, possible in possible_examples().items()}
+
+
+def possible_examples() -> dict[str, list[str]]:
+    """Example questions per role, of which those are shown that the sources of the reader's region answer."""
     return {r: words(f"example_{r or 'none'}").split("\n") for r in ("", *ROLES)}
 
 

@@ -7,16 +7,18 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from fastapi import FastAPI
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answer import answer_question
-from assistant.api_models import AskIn, ErrorOut
-from assistant.model import Question
-from assistant.page.choices import examples
+from assistant.api_models import AskIn, ErrorOut, Municipality, RoleIn
+from assistant.model import Question, Role
+from assistant.page.choices import EXAMPLES, possible_examples
 from assistant.page.feedback import masked
 from assistant.page.frame import words
+from assistant.refuse import is_sure
 from assistant.service import Library, Service
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
 
@@ -31,6 +33,14 @@ class FollowIn(AskIn):
 
     answer: str = Field(default="", max_length=8000)
     asked: list[str] = Field(default_factory=list, max_length=60)
+
+
+class ExamplesIn(BaseModel):
+    """For whom example questions are."""
+
+    model_config = ConfigDict(extra="forbid")
+    municipality: Municipality = None
+    role: RoleIn = None
 
 
 class FollowOut(BaseModel):
@@ -55,6 +65,23 @@ class FollowUps:
         finally:
             self._busy.release()
 
+    def examples(
+        self, municipality: str | None, role: Role | None, library: Library, today: date | None = None
+    ) -> list[str]:
+        """The first ``EXAMPLES`` examples of the role that the sources answer for the municipality; the usual ones
+        while another job runs, and where none has an answer.
+        """
+        possible = possible_examples()[role or ""]
+        usual = possible[:EXAMPLES]
+        if not self._busy.acquire(blocking=False):
+            return usual
+        try:
+            asked = (Question(text, municipality, role) for text in possible)
+            answered = (q.text for q in asked if self._answers(q, "", library, today))
+            return list(islice(answered, EXAMPLES)) or usual
+        finally:
+            self._busy.release()
+
     def _suggest(self, given: FollowIn, library: Library, today: date | None) -> list[str]:
         question, answer = masked(given.question), masked(given.answer)
         said = {_core(q) for q in (question, *given.asked)}
@@ -69,12 +96,12 @@ class FollowUps:
         return found
 
     def _answers(self, asked: Question, subject: str, library: Library, today: date | None) -> bool:
-        """Whether the sources answer it with a citation, naming its subject."""
+        """Whether the sources answer it with a citation and without doubt, naming its subject."""
         key = (library.knowledge.version, library.routes, today or date.today(), asked, subject)
         if key not in self._known:
             answer = answer_question(asked, library, today)
             names = not subject or _core(subject) <= _core(answer.markdown)
-            self._known[key] = answer.status == "answered" and bool(answer.citations) and names
+            self._known[key] = is_sure(answer) and bool(answer.citations) and names
             if len(self._known) > _KEPT:
                 self._known.popitem(last=False)
         return self._known[key]
@@ -95,7 +122,7 @@ def candidates(question: str, answer: str, role: str | None, library: Library) -
         yield words("follow_what", term=_within(term)), term
     if "2027" not in question:
         yield words("follow_change"), ""
-    for example in examples()[role or ""]:
+    for example in possible_examples()[role or ""]:
         yield example, ""
 
 
@@ -110,10 +137,16 @@ def _core(text: str) -> frozenset[str]:
 
 
 def add_follow_ups(app: FastAPI, service: Service) -> None:
-    """``POST /api/suggestions``."""
+    """``POST /api/suggestions`` and ``POST /api/examples``."""
     follow_ups = FollowUps()
 
     @app.post("/api/suggestions", response_model=FollowOut, responses={422: {"model": ErrorOut}}, tags=["vragen"])
     def suggestions(body: FollowIn) -> FollowOut:
         """Vervolgvragen bij een antwoord; elke vraag heeft een antwoord in de bronnen."""
         return FollowOut(suggestions=follow_ups.suggest(body, service.current_library()))
+
+    @app.post("/api/examples", response_model=FollowOut, responses={422: {"model": ErrorOut}}, tags=["vragen"])
+    def examples(body: ExamplesIn) -> FollowOut:
+        """Voorbeeldvragen voor een rol en een gemeente; elke vraag heeft een antwoord in de bronnen."""
+        library = service.current_library()
+        return FollowOut(suggestions=follow_ups.examples(body.municipality, body.role, library))

@@ -33,7 +33,7 @@ export function hardness(kind) {
 // The body: what the sentences say, per group; without sentences, the Markdown as it is.
 export function body(answer, cite) {
   const holder = el("div", { class: "answer-body" });
-  holder.append(...answer.cards.map((card) => routeCard(card, cite)));
+  if (answer.cards.length) holder.append(routes(answer.cards, cite));
   const told = new Set(answer.cards.map(cardName));
   const groups = grouped(answer.sentences).filter(([group]) => !told.has(plain(group)));
   const phones = ["danger", "refused", "not_found"].includes(answer.status);
@@ -71,7 +71,8 @@ function alone(members, cite) {
 }
 
 // What holds now stands on the left, whichever answers best.
-const comesLater = ([group]) => Number(/^vanaf\b/i.test(plain(group)));
+const isLater = (period) => Number(/^vanaf\b/i.test(plain(period)));
+const comesLater = ([group]) => isLater(group);
 
 function columns(groups, cite) {
   if (groups.length === 1 && !groups[0][0]) return alone(groups[0][1], cite);
@@ -128,6 +129,13 @@ export function lineAlone(sentence, cite) {
 
 // The label over a card's lines among the sentences.
 const cardName = ({ title, period }) => plain(title) + (period ? ` (${plain(period)})` : "");
+
+// The route of now and the one that comes after it stand side by side.
+function routes(cards, cite) {
+  const pair = cards.length === 2 && isLater(cards[0].period ?? "") !== isLater(cards[1].period ?? "");
+  const inOrder = pair ? [...cards].sort((a, b) => isLater(a.period ?? "") - isLater(b.period ?? "")) : cards;
+  return el("div", { class: pair ? "routes pair" : "routes" }, ...inOrder.map((card) => routeCard(card, cite)));
+}
 
 function routeCard(card, cite) {
   const again = (n) => card.steps[n].slot === card.steps[n - 1]?.slot; // its name is read out, not shown twice

@@ -215,9 +215,26 @@ function chooseRole(role) {
   memory.role = role;
   setRole(role);
   byId("role-first").hidden = role !== null;
-  byId("examples-list").replaceChildren(...examples[role ?? ""].map((text) => el(
+  showExamples(examples[role ?? ""]);
+  examplesHere();
+}
+
+function showExamples(texts) {
+  byId("examples-list").replaceChildren(...texts.map((text) => el(
     "li", {}, el("button", { type: "button", class: "example", on: { click: () => askThis(text) } }, text),
   )));
+}
+
+// Of the examples those that have an answer for the municipality; without an answer of the server the usual ones stay.
+async function examplesHere() {
+  const [municipality, role] = [memory.place, memory.role];
+  if (!municipality) return showExamples(examples[role ?? ""]);
+  try {
+    const { suggestions: fitting } = await (await send("/api/examples", { municipality, role })).json();
+    if (municipality === memory.place && role === memory.role) showExamples(fitting);
+  } catch {
+    // They are only examples.
+  }
 }
 
 function newTalk() {
@@ -244,6 +261,7 @@ function start() {
   setUpComposer(() => ask());
   chooseRole(memory.role);
   byId("role").addEventListener("change", (event) => chooseRole(event.target.value));
+  for (const id of ["place", "place-other"]) byId(id).addEventListener("change", examplesHere);
   for (const pill of document.querySelectorAll("[data-role]")) {
     pill.addEventListener("click", () => { chooseRole(pill.dataset.role); question.focus(); });
   }
