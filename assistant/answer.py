@@ -16,7 +16,7 @@ from assistant.danger import danger_reply
 from assistant.elsewhere import at_home
 from assistant.evidence import Asked, Evidence, gather, gives_way
 from assistant.fact_evidence import Card, fact_evidence, route_cards
-from assistant.followup import make_whole
+from assistant.followup import Whole, make_whole
 from assistant.in_dutch import dutch_words
 from assistant.language import language_notice, recognise
 from assistant.model import Answer, Citation, Notice, Question, Sentence
@@ -25,9 +25,19 @@ from assistant.place_scope import apart_from_place, told_of_place
 from assistant.privacy import mask_question, masked_notice, without_placeholders
 from assistant.progress import Line, Progress, Watch, documents_of, tell_lines, unwatched
 from assistant.refusals import refusal
-from assistant.refuse import DOUBT, how_sure, is_near, near_miss, not_found, out_of_region, what_is_missing, with_doubt
+from assistant.refuse import (
+    DOUBT,
+    how_sure,
+    is_near,
+    is_sure,
+    near_miss,
+    not_found,
+    out_of_region,
+    what_is_missing,
+    with_doubt,
+)
 from assistant.service import Library
-from assistant.understand import ABOUT_BUYING, VIA_THE_TEAM, WHO_HELPS, Understood, understand
+from assistant.understand import ABOUT_BUYING, VIA_THE_TEAM, WHO_DECIDES, WHO_HELPS, Understood, understand
 from kb.hit import Hit, Scope
 from kb.words import raw_words
 from prompts import render
@@ -40,7 +50,7 @@ _ASKS_ROUTE = re.compile(
     r"(?:verwij[sz]\w*|doorverw\w*|aanmeld\w*|\bmeld\b|terecht|aanklop\w*|\bklop\b|doorstu\w*|\bstu(?:ur|ren)\b|\bheen\b|naartoe)"
     r"|\b(?:mag|kan|kun|mogen|kunnen|moet|moeten|blijf|blijven)\b.{0,80}(?:verwijzen|doorverwijzen|doorsturen)\b"
     r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b"
-    rf"|{WHO_HELPS}|{VIA_THE_TEAM}"
+    rf"|{WHO_HELPS}|{VIA_THE_TEAM}|{WHO_DECIDES}"
     r"|^(?:loopt|lopen|verloopt|verlopen|gaat|gaan|moet|moeten)\b.{0,60}(?:verwijzing|aanmelding)\w*.{0,60}\b(?:via|langs|door)\b",
     re.IGNORECASE,
 )
@@ -88,10 +98,35 @@ def answer_question(
 
 
 def _answer_safe(question: Question, library: Library, today: date, timings: dict[str, float], watch: Watch) -> Answer:
-    """Answer a question without danger or personal data in it."""
-    clock = time.perf_counter()
+    """Answer a question without danger or personal data in it. A follow-up that may be a question of its own is asked
+    as such where nothing sure is found with the words of earlier ones.
+    """
     corrected = library.searcher.correct(question.text)
-    whole = make_whole(replace(question, text=corrected), library.gazetteer)
+    whole = make_whole(replace(question, text=corrected), library.gazetteer, library.knowledge.rarity)
+    if not whole.may_stand:
+        return _answer_whole(question, corrected, whole, library, today, timings, watch)
+    answer = _answer_whole(question, corrected, whole, library, today, timings, unwatched)
+    if not is_sure(answer):
+        itself = Whole(replace(question, text=corrected), False)
+        alone = _answer_whole(question, corrected, itself, library, today, timings, unwatched)
+        answer = alone if is_sure(alone) else answer
+    if answer.status == "answered":
+        watch(Progress("found", sources=documents_of(answer)))
+    tell_lines(answer, watch)
+    return answer
+
+
+def _answer_whole(
+    question: Question,
+    corrected: str,
+    whole: Whole,
+    library: Library,
+    today: date,
+    timings: dict[str, float],
+    watch: Watch,
+) -> Answer:
+    """``corrected``: the question without its typing errors, ``whole``: with what it leans on."""
+    clock = time.perf_counter()
     language = recognise(question.text)
     read_as = in_role(whole.question.text, question.role)
     asked = replace(whole.question, text=read_as)

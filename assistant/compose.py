@@ -58,7 +58,7 @@ def compose(
     question: Understood, asked: Asked, evidence: Sequence[Evidence], cards: Sequence[Card], library: Library
 ) -> Answer:
     """The draft answer: labels, lines and cards with citations numbered through."""
-    draft = _Draft(library)
+    draft = _Draft(library, question.asked_on)
     evidence = carried_on(evidence)
     told: list[Evidence] = []
     for card in cards:
@@ -85,8 +85,9 @@ def compose(
 class _Draft:
     """Gathers sentences and citations with running numbers."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, today: date) -> None:
         self._library = library
+        self._today = today
         self.sentences: list[Sentence] = []
         self.citations: list[Citation] = []
         self.cards: list[RouteCard] = []
@@ -114,7 +115,7 @@ class _Draft:
     def add_card(self, card: Card, steps: Sequence[tuple[str, Hardness, Evidence]]) -> list[Evidence]:
         """A route card: its title as a label, a line per step; gives back what was told."""
         route = card.match.route
-        period = _period(route.valid_from, route.valid_until)
+        period = _period(route.valid_from, route.valid_until, self._today)
         title = render("answer.card", title=route.title, period=f" ({period})" if period else "")
         self.sentences.append(Sentence(title, (), "label", None, title))
         made: list[Step] = []
@@ -198,9 +199,10 @@ def _told(evidence: Evidence, told: Sequence[Evidence]) -> bool:
     )
 
 
-def _period(start: date | None, end: date | None) -> str:
+def _period(start: date | None, end: date | None, today: date) -> str:
     if end is not None:
-        return render("answer.until_plain", date=say_date(end))
+        holds = (start is None or start <= today) and today <= end
+        return render("answer.now_until" if holds else "answer.until_plain", date=say_date(end))
     return render("answer.from_plain", date=say_date(start)) if start is not None else ""
 
 

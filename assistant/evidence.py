@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from ingest.model import Metadata
 from kb.facts.synonyms import Extra
 from kb.hit import Hit
 from kb.knowledge import Knowledge
-from kb.search import Found, content_weights, in_force, standing
+from kb.search import NATIONAL, Found, content_weights, in_force, standing
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 PASSAGES = 10
@@ -65,7 +66,14 @@ _MEANT = re.compile(
     r"\bwat (?:is|zijn|betekent|betekenen|houdt) ([^.?!,]*?)"
     r"(?: (?:voor|bij|in|van|op|aan|met|uit|naar|tijdens|volgens)\b|[.?!,]|$)"
 )
+# A question for a meaning and nothing else, unless it is one for an amount.
+_BARE = re.compile(
+    r"^(?!.*(?:kosten|budget|bedrag|tarie[fv]|prijs|aantal|omzet|omvang))wat (?:is|zijn|betekent|houdt)"
+    r"(?: een| de| het)? [\w-]+(?: [\w-]+)?(?: (?:precies|eigenlijk|nou|in))*\s*\?*$"
+)
+_FIGURES = re.compile(r"€|\d")
 LEAST_NAMED = 0.35  # a term that holds less of what is asked is named in passing: "het eigen risico voor ouders"
+COUNTED = 6.0  # log-odds that a row of figures loses where a meaning is asked
 IN_PASSING = 2.0  # log-odds that the explanation of such a term loses
 WANTED = {
     "figure": _NUMBER,
@@ -140,11 +148,22 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
         total = model["intercept"] + sum(w * f for w, f in zip(weights, features, strict=True))
         evidence.append(Evidence(unit, hit, features, probability(total)))
     first = sorted(of_their_time(_led(evidence), asked.question), key=lambda e: -e.score)
-    looked = look_again(found.question, first, library)
+    looked = look_again(found.question, first, library, None if dated(asked.question) else partial(_period, asked))
     if asks_meaning(asked.question.text):
-        looked = [of_its_term(e, asked, library) for e in looked]
+        looked = [of_its_term(of_no_count(e, asked), asked, library) for e in looked]
     ranked = sorted(map(of_a_piece, looked), key=lambda e: -e.score)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
+
+
+def dated(question: Understood) -> bool:
+    """Whether a question names its time, so that another period answers nothing of it."""
+    return question.day_named or question.past or bool(question.years)
+
+
+def _period(asked: Asked, evidence: Evidence) -> int:
+    """How the evidence stands to the day asked about; national law has no period beside those of a region."""
+    metadata = evidence.hit.metadata
+    return 1 if metadata.region == NATIONAL else standing(metadata, asked.question.day)
 
 
 def of_a_piece(evidence: Evidence) -> Evidence:
@@ -152,6 +171,16 @@ def of_a_piece(evidence: Evidence) -> Evidence:
     if evidence.unit.is_whole:
         return evidence
     return replace(evidence, score=probability(log_odds(evidence.score) - LOST))
+
+
+def of_no_count(evidence: Evidence, asked: Asked) -> Evidence:
+    """The evidence of a question for the meaning of one thing, far less likely and as if unread where it is a row of
+    figures about that thing.
+    """
+    counts = evidence.unit.kind == "row" and len(_FIGURES.findall(evidence.unit.text)) > 1
+    if not counts or _BARE.search(fold(asked.question.text)) is None:
+        return evidence
+    return replace(evidence, score=probability(log_odds(evidence.score) - COUNTED), read=None)
 
 
 def of_its_term(evidence: Evidence, asked: Asked, library: Library) -> Evidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.model import Question, Turn
@@ -30,6 +30,8 @@ _WHOLE = re.compile(
     r"^wat (?:is|zijn|betekent|doet) (?:een |de |het )?[\w-]{4,}"
     r"|[\w-]{4,} (?:voor|van|over|bij) (?:de |het |een )?[\w-]{5,}\??$"
 )
+_SAYS_NOTHING = re.compile(r"^(?:\w+ )?\w+(?: (?:dan|precies|allemaal))*\s*\?*$")  # "Waarom?", "Van wie?"
+_LABEL = re.compile(r"^(?:\*\*[^*]+\*\*\s*)+(?:\([^)]*\))?$|^[^.]*:$")  # a line over others: "**Nu**", "Meer hierover:"
 _WEAK = frozenset(
     [
         "precies",
@@ -50,31 +52,54 @@ _WEAK = frozenset(
         "nou",
     ]
 )
+FEW = 3  # a question of more words of its own mostly stands alone
+FROM_ANSWER = 3  # so many of its rarest words are taken from the last answer
+_LEAD_WORDS = 45  # which the answer says in so many words of its beginning
+_LONG_WORD = 6
 
 
 @dataclass(frozen=True)
 class Whole:
     """The question with what it leans on; ``changed`` when the history was needed.
 
-    ``said`` is the start of the last answer when the question leans on it, else "".
+    ``said`` is the start of the last answer when the question leans on it, else ""; ``may_stand``: no word of it points
+    back, so that it may be a question of its own after all.
     """
 
     question: Question
     changed: bool
     said: str = ""
+    may_stand: bool = False
 
 
-def make_whole(question: Question, gazetteer: Gazetteer) -> Whole:
-    """Resolve the question against its history; without a history, or when it stands alone, nothing changes."""
+def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str], float] | None = None) -> Whole:
+    """Resolve the question against its history; without a history, or when it stands alone, nothing changes.
+
+    ``rarity`` of a word in the documents, 0 where it does not occur: with it the words that the last answer is about
+    are brought in too.
+    """
     earlier = [t.content for t in question.history if t.role == "user" and t.content.strip()]
     if not earlier:
         return Whole(question, False)
     before = _resolve(earlier, gazetteer)
-    text = _join(before, question.text, gazetteer, picked=bool(question.municipality))
-    said = [t.content for t in question.history if t.role == "assistant" and t.content.strip()]
-    return Whole(
-        replace(question, text=text), text != question.text, said[-1][:600] if said and text != question.text else ""
-    )
+    told = [t.content for t in question.history if t.role == "assistant" and t.content.strip()]
+    folded = fold(question.text).strip()
+    leans = _LEANS.search(folded) is not None or _SAYS_NOTHING.search(folded) is not None
+    about = salient(told[-1], gazetteer, rarity) if told and leans and rarity is not None else []
+    text = _join(before, question.text, gazetteer, bool(question.municipality), about)
+    if text == question.text:
+        return Whole(question, False)
+    stands = not leans and text.endswith(")?")
+    return Whole(replace(question, text=text), True, told[-1][:600] if told else "", stands)
+
+
+def salient(answer: str, gazetteer: Gazetteer, rarity: Callable[[str], float]) -> list[str]:
+    """The rarest words of the beginning of an answer, without places and labels: what "die" or "daar" may point to."""
+    lines = (line for line in answer.splitlines() if not _LABEL.match(line))
+    lead = " ".join(re.sub(r"\[\d+\]|\*\*", " ", " ".join(lines)).split()[:_LEAD_WORDS])
+    words = [w for w in _topic_words(lead, gazetteer, True) if len(w) >= _LONG_WORD or w.isupper()]
+    known = [w for w in words if rarity(w) > 0 and not w.isdigit()]
+    return sorted(known, key=lambda w: -rarity(w))[:FROM_ANSWER]
 
 
 def _resolve(earlier: Sequence[str], gazetteer: Gazetteer) -> str:
@@ -84,8 +109,10 @@ def _resolve(earlier: Sequence[str], gazetteer: Gazetteer) -> str:
     return text
 
 
-def _join(before: str, now: str, gazetteer: Gazetteer, picked: bool = False) -> str:
-    """``picked``: a municipality is chosen, which a question that does not lean on the last one keeps to."""
+def _join(before: str, now: str, gazetteer: Gazetteer, picked: bool = False, about: Sequence[str] = ()) -> str:
+    """``picked``: a municipality is chosen, which a question that does not lean on the last one keeps to; ``about``:
+    words that the last answer is about.
+    """
     folded = fold(now).strip()
     places = gazetteer.find(now)
     content = [w for w in raw_words(now) if w not in STOP_WORDS and w not in _WEAK]
@@ -97,14 +124,16 @@ def _join(before: str, now: str, gazetteer: Gazetteer, picked: bool = False) -> 
     if _WHICH_ARE.search(folded):
         return now
     leans = _LEANS.search(folded) is not None
-    if not leans and (len(content) > 3 or _WHOLE.search(_without_places(folded, place_words))):
+    if not leans and (len(content) > FEW or _WHOLE.search(_without_places(folded, place_words))):
         return now
     known = {word_terms(w)[0] for w in content}
     drop = bool(places) or (picked and not leans)
     kept = [m for m in _topic_words(before, gazetteer, drop_places=drop) if word_terms(fold(m))[0] not in known]
     if not kept:
         return now
-    return f"{now.rstrip(' ?')} ({' '.join(kept[:10])})?"
+    new = [w for w in about if word_terms(fold(w))[0] not in known] if len(content) <= FEW else []
+    words = dict.fromkeys([*kept[:10], *new])
+    return f"{now.rstrip(' ?')} ({' '.join(words)})?"
 
 
 def _without_places(folded: str, place_words: set[str]) -> str:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -26,19 +26,28 @@ if TYPE_CHECKING:
     from assistant.units import Unit
 
 READ, LEAST_READ, NEAR = 12, 2, 3.0  # units are read as far as they come this near (log-odds) to the best
+APART = 6.0  # so far below the best (log-odds) the best unit of another period is read all the same
 UNREAD = 1.0  # a unit that was not read stands this far (log-odds) below the worst that was
 PASSAGES, UNITS_OF_PASSAGE = 10, 1  # passages that are read in a search, by so many units each
 MIXED = 0.6  # log-odds of the first ranking beside the reader's, where the two are told as one
 FEATURES = ("odds", "read", "sure", "mixed_gap", "mixed_rank", "mixed_first")
 
 
-def look_again(question: str, ranked: Sequence[Evidence], library: Library) -> list[Evidence]:
-    """The units, best first, with the score of the second look; as they came where the library has no reader."""
+def look_again(
+    question: str, ranked: Sequence[Evidence], library: Library, period: Callable[[Evidence], int] | None = None
+) -> list[Evidence]:
+    """The units, best first, with the score of the second look; as they came where the library has no reader.
+
+    ``period`` tells apart units of which the best of each kind is to be read.
+    """
     if library.reader is None or not ranked:
         return list(ranked)
     model = fitted("second")
     odds = np.array([log_odds(e.score) for e in ranked])
     count = worth_reading(odds)
+    if period is not None:
+        ranked, added = with_other_period(ranked, count, period)
+        odds, count = np.array([log_odds(e.score) for e in ranked]), count + added
     read = library.reader.score(question, [_statement(e.unit, e.hit, library) for e in ranked[:count]])
     weights = np.array([model["weights"][name] for name in FEATURES])
     scores = 1 / (1 + np.exp(-(second_features(odds, read) @ weights + model["intercept"])))
@@ -93,6 +102,22 @@ def worth_reading(odds: Matrix) -> int:
     """How many of the units, best first, are read: those far below the best (log-odds) hardly ever answer."""
     near = int((odds[:READ] >= odds[0] - NEAR).sum())
     return min(max(near, LEAST_READ), len(odds))
+
+
+def with_other_period(
+    ranked: Sequence[Evidence], count: int, period: Callable[[Evidence], int]
+) -> tuple[list[Evidence], int]:
+    """The units with the best one of a period that is not among the first ``count`` put right behind these, and how
+    many were put there (0 or 1).
+    """
+    read = {period(e) for e in ranked[:count]}
+    least = log_odds(ranked[0].score) - APART
+    for n, e in enumerate(ranked[count:], count):
+        if log_odds(e.score) < least:
+            break
+        if period(e) not in read:
+            return [*ranked[:count], e, *ranked[count:n], *ranked[n + 1 :]], 1
+    return list(ranked), 0
 
 
 def second_features(odds: Matrix, read: Matrix) -> Matrix:

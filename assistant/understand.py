@@ -15,8 +15,12 @@ from kb.words import fold
 ABOUT_BUYING = re.compile(
     r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
 )
-# Two ways to ask for the route that no word for referring stands in.
+# Ways to ask for the route that no word for referring stands in.
 WHO_HELPS = r"\bwie (?:kan|kunnen)(?: \w+){0,3} (?:helpen|meedenken|iets doen)\b"
+WHO_DECIDES = (
+    r"^wie (?:beslist|bepaalt|besluit|beoordeelt) (?:of|dat|welke)\b"
+    r"(?=.*\b(?:kind|zoon|dochter|jongere|jeugdige|leerling)).{0,50}\b(?:jeugdhulp|hulp|zorg)\b.{0,25}\b(?:krijg\w*|nodig)"
+)
 VIA_THE_TEAM = (
     r"\b(?:moet|moeten|loopt|lopen)\b(?!.*\bbetal).{0,80}\b(?:via|langs) (?:het|een|de)"
     r" (?:slt|stevige? lok|lokale? team|wijkteam)"
@@ -40,7 +44,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "referral",
         r"verwijs|verwezen|verwijz|doorsturen|doorverwij|aanmelden|\bmeld\b.* aan\b|waar kan .* terecht|bij wie"
         r"|aankloppen|waar moet ik"
-        rf"|{VIA_THE_TEAM}"
+        rf"|{VIA_THE_TEAM}|{WHO_DECIDES}"
         r"|^(?=.*\b(?:kind|zoon|dochter|gezin|jongen|meisje|leerling|patient|jongere|jeugdige|puber|peuter|kleuter))"
         r".*(?:\bwaar (?:kan|kun|kunnen|moet|moeten|mag) .*\b(?:heen|naartoe|hulp krijgen|helpen|geholpen)\b"
         rf"|{WHO_HELPS})",

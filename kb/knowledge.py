@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kb.index_folder import VersionGone, check_manifest, read_manifest
 from kb.late import LateStore, load_late
 from kb.lexical import LexicalIndex
 from kb.settings import KbSettings
+from kb.words import fold, word_terms
 
 _TRIES = 3
 
@@ -55,6 +57,11 @@ class Knowledge:
         before = int(self.text_offsets[row])
         first, last = np.searchsorted(self.late.starts(row), (before + start - 1, before + end))
         return int(first), int(last)
+
+    def rarity(self, word: str) -> float:
+        """Inverse document frequency of a word among the passages (natural logarithm), 0 where it does not occur."""
+        found = self.lexical.document_frequency(word_terms(fold(word))[0])
+        return math.log(1 + (len(self.passages) - found + 0.5) / (found + 0.5)) if found else 0.0
 
     def document(self, document_id: str) -> Document | None:
         """The document of this id."""

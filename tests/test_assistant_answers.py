@@ -14,9 +14,11 @@ from toy_encoder import ToyEncoder, reading_of
 
 from assistant import answer as answer_module
 from assistant.answer import answer_question, read_sources
-from assistant.evidence import of_its_term
+from assistant.evidence import of_its_term, of_no_count
+from assistant.followup import Whole
 from assistant.model import ROLES, Answer, Question, Turn
-from assistant.refuse import DOUBT, MOST_TITLES, NEAR, NEAR_READ, is_near, searched
+from assistant.progress import Line
+from assistant.refuse import DOUBT, MOST_TITLES, NEAR, NEAR_READ, is_near, is_sure, searched
 from assistant.service import Library, make_library
 from assistant.understand import understand
 from assistant.units import clean
@@ -396,3 +398,37 @@ def test_a_sentence_that_explains_such_a_term_counts_as_unread(library: Library)
     assert share(f"Wat is {term}?", "Een uitleg.") == 0.9
     assert share("Wat is het rekeningnummer voor betalingen?", "Een uitleg.") < 0.9
     assert share("Wie beheert het rekeningnummer voor betalingen?", "Een uitleg.") == 0.9
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "kind", "weaker"),
+    [
+        ("Wat is zwemhulp?", "Zwemhulp: aantal kinderen 120; kosten €9.000.", "row", True),
+        ("Wat is zwemhulp precies?", "Zwemhulp: aantal kinderen 120; kosten €9.000.", "row", True),
+        ("Wat is zwemhulp?", "Zwemhulp is hulp in het water, op 120 plekken, 2 uur per week.", "sentence", False),
+        ("Wat is zwemhulp?", "Zwemhulp: hulp in het water.", "row", False),
+        ("Wat zijn de zwemkosten?", "Zwemhulp: aantal kinderen 120; kosten €9.000.", "row", False),
+        ("Wat is het aantal kinderen?", "Zwemhulp: aantal kinderen 120; kosten €9.000.", "row", False),
+    ],
+)
+def test_a_row_of_figures_is_no_meaning(library: Library, question: str, text: str, kind: str, weaker: bool) -> None:
+    asked = understand(Question(question, as_of=TODAY), library.gazetteer, TODAY)
+    read = read_sources(asked, library, {})
+    best = replace(read.evidence[0], score=0.8)
+    told = replace(best, unit=replace(best.unit, text=text, kind=kind))
+    assert (of_no_count(told, read.asked).score < 0.1) is weaker
+
+
+@pytest.mark.parametrize("may_stand", [True, False])
+def test_a_follow_up_without_an_answer_is_asked_once_more_by_itself(
+    library: Library, monkeypatch: pytest.MonkeyPatch, may_stand: bool
+) -> None:
+    question = Question("Hoe hoog is de eigen bijdrage voor zwemhulp?", as_of=TODAY)
+    mixed = replace(question, text="Hoe hoog is de belasting op vliegtickets naar Australië?")
+    told: list[object] = []
+    by_itself = answer_question(question, library)
+    assert is_sure(by_itself)
+    monkeypatch.setattr("assistant.answer.make_whole", lambda *_: Whole(mixed, True, "", may_stand))
+    answer = answer_question(question, library, watch=told.append)
+    assert (answer.markdown == by_itself.markdown) is may_stand
+    assert not is_sure(answer) or {t.sentence for t in told if isinstance(t, Line)} == set(answer.sentences)

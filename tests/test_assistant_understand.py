@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.answer import asks_for_route
 from assistant.followup import history_of, make_whole
 from assistant.model import Question, Turn
 from assistant.settings import AssistantSettings
@@ -59,6 +60,19 @@ def read(gazetteer: Gazetteer) -> Any:
 )
 def test_the_kind_of_question_is_seen(text: str, kind: str) -> None:
     assert kind in question_kinds(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Wie beslist of mijn kind hulp krijgt?", True),
+        ("Wie bepaalt welke zorg een jeugdige nodig heeft?", True),
+        ("Wie bepaalt of de aanbieder meer geld krijgt?", False),
+        ("Wie beslist welke school mijn kind hulp bij rekenen laat doen?", False),
+    ],
+)
+def test_who_decides_on_help_for_a_child_asks_for_the_route(read: Any, text: str, asks: bool) -> None:
+    assert asks_for_route(read(text)) is asks
 
 
 @pytest.mark.parametrize(
@@ -246,3 +260,42 @@ def test_without_history_nothing_changes(gazetteer: Gazetteer) -> None:
 def test_the_last_turns_count(gazetteer: Gazetteer) -> None:
     turns = [Turn("user", str(n)) for n in range(20)]
     assert history_of(turns) == tuple(turns[-8:])
+
+
+def rare(word: str) -> float:
+    """As if only these words were in the documents, the longer the rarer."""
+    return float(len(word)) if fold(word) in ("torenteam", "kindertoets", "luistert") else 0.0
+
+
+@pytest.mark.parametrize(
+    ("now", "added"),
+    [("Wie doet die?", True), ("Waarom?", True), ("Wie maakt de planning?", False), ("Hoeveel kinderen komen?", False)],
+)
+def test_what_points_back_may_mean_what_the_last_answer_is_about(gazetteer: Gazetteer, now: str, added: bool) -> None:
+    said = (
+        "**Nu**\n\nIn Breda is er de kindertoets van het torenteam. [1]\n\nMeer hierover:\n\n- Iedereen luistert. [2]"
+    )
+    turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", said))
+    made = make_whole(Question(now, history=turns), gazetteer, rare).question.text
+    assert made.startswith(now.rstrip("?")) and "intake" in made
+    assert ("kindertoets torenteam luistert" in made) is added
+    assert (
+        "Breda" not in made and "kindertoets" not in make_whole(Question(now, history=turns), gazetteer).question.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "stands"),
+    [
+        ("Hoe lang duren de contracten?", True),
+        ("Wie doet die?", False),
+        ("Waarom?", False),
+        ("En in Tilburg?", False),
+        ("Wat is een kampweek?", False),  # stands alone already, so that nothing was added
+    ],
+)
+def test_a_short_question_that_points_at_nothing_may_stand_by_itself(
+    gazetteer: Gazetteer, now: str, stands: bool
+) -> None:
+    turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", "Met de kindertoets. [1]"))
+    assert make_whole(Question(now, history=turns), gazetteer).may_stand is stands

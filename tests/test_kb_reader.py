@@ -25,7 +25,9 @@ from assistant.second_look import (
     log_odds,
     look_again,
     passages_again,
+    probability,
     second_features,
+    with_other_period,
     worth_reading,
 )
 from assistant.service import Library, make_library
@@ -132,6 +134,18 @@ def test_the_second_look_reads_the_best_and_can_turn_the_order(library: Library)
     assert {e.unit for e in second} == {e.unit for e in first}
     assert second[0].read == max(e.read for e in second if e.read is not None)
     assert [e.score for e in second] == sorted((e.score for e in second), reverse=True)
+
+
+def test_of_a_period_that_is_not_read_yet_the_best_unit_is_read_too(library: Library) -> None:
+    first = evidence_for("Wie is de hoofdaannemer?", library)[:6]
+    odds = (2.0, 1.5, -2.0, -2.5, -3.0, -6.0)
+    ranked = [replace(e, score=probability(o)) for e, o in zip(first, odds, strict=True)]
+    later = {id(ranked[3]), id(ranked[4])}
+    told, added = with_other_period(ranked, 2, lambda e: int(id(e) in later))
+    assert told == [*ranked[:2], ranked[3], ranked[2], *ranked[4:]] and added == 1
+    assert with_other_period(ranked, 4, lambda e: int(id(e) in later)) == (ranked, 0)
+    assert with_other_period(ranked, 2, lambda e: 0) == (ranked, 0)
+    assert with_other_period(ranked, 2, lambda e: int(e is ranked[5])) == (ranked, 0)  # too far behind
 
 
 def test_passages_read_again_come_in_a_new_order_and_the_rest_stays(library: Library) -> None:
