@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from assistant.api_models import ResultOut, SearchOut
@@ -13,6 +14,7 @@ from assistant.service import Library
 from assistant.understand import understand
 from assistant.write import original_text, page_at
 from kb.hit import Hit, Scope
+from kb.search import in_force
 from kb.words import fold
 from prompts import render
 
@@ -30,8 +32,12 @@ def find_passages(
     region: str | None = None,
     kind: str | None = None,
     document: str | None = None,
+    holding: date | None = None,
 ) -> SearchOut:
-    """The passages for a search; words in double quotes must stand in the passage as they are."""
+    """The passages for a search; words in double quotes must stand in the passage as they are.
+
+    ``as_of`` only ranks; what does not hold on the day ``holding`` is left out.
+    """
     asked = Question(q, municipality, None, as_of)
     understood = at_home(understand(asked, library.gazetteer, date.today()), library)
     scope = Scope(
@@ -40,13 +46,21 @@ def find_passages(
         documents=(document,) if document else understood.documents,
         kinds=(kind,) if kind else (),
     )
-    if understood.outside is not None and not region:
+    if holding is not None:
+        scope = replace(scope, documents=_holding(library, scope.documents, holding))
+    if (understood.outside is not None and not region) or (holding is not None and not scope.documents):
         return SearchOut(results=[], total=0, timings_ms={})
     phrases = [fold(p) for p in _PHRASE.findall(q)]
     found = library.find(q, scope, DEEPEST)
     hits = [h for h in found.hits if all(p in fold(re.sub(r"\s+", " ", h.passage.text)) for p in phrases)]
     results = [_result(library, h, n, q) for n, h in enumerate(hits[offset : offset + k], offset + 1)]
     return SearchOut(results=results, total=len(hits), timings_ms={n: round(v, 2) for n, v in found.timings_ms.items()})
+
+
+def _holding(library: Library, wanted: tuple[str, ...], day: date) -> tuple[str, ...]:
+    """Which of the wanted documents (of all, when none is named) hold on the day."""
+    metas = [d.metadata for d in library.knowledge.documents]
+    return tuple(m.id for m in metas if in_force(m, day) and (not wanted or m.id in wanted))
 
 
 def _result(library: Library, hit: Hit, number: int, q: str) -> ResultOut:

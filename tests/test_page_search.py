@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from datetime import date
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from page_site import DESKTOP, PHONE, ZOOMED, Site, Visit
+from starlette.requests import Request
+
+from assistant.page import search as search_of_page
+from assistant.page.search import Outcome, SearchAsked, complete, matched_pattern, search
+from assistant.page.search_routes import site_address
+from assistant.web_settings import WebSettings
 
 pytest_plugins = ["page_fixtures"]
 SIZES = {"desktop": DESKTOP, "phone": PHONE, "zoom200": ZOOMED}
@@ -61,6 +69,8 @@ def test_the_list_opens_in_a_spreadsheet_and_holds_no_formula(site: Site) -> Non
     body = urlopen(f"{site.address}/zoeken/resultaten.csv?q=zeilkamp").read().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(body), delimiter=";"))
     assert rows[0][1] == "titel" and rows[1][2] == "raar"
+    assert all(row[10].startswith(f"{site.address}/bron/") for row in rows[1:])
+    assert urlopen(rows[1][10]).status == 200
     from assistant.page.search import _safe
 
     assert _safe("=HYPERLINK(1)") == "'=HYPERLINK(1)" and _safe("@x") == "'@x" and _safe("3 dagen") == "3 dagen"
@@ -70,3 +80,143 @@ def test_nothing_found_says_what_to_do(visit: Visit) -> None:
     page = visit.open("/zoeken?q=%22xyzzy+plugh%22")
     assert "Niets gevonden" in page.locator("#count").inner_text()
     assert "Probeer een ander woord" in page.locator("#results").inner_text()
+
+
+def test_half_a_word_is_completed_and_told(visit: Visit) -> None:
+    page = visit.open("/zoeken")
+    type_and_wait(visit, "logeerboe")
+    assert "Gezocht op: logeerboerderij." in page.locator(".read-as").inner_text()
+    assert "Gezocht op: logeerboerderij." in page.locator("#announce").inner_text()
+    assert "logeerboerderij" in page.locator("mark.hit").first.inner_text().lower()
+    assert page.input_value("#q") == "logeerboe"  # what is typed stays what was typed
+    assert visit.violations() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("wat doet het kompast", "wat doet het kompasteam"),
+        ("kompast hulp", "kompast hulp"),  # only the word that is being typed
+        ("kompast ", "kompast "),  # a blank ends it
+        ('"kompast"', '"kompast"'),
+        ("logeren", "logeren"),
+        ("ko", "ko"),
+        ("xyzz", "xyzz"),
+    ],
+)
+def test_only_an_unknown_last_word_is_completed(site: Site, typed: str, read: str) -> None:
+    assert complete(site.service.current_library(), typed)[0] == read
+
+
+def test_a_search_for_whole_words_is_that_of_the_api(site: Site) -> None:
+    found = search(site.service.current_library(), SearchAsked("wie belt ouders terug?"))
+    told = json.load(urlopen(f"{site.address}/api/search?k=30&q=wie+belt+ouders+terug%3F"))
+    assert [r.link for r in found.results] == [r["link"] for r in told["results"]]
+    assert (found.total, found.completed) == (told["total"], ())
+
+
+def test_all_results_can_be_paged_through_and_the_list_has_them_all(visit: Visit, monkeypatch: Any) -> None:
+    monkeypatch.setattr(search_of_page, "PER_PAGE", 3)
+    page = visit.open("/zoeken?q=aanmelden")
+    total = int(page.locator("#count").inner_text().split(" van ")[1].split(",")[0])
+    assert page.locator("#count").inner_text().startswith("Resultaat 1 tot en met 3 van")
+    seen = page.locator(".result").evaluate_all("nodes => nodes.map(n => n.id)")
+    assert visit.violations() == []
+    while page.get_by_role("link", name="Volgende resultaten").count():
+        page.get_by_role("link", name="Volgende resultaten").click()
+        seen += page.locator(".result").evaluate_all("nodes => nodes.map(n => n.id)")
+    assert len(seen) == len(set(seen)) == total > 3
+    assert page.get_by_role("link", name="Vorige resultaten").count() == 1
+    body = urlopen(f"{visit.site.address}/zoeken/resultaten.csv?q=aanmelden&pagina=2").read().decode("utf-8-sig")
+    assert len(list(csv.reader(io.StringIO(body), delimiter=";"))) == total + 1
+    visit.open("/zoeken?q=aanmelden&pagina=99")
+    assert page.locator("#count").inner_text().startswith("Resultaat 1 tot en met 3 van")
+
+
+def test_only_what_holds_on_the_day_is_searched(visit: Visit, site: Site) -> None:
+    page = visit.open("/zoeken?q=aanmelden+in+2024&datum=1-6-2027")
+    assert "gelden op 1 juni 2027" in page.locator(".read-as").inner_text()
+    assert page.input_value("[name=datum]") == "1-6-2027"
+    library = site.service.current_library()
+    found = search(library, SearchAsked("aanmelden in 2024", day=date(2027, 6, 1)))
+    assert {r.document for r in found.results} == {"plan-nieuw", "buren", "raar", "klimhulp"}
+    none = SearchAsked("aanmelden", document="plan-oud", day=date(2027, 6, 1))
+    assert search(library, none) == Outcome(none)
+    visit.open("/zoeken?q=aanmelden&datum=32-1-2027")
+    assert "Deze dag begrijp ik niet" in page.locator("#search-error").inner_text()
+
+
+@pytest.mark.parametrize("visit", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
+def test_from_a_source_one_gets_back_to_the_result(visit: Visit) -> None:
+    page = visit.open("/zoeken?q=kind&regio=wbo&datum=2024-06-01")
+    link = page.locator(".result a").last
+    place = link.evaluate("node => node.closest('.result').id")
+    link.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    link.click()
+    page.wait_for_selector(".sheet .passage")
+    assert visit.violations() == []
+    page.go_back()
+    visit.until(f"Math.abs(scrollY - {before}) < 3")
+    page.locator(".result a").last.click()
+    back = page.get_by_role("link", name="Terug naar de resultaten")
+    assert back.evaluate("n => { const b = n.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight; }")
+    back.click()
+    assert page.url.endswith(f"/zoeken?q=kind&regio=wbo&datum=2024-06-01#{place}")
+    shown = "n => { const b = n.getBoundingClientRect(); return b.top >= 0 && b.top < innerHeight; }"
+    assert page.locator(".result:target").evaluate(shown)
+    assert page.input_value("[name=regio]") == "wbo"
+
+
+def test_the_way_back_goes_along_to_other_pages_and_not_into_the_lasting_link(visit: Visit) -> None:
+    page = visit.open("/bron/klimhulp/1?q=klimles")
+    page.get_by_role("link", name="Volgende bladzijde").click()
+    assert page.url.endswith("/bron/klimhulp/2?q=klimles")
+    assert page.get_by_role("link", name="Vaste link").get_attribute("href") == "/bron/klimhulp/2"
+    assert page.get_by_role("link", name="Terug naar de resultaten").count() == 1
+    visit.open("/bron/klimhulp/1")
+    assert page.get_by_role("link", name="Terug naar Vragen").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("een SLT-medewerker en het SLT's werk", ["SLT-medewerker", "SLT's"]),
+        ("pleeg- en gezinshuiszorg", ["pleeg-"]),
+        ("de jeugd-GGZ", ["jeugd-GGZ"]),
+        ("- ggz, en (ggz)", ["ggz", "ggz"]),
+        ("ggzx", []),
+    ],
+)
+def test_whole_words_are_marked(text: str, marked: list[str]) -> None:
+    pattern = matched_pattern(["SLT", "pleeg", "ggz"])
+    assert pattern is not None
+    assert [found.group() for found in pattern.finditer(text)] == marked
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])
+def test_on_a_phone_the_filters_are_folded_and_say_what_is_chosen(visit: Visit) -> None:
+    page = visit.open("/zoeken?q=aanmelden")
+    assert not page.locator("[name=regio]").is_visible()
+    page.locator("#filters summary").click()
+    page.select_option("[name=soort]", "memo")
+    visit.until("location.search.includes('soort=memo')")
+    assert page.locator("#filters summary").inner_text() == "Gekozen: Memo"
+    assert visit.violations() == []
+    page.press("#q", "Enter")
+    assert not page.locator("[name=regio]").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("scope", "address"),
+    [
+        ({}, "http://wegwijzer.example/"),
+        ({"root_path": "/jeugd", "path": "/jeugd/zoeken"}, "http://wegwijzer.example/jeugd/"),
+        ({"client": ("10.0.0.1", 1)}, "https://wegwijzer.example/"),
+    ],
+)
+def test_the_address_of_the_site_is_the_one_that_the_browser_uses(scope: dict[str, Any], address: str) -> None:
+    headers = [(b"host", b"wegwijzer.example"), (b"x-forwarded-proto", b"https")]
+    base = {"type": "http", "scheme": "http", "server": ("127.0.0.1", 8000), "path": "/zoeken", "query_string": b""}
+    asked = Request(base | {"headers": headers, "client": ("10.0.0.9", 1)} | scope)
+    assert site_address(asked, WebSettings(proxies=("10.0.0.1",))) == address

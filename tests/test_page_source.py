@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
+from datetime import date
 from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
 from page_site import DESKTOP, PHONE, ZOOMED, Site, Visit
+
+from assistant.page.marking import Mark, joined, page_blocks
+from assistant.page.source import read_asked, source_view
+from ingest.model import Document, Metadata, Page, Passage, Section
 
 pytest_plugins = ["page_fixtures"]
 SIZES = {"desktop": DESKTOP, "phone": PHONE, "zoom200": ZOOMED}
@@ -61,6 +67,65 @@ def test_the_panel_shows_the_picture_when_asked(visit: Visit) -> None:
     page = visit.open("/bron/klimhulp/2")
     page.get_by_text("Bekijk de bladzijde zoals hij er echt uitziet").click()
     visit.until("document.querySelector('.picture img').naturalWidth > 500")
+
+
+@pytest.mark.parametrize("visit", [DESKTOP, ZOOMED], indirect=True, ids=["desktop", "zoom200"])
+def test_the_picture_stands_at_the_quote_and_opens_at_its_words(visit: Visit, site: Site) -> None:
+    words = "De klimhal in Oosterhout is zondag gesloten."
+    page = visit.open(f"/bron/klimhulp/2?citaat={span_of(site, 'klimhulp', words)}")
+    follows = "quote => quote.closest('p').nextElementSibling.className"
+    assert page.locator(".sheet mark.quote").evaluate(follows) == "picture"
+    summary = page.get_by_text("Bekijk de bladzijde zoals hij er echt uitziet")
+    assert summary.evaluate("n => n.getBoundingClientRect().bottom <= innerHeight")
+    summary.click()
+    visit.until("document.querySelector('.picture-window').scrollTop > 0")
+    view = page.locator(".picture-window")
+    top = float(view.get_attribute("data-top"))
+    assert top == pytest.approx((842 - 690) / 842, abs=0.02)  # where the line was drawn on the page
+    place = view.evaluate("(n, top) => top * n.querySelector('img').offsetHeight - n.scrollTop", top)
+    assert 0 <= place <= view.evaluate("n => n.clientHeight")
+    assert visit.violations() == []
+
+
+def test_without_a_quote_the_picture_stands_above_the_text(visit: Visit) -> None:
+    page = visit.open("/bron/klimhulp/2")
+    assert page.locator(".picture").evaluate("node => node.nextElementSibling.className") == "sheet"
+    assert page.locator(".picture-window").get_attribute("data-top") is None
+
+
+def test_the_heading_is_that_of_the_page_shown(site: Site) -> None:
+    document, library = headed(), site.service.current_library()
+    shelf = replace(library, knowledge=replace(library.knowledge, documents=(document,)))
+    asked = read_asked("p1", None)
+    shown = [source_view(shelf, "twee", n, asked, date(2026, 11, 30)) for n in (1, 2)]
+    assert [view["section"] for view in shown if view] == ["1 Begin", "2.1 Verder"]
+    assert [view["official"] for view in shown if view] == ["33", ""]
+
+
+def headed() -> Document:
+    first, second = "1 Begin\nEerst dit.\n2 Midden\n2.1 Verder", "Dan dat.\n3 Slot\nKlaar."
+    text = f"{first}\n{second}"
+    middle, further, last = (text.index(head) for head in ("2 Midden", "2.1", "3 Slot"))
+    sections = (
+        Section(("1 Begin",), "1", 0, middle),
+        Section(("2 Midden",), "2", middle, last),
+        Section(("2 Midden", "2.1 Verder"), "2.1", further, last),
+        Section(("3 Slot",), "3", last, len(text)),
+    )
+    passage = Passage("p1", "twee", ("1 Begin",), "1 Begin", 1, 1, 0, middle, text[:middle], official_pages=(33, 33))
+    pages = (Page(1, first, first), Page(2, second, second))
+    return Document(Metadata("twee", "Twee"), "twee.pdf", "", pages, sections, (passage,))
+
+
+@pytest.mark.parametrize("repaired", [(10, 14), (0, 4), (12, 20)])
+def test_a_repair_within_a_quote_does_not_break_the_mark(repaired: tuple[int, int]) -> None:
+    text = "Het kind krijgt hulp."
+    marks = [Mark("quote", 4, 21), Mark("repair", *repaired), Mark("passage", 0, 15)]
+    (block,) = page_blocks(Document(Metadata("een", "Een"), "een.md", "", (Page(1, text, text),)), 0, marks)
+    shown = joined(block.stretches)
+    assert [s.text for s in shown if s.quote] == ["kind krijgt hulp."]
+    assert [(s.opens, s.closes) for s in shown if s.quote] == [(True, True)]
+    assert "".join(s.text for s in shown) == text
 
 
 def test_a_pdf_is_shown_and_anything_else_is_offered_to_save(site: Site) -> None:

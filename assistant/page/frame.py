@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from assistant.page.marking import joined
 from assistant.write import say_date
 from prompts import render, templates
 
@@ -83,7 +84,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(words=words, static=static_address, script_texts=script_texts)
-    env.filters.update(day=lambda d: say_date(d) if isinstance(d, date) else "", json=safe_json, pairs=pairs)
+    env.filters.update(
+        joined=joined, day=lambda d: say_date(d) if isinstance(d, date) else "", json=safe_json, pairs=pairs
+    )
     return env
 
 

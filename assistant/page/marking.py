@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.model import Document
@@ -45,6 +45,29 @@ class Block:
     stretches: tuple[Stretch, ...]
     cells: tuple[tuple[Stretch, ...], ...] = ()
     deep: bool = False
+
+    @property
+    def quoted(self) -> bool:
+        """Whether any of the quote stands here."""
+        return any(s.quote for part in (self.stretches, *self.cells) for s in part)
+
+
+def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """The stretches with those taken together that look the same where repairs are not shown: one mark, not several."""
+    found: list[Stretch] = []
+    for stretch in stretches:
+        last = found[-1] if found else None
+        if last is not None and _look(last) == _look(stretch):
+            closes = last.closes or stretch.closes
+            found[-1] = replace(last, text=last.text + stretch.text, closes=closes)
+        else:
+            found.append(stretch)
+    return found
+
+
+def _look(stretch: Stretch) -> str:
+    kinds = (("quote", stretch.quote), ("illegible", stretch.illegible), ("passage", stretch.passage))
+    return next((name for name, holds in kinds if holds), "")
 
 
 def page_marks(document: Document, index: int, quote: tuple[int, int] | None, passage_id: str | None) -> list[Mark]:

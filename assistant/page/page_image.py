@@ -34,8 +34,8 @@ def page_picture(path: Path, changed: float, number: int, quote: str) -> bytes:
     """
     import pypdfium2
 
+    boxes = _quoted_boxes(path, changed, number, quote)
     with _PDFIUM:
-        boxes = quoted(word_boxes(path, number), quote)
         pdf = pypdfium2.PdfDocument(path)
         try:
             page = pdf[number - 1]
@@ -46,6 +46,34 @@ def page_picture(path: Path, changed: float, number: int, quote: str) -> bytes:
         finally:
             pdf.close()
     return _encode(picture if turned else _with_marks(picture, boxes, scale, left, top))
+
+
+def quote_place(path: Path, number: int, quote: str) -> tuple[float, float] | None:
+    """Where the quote begins on its page: from the left and from the top, as parts of the page's width and height.
+
+    None when the page marks nothing or cannot be read.
+    """
+    import pypdfium2
+
+    try:
+        boxes = _quoted_boxes(path, path.stat().st_mtime, number, quote)
+        if not boxes:
+            return None
+        with _PDFIUM:
+            pdf = pypdfium2.PdfDocument(path)
+            try:
+                left, bottom, right, top = pdf[number - 1].get_cropbox()
+            finally:
+                pdf.close()
+    except (IndexError, ValueError):
+        return None
+    return (boxes[0].x0 - left) / (right - left), (top - boxes[0].y1) / (top - bottom)
+
+
+@lru_cache(maxsize=256)
+def _quoted_boxes(path: Path, changed: float, number: int, quote: str) -> tuple[Box, ...]:
+    with _PDFIUM:
+        return tuple(quoted(word_boxes(path, number), quote))
 
 
 def quoted(boxes: Sequence[Box], quote: str) -> list[Box]:

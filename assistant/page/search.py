@@ -6,33 +6,82 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from assistant.api_models import ResultOut
-from assistant.finding import find_passages
+from assistant.finding import DEEPEST, find_passages
 from assistant.page.frame import words
 from assistant.page.source import official_pages
 from assistant.service import Library
 from assistant.write import say_date
 from prompts import templates
 
-MOST_RESULTS = 30
-MOST_EXPORTED = 100
+PER_PAGE = 30
+_MOST_COMPLETED = 5  # words that an unfinished one is taken for
 _SHOWN = 340  # characters of a passage around the first matched word
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_JOINS = "-\u2010\u2011'’"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
 class SearchAsked:
-    """What is searched for, within which filters; ``day`` is None for any day."""
+    """What is searched for, within which filters; ``day`` is None for any day.
+
+    ``q`` keeps a blank at its end: who typed that is done with the last word.
+    """
 
     q: str = ""
     region: str | None = None
     kind: str | None = None
     document: str | None = None
     day: date | None = None
+    page: int = 1
+
+    @property
+    def query(self) -> str:
+        """The search as a query string, with its page from the second on."""
+        values = {
+            "q": self.q,
+            "regio": self.region,
+            "soort": self.kind,
+            "document": self.document,
+            "datum": self.day.isoformat() if self.day else None,
+            "pagina": self.page if self.page > 1 else None,
+        }
+        return urlencode({k: v for k, v in values.items() if v})
+
+    def at(self, page: int) -> SearchAsked:
+        """The same search at another page."""
+        return replace(self, page=page)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One page of ranked passages out of ``total``; ``completed`` are the words that the last one was taken for."""
+
+    asked: SearchAsked
+    results: tuple[ResultOut, ...] = ()
+    total: int = 0
+    completed: tuple[str, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages the results fill."""
+        return -(-self.total // PER_PAGE)
+
+    @property
+    def first(self) -> int:
+        """The place of the first result on this page, from 1."""
+        return self.results[0].number
+
+    @property
+    def last(self) -> int:
+        """The place of the last result on this page."""
+        return self.results[-1].number
 
 
 @dataclass(frozen=True)
@@ -45,11 +94,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class Shown:
-    """A result as the template shows it."""
+    """A result as the template shows it; ``passage`` is the id of what was found, ``link`` leads there."""
 
     result: ResultOut
     pieces: tuple[Piece, ...]
-    cut: bool
+    passage: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -62,28 +112,36 @@ class Group:
     results: tuple[Shown, ...]
 
 
-def search(library: Library, asked: SearchAsked, k: int = MOST_RESULTS) -> list[ResultOut]:
-    """Ranked passages; nothing for an empty search."""
+def search(library: Library, asked: SearchAsked, whole: bool = False) -> Outcome:
+    """The asked page of ranked passages, or with ``whole`` all of them.
+
+    Nothing for an empty search, and the first page for one past the end.
+    """
     if not asked.q.strip():
-        return []
-    found = find_passages(library, asked.q, None, asked.day, k, 0, asked.region, asked.kind, asked.document)
-    return [r for r in found.results if asked.day is None or holds(r, asked.day)]
+        return Outcome(asked)
+    k = DEEPEST if whole else PER_PAGE
+    q, completed = complete(library, asked.q)
+    filters = (asked.region, asked.kind, asked.document, asked.day)
+    found = find_passages(library, q, None, asked.day, k, (asked.page - 1) * k, *filters)
+    if found.total and not found.results:
+        return search(library, asked.at(1))
+    return Outcome(asked, tuple(found.results), found.total, completed)
 
 
-def holds(result: ResultOut, day: date) -> bool:
-    """Whether the result's document holds on the day; an unknown end is open."""
-    return (result.valid_from is None or result.valid_from <= day) and (
-        result.valid_until is None or day <= result.valid_until
-    )
+def complete(library: Library, q: str) -> tuple[str, tuple[str, ...]]:
+    """The search with its last word completed where it is still being typed, and the words it was taken for."""
+    last = _LAST_WORD.search(q)
+    found = library.facts.complete(last.group(), _MOST_COMPLETED) if last else ()
+    return (f"{q[: last.start()]}{' '.join(found)}", found) if last and found else (q, ())
 
 
-def groups(results: Sequence[ResultOut]) -> list[Group]:
+def groups(outcome: Outcome) -> list[Group]:
     """Results by document, in the order of each document's best result."""
     by_document: dict[str, list[ResultOut]] = {}
-    for result in results:
+    for result in outcome.results:
         by_document.setdefault(result.document, []).append(result)
     return [
-        Group(document, members[0].title, validity(members[0]), tuple(_shown(m) for m in members))
+        Group(document, members[0].title, validity(members[0]), tuple(_shown(m, outcome.asked) for m in members))
         for document, members in by_document.items()
     ]
 
@@ -95,7 +153,7 @@ def validity(result: ResultOut) -> str:
     return words("valid_from", date=say_date(result.valid_from)) if result.valid_from else ""
 
 
-def _shown(result: ResultOut) -> Shown:
+def _shown(result: ResultOut, asked: SearchAsked) -> Shown:
     text = re.sub(r"\s+", " ", result.passage).strip()
     pattern = matched_pattern(result.terms)
     first = pattern.search(text) if pattern else None
@@ -103,15 +161,16 @@ def _shown(result: ResultOut) -> Shown:
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = len(text) if len(text) - start <= _SHOWN else text.rfind(" ", start, start + _SHOWN)
     shown = ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
-    return Shown(result, tuple(_pieces(shown, pattern)), start > 0 or end < len(text))
+    passage = result.link.partition("?passage=")[2]
+    return Shown(result, tuple(_pieces(shown, pattern)), passage, f"{result.link}&{asked.query}")
 
 
 def matched_pattern(terms: Sequence[str]) -> re.Pattern[str] | None:
-    """Matches the given words as they stand."""
+    """Matches the given words as they stand, with what a hyphen or apostrophe joins to them ("SLT-team", "pleeg-")."""
     if not terms:
         return None
     longest_first = sorted(map(re.escape, terms), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.I)
+    return re.compile(rf"(?<!\w)(?:\w*[{_JOINS}])*(?:{'|'.join(longest_first)})(?:[{_JOINS}]\w+)*(?!\w)-?", re.I)
 
 
 def _pieces(text: str, pattern: re.Pattern[str] | None) -> Iterator[Piece]:
@@ -123,16 +182,22 @@ def _pieces(text: str, pattern: re.Pattern[str] | None) -> Iterator[Piece]:
     yield Piece(text[last:], False)
 
 
-def filters(library: Library) -> dict[str, Any]:
-    """What the filters offer, from the indexed documents."""
+def filters(library: Library, today: date) -> dict[str, Any]:
+    """What the filters offer, from the indexed documents; as days today and those on which a document begins."""
     metas = [d.metadata for d in library.knowledge.documents]
     present = {m.region for m in metas}
     kinds = sorted({m.kind for m in metas if m.kind})
     return {
         "filter_regions": [(r.id, r.name) for r in library.gazetteer.regions if r.id in present],
         "filter_kinds": [(k, kind_name(k)) for k in kinds],
+        "filter_days": [short_day(d) for d in sorted({today, *(m.valid_from for m in metas if m.valid_from)})],
         "filter_documents": [(m.id, m.title, m.valid_from.year if m.valid_from else "") for m in metas],
     }
+
+
+def short_day(day: date) -> str:
+    """A day as it is typed: 1-1-2027."""
+    return f"{day.day}-{day.month}-{day.year}"
 
 
 def kind_name(kind: str) -> str:
@@ -140,8 +205,11 @@ def kind_name(kind: str) -> str:
     return words(f"kind_{kind}") if f"kind_{kind}" in templates("page") else kind
 
 
-def as_csv(results: Sequence[ResultOut]) -> str:
-    """The list for a spreadsheet: semicolons, as Dutch spreadsheets expect, and no cell that acts as a formula."""
+def as_csv(results: Sequence[ResultOut], base: str) -> str:
+    """The list for a spreadsheet: semicolons, as Dutch spreadsheets expect, and no cell that acts as a formula.
+
+    ``base`` is the address of this site, since a link in a file on somebody's computer needs one.
+    """
     held = io.StringIO()
     writer = csv.writer(held, delimiter=";", lineterminator="\r\n")
     writer.writerow(words("csv_head").split("|"))
@@ -157,7 +225,7 @@ def as_csv(results: Sequence[ResultOut]) -> str:
             r.valid_from or "",
             r.valid_until or "",
             re.sub(r"\s+", " ", r.passage),
-            r.link,
+            base.rstrip("/") + r.link,
             r.score,
         )
         writer.writerow([_safe(str(cell)) for cell in row])

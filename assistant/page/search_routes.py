@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.api_models import MOST_CHARACTERS
 from assistant.page.frame import not_ready_page, show
-from assistant.page.search import MOST_EXPORTED, SearchAsked, as_csv, filters, groups, search
+from assistant.page.search import SearchAsked, as_csv, filters, groups, search, short_day
 from assistant.service import NotReady, Service
+from assistant.web_access import is_secure
+from assistant.web_settings import WebSettings
 from kb.index_folder import IndexMismatch
 
 Text = Annotated[str, Query(max_length=MOST_CHARACTERS)]
@@ -21,10 +22,15 @@ Short = Annotated[str, Query(max_length=200)]
 
 
 def asked_from(
-    q: Text = "", regio: Short = "", soort: Short = "", document: Short = "", datum: Short = ""
+    q: Text = "",
+    regio: Short = "",
+    soort: Short = "",
+    document: Short = "",
+    datum: Short = "",
+    pagina: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> SearchAsked:
     """The search in an address; a day that is no day is left out."""
-    return SearchAsked(q.strip(), regio or None, soort or None, document or None, read_day(datum))
+    return SearchAsked(q.lstrip(), regio or None, soort or None, document or None, read_day(datum), pagina)
 
 
 def read_day(text: str) -> date | None:
@@ -41,34 +47,30 @@ Asked = Annotated[SearchAsked, Depends(asked_from)]
 
 def add_search(app: FastAPI, service: Service) -> None:
     """The routes under ``/zoeken``."""
+    web = WebSettings.from_environment()
 
     @app.get("/zoeken", response_class=HTMLResponse, include_in_schema=False)
-    def search_page(request: Request, asked: Asked, deel: bool = False) -> Response:
+    def search_page(request: Request, asked: Asked, datum: Short = "", deel: bool = False) -> Response:
         try:
             library = service.current_library()
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
         found = search(library, asked)
-        shared: dict[str, Any] = {"asked": asked, "groups": groups(found), "count": len(found)}
-        shared["query"] = query_of(asked)
+        shown: dict[str, Any] = {"asked": found.asked, "found": found, "groups": groups(found)}
         if deel:
-            return show("search_results.html", **shared)
-        return show("search.html", current="search", **shared, **filters(library))
+            return show("search_results.html", **shown)
+        typed_day = short_day(asked.day) if asked.day else datum.strip()
+        return show("search.html", current="search", typed_day=typed_day, **shown, **filters(library, date.today()))
 
     @app.get("/zoeken/resultaten.csv", include_in_schema=False)
-    def export(asked: Asked) -> Response:
-        text = as_csv(search(service.current_library(), asked, MOST_EXPORTED))
+    def export(request: Request, asked: Asked) -> Response:
+        found = search(service.current_library(), asked.at(1), whole=True)
+        text = as_csv(found.results, site_address(request, web))
         headers = {"Content-Disposition": 'attachment; filename="wegwijzer-resultaten.csv"'}
         return Response(text.encode("utf-8", "replace"), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def query_of(asked: SearchAsked) -> str:
-    """The search as a query string."""
-    values = {
-        "q": asked.q,
-        "regio": asked.region,
-        "soort": asked.kind,
-        "document": asked.document,
-        "datum": asked.day.isoformat() if asked.day else None,
-    }
-    return urlencode({k: v for k, v in values.items() if v})
+def site_address(request: Request, web: WebSettings) -> str:
+    """Where the visitor's browser finds this site: its name, what stands before its paths, and https by the proxy."""
+    secure = is_secure(request.scope, request.headers, web)
+    return str(request.base_url.replace(scheme="https") if secure else request.base_url)

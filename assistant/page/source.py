@@ -10,10 +10,10 @@ from urllib.parse import quote, urlencode
 
 from assistant.documents import page_index
 from assistant.page.frame import words
-from assistant.page.marking import Block, page_blocks, page_marks
+from assistant.page.marking import Block, page_blocks, page_marks, page_offset
 from assistant.service import Library
 from assistant.write import say_date
-from ingest.model import Document, Metadata
+from ingest.model import Document, Metadata, Passage
 
 _SPAN = re.compile(r"^(\d{1,9})-(\d{1,9})$")
 
@@ -40,15 +40,21 @@ def read_asked(passage: str | None, quote: str | None) -> Asked:
     return Asked(passage, span if span and span[0] < span[1] else None)
 
 
-def source_view(library: Library, document_id: str, number: int, asked: Asked, today: date) -> dict[str, Any] | None:
-    """Everything the source template shows, or None for a document or page that is not in the index."""
+def source_view(
+    library: Library, document_id: str, number: int, asked: Asked, today: date, search: str = ""
+) -> dict[str, Any] | None:
+    """Everything the source template shows, or None for a document or page that is not in the index.
+
+    ``search`` is the query string of the search whose result it is; it goes along to the pages before and after.
+    """
     document = library.knowledge.document(document_id)
     index = page_index(document, number) if document is not None else None
     if document is None or index is None:
         return None
     page = document.pages[index]
     marks = page_marks(document, index, asked.quote, asked.passage)
-    passage = next((p for p in document.passages if p.id == asked.passage), None)
+    here = next((p for p in document.passages if p.id == asked.passage and _stands_on(p, document, index)), None)
+    groups = group_blocks(page_blocks(document, index, marks))
     return {
         "document": document,
         "meta": document.metadata,
@@ -56,13 +62,16 @@ def source_view(library: Library, document_id: str, number: int, asked: Asked, t
         "numbered": page.number is not None,
         "pages": len(document.pages),
         "page": page,
-        "blocks": group_blocks(page_blocks(document, index, marks)),
+        "blocks": groups,
+        "quoted": max((n for n, (_, blocks) in enumerate(groups, 1) if any(b.quoted for b in blocks)), default=0),
         "marked": any(m.kind == "quote" for m in marks),
         "asked_quote": asked.quote is not None,
-        "section": passage.section if passage else section_at(document, index),
-        "official": official_pages(passage.official_pages if passage else None),
-        "previous": _address(document, index - 1, asked) if index > 0 else None,
-        "next": _address(document, index + 1, asked) if index + 1 < len(document.pages) else None,
+        "found_here": here is not None,
+        "section": here.section if here else section_at(document, index),
+        "official": official_pages(here.official_pages if here else None),
+        "previous": _address(document, index - 1, asked, search) if index > 0 else None,
+        "next": _address(document, index + 1, asked, search) if index + 1 < len(document.pages) else None,
+        "results": f"/zoeken?{search}#{asked.passage or ''}" if search else None,
         "permanent": _address(document, index, asked),
         "picture": _address(document, index, asked).replace("?", "/beeld.png?", 1)
         if asked.query
@@ -83,17 +92,26 @@ def group_blocks(blocks: list[Block]) -> list[tuple[str, list[Block]]]:
     return groups
 
 
-def _address(document: Document, index: int, asked: Asked) -> str:
+def _address(document: Document, index: int, asked: Asked, search: str = "") -> str:
     number = document.pages[index].number
-    return f"/bron/{quote(document.metadata.id)}/{index + 1 if number is None else number}{asked.query}"
+    query = "&".join(part for part in (asked.query.removeprefix("?"), search) if part)
+    address = f"/bron/{quote(document.metadata.id)}/{index + 1 if number is None else number}"
+    return f"{address}?{query}" if query else address
+
+
+def _stands_on(passage: Passage, document: Document, index: int) -> bool:
+    """Whether a passage begins on this page or goes on there."""
+    start = page_offset(document, index)
+    return passage.start < start + len(document.pages[index].text) and passage.end > start
 
 
 def section_at(document: Document, index: int) -> str:
-    """The heading that holds at the start of a page, "" when there is none."""
-    start = sum(len(p.text) + 1 for p in document.pages[:index])
+    """The heading that holds at the start of a page, else the first on it, "" when there is none."""
+    start = page_offset(document, index)
     end = start + len(document.pages[index].text)
     before = [s for s in document.sections if s.start < end and s.end > start and s.path]
-    return before[0].path[-1] if before else ""
+    holding = [s for s in before if s.start <= start] or before[:1]
+    return holding[-1].path[-1] if holding else ""
 
 
 def official_pages(pages: tuple[int, int] | None) -> str:

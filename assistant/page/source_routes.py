@@ -11,7 +11,8 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 
 from assistant.documents import page_index
 from assistant.page.frame import not_ready_page, show
-from assistant.page.page_image import page_picture, source_file
+from assistant.page.page_image import page_picture, quote_place, source_file
+from assistant.page.search_routes import Asked as SearchAsk
 from assistant.page.source import Asked, read_asked, source_view
 from assistant.service import NotReady, Service
 from ingest.model import Document
@@ -50,6 +51,7 @@ def add_sources(app: FastAPI, service: Service) -> None:
         request: Request,
         document_id: str,
         number: int,
+        search: SearchAsk,
         passage: Passage = None,
         citaat: Quote = None,
         deel: bool = False,
@@ -58,12 +60,15 @@ def add_sources(app: FastAPI, service: Service) -> None:
             library = service.current_library()
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
-        view = source_view(library, document_id, number, read_asked(passage, citaat), date.today())
+        asked = read_asked(passage, citaat)
+        view = source_view(library, document_id, number, asked, date.today(), search.query if search.q else "")
         if view is None:
             return _missing(deel)
-        has_file = _path(service, view["document"]) is not None
+        path = _path(service, view["document"])
+        quote = page_quote(view["document"], number, asked)
+        place = quote_place(path, number, quote) if path is not None and view["is_pdf"] and quote else None
         name = "source_part.html" if deel else "source.html"
-        return show(name, current="", part=deel, has_file=has_file, **view)
+        return show(name, current="", part=deel, has_file=path is not None, place=place, **view)
 
     @app.get("/bron/{document_id}", include_in_schema=False)
     def first_page(document_id: str) -> Response:

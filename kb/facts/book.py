@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.model import Document
+from kb.completion import Completer
 from kb.facts import glossary as glossary_room
 from kb.facts.areas import AreaNames
 from kb.facts.codes import CodeEntry, Codes
@@ -72,6 +73,7 @@ class Facts:
         self._routes = RouteBook(load_routes(routes), readers)
         everyday = [w for g in self._synonyms.groups for w in (*g.words, *g.adds)]
         self._speller = build_speller(documents, everyday, places)
+        self._completer = Completer(d.text for d in documents)
 
     @staticmethod
     def of(knowledge: Indexed, places: Iterable[str] = (), routes: Path = ROUTES) -> Facts:
@@ -154,3 +156,7 @@ class Facts:
     def correct(self, question: str) -> Correction:
         """The question with its typing errors undone."""
         return self._speller.correct(question)
+
+    def complete(self, beginning: str, most: int) -> tuple[str, ...]:
+        """Words of the documents that a word which is still being typed may become, the commonest first."""
+        return self._completer.complete(beginning, most)

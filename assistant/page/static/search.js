@@ -31,12 +31,27 @@ async function search() {
     results.replaceChildren(...document.importNode(held.body, true).childNodes);
     error.textContent = error.textContent === t("error_search") ? "" : error.textContent;
     history.replaceState(null, "", asked ? `/zoeken?${asked}` : "/zoeken");
-    document.getElementById("announce").textContent = results.querySelector("#count")?.textContent ?? "";
+    const told = [...results.querySelectorAll("#count, .read-as")].map((line) => line.textContent);
+    document.getElementById("announce").textContent = told.join(". ");
   } catch (problem) {
     if (problem instanceof Failed && problem.kind === "stopped") return;
     last = null;
     error.textContent = t("error_search");
   }
+}
+
+// On a small screen the filters fold away into one line that says what is chosen.
+const narrow = window.matchMedia("(max-width: 40rem)");
+const filters = document.getElementById("filters");
+
+function fold() {
+  filters.open = !narrow.matches;
+}
+
+function sumUp() {
+  const chosen = [...filters.querySelectorAll("select, input")].filter((field) => field.value);
+  const words = chosen.map((field) => (field.selectedOptions ? field.selectedOptions[0].label : field.value));
+  filters.querySelector("summary").textContent = words.length ? t("filters_chosen", { chosen: words.join(" · ") }) : t("filters");
 }
 
 function soon() {
@@ -45,7 +60,10 @@ function soon() {
 }
 
 last = query();
-form.addEventListener("input", soon);
+form.addEventListener("input", () => { sumUp(); soon(); });
+narrow.addEventListener("change", fold);
+fold();
+sumUp();
 form.elements.datum?.addEventListener("change", ({ target }) => {
   const typed = target.value.trim();
   if (typed && readDate(typed) === null) error.textContent = t("error_day");
@@ -53,6 +71,7 @@ form.elements.datum?.addEventListener("change", ({ target }) => {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(waiting);
+  fold();
   search();
 });
 document.documentElement.dataset.ready = "yes";

@@ -1,6 +1,7 @@
 // Opens a source beside the answer and goes back to the sentence it came from.
 import { send } from "./ask.js";
 import { el } from "./dom.js";
+import { aimPicture } from "./page_picture.js";
 import { t } from "./texts.js";
 
 const panel = document.getElementById("source-panel");
@@ -42,6 +43,7 @@ async function fill(content, address) {
   const response = await send(withPart(address));
   const held = new DOMParser().parseFromString(await response.text(), "text/html");
   content.replaceChildren(...document.importNode(held.body, true).childNodes);
+  aimPicture(content);
   content.querySelector(".source-title")?.focus({ preventScroll: true });
   const quote = content.querySelector("mark.quote");
   panel.scrollTop = 0;
