@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from page_answers import ASK, DANGER, LATER, MASKED, REFUSED, RICH, give, reply, sentence
+from page_answers import ASK, DANGER, LATER, MASKED, REFUSED, RICH, citation, give, reply, sentence
 from page_site import DESKTOP, PHONE, ZOOMED, Visit
 
 pytest_plugins = ["page_fixtures"]
@@ -128,6 +128,9 @@ def test_a_thumb_down_asks_why_and_thanks(visit: Visit) -> None:
     answer = shown(visit, RICH)
     answer.get_by_role("button", name="Nee").click()
     assert visit.violations() == []
+    assert answer.locator(".reason-form input:checked").count() == 0
+    answer.get_by_role("button", name="Verstuur").click()
+    answer.get_by_text("Kies een reden, of schrijf een toelichting.").wait_for()
     answer.get_by_label("Er ontbreekt iets").check()
     answer.get_by_label("Toelichting").fill("Mijn dorp staat er niet bij")
     with visit.page.expect_response("**/api/feedback") as told:
@@ -135,6 +138,27 @@ def test_a_thumb_down_asks_why_and_thanks(visit: Visit) -> None:
     assert told.value.status == 200
     assert json.loads(told.value.request.post_data)["reason"] == "incomplete"
     answer.get_by_text("Dank u.").wait_for()
+
+
+@pytest.mark.parametrize(("pressed", "told"), [("Ja", "dit antwoord helpt"), ("Nee", "dit antwoord niet helpt")])
+def test_what_a_reader_said_of_an_answer_is_remembered(visit: Visit, pressed: str, told: str) -> None:
+    answer = shown(visit, RICH)
+    answer.get_by_role("button", name="Geef door aan de regio").click()
+    answer.get_by_text("Doorgegeven.").wait_for()
+    answer.get_by_role("button", name=pressed, exact=True).click()
+    if pressed == "Nee":
+        answer.get_by_label("Toelichting").fill("Mijn dorp staat er niet bij")
+        with visit.page.expect_request("**/api/feedback") as sent:
+            answer.get_by_role("button", name="Verstuur").click()
+        assert json.loads(sent.value.post_data)["reason"] is None
+    answer.get_by_text("Dank u.").wait_for()
+    visit.open()
+    again = visit.page.locator(".reply").last
+    assert told in again.locator(".rating").inner_text()
+    assert again.get_by_role("button", name="Ja", exact=True).count() == 0
+    assert "Doorgegeven." in again.locator(".gaps").inner_text()
+    assert not again.get_by_role("button", name="Geef door aan de regio").is_visible()
+    assert visit.violations() == []
 
 
 def test_a_suggestion_is_asked_with_one_click(visit: Visit) -> None:
@@ -175,6 +199,35 @@ def test_a_difficult_term_is_explained_on_focus_hover_and_tap_and_escape_closes(
     visit.page.mouse.move(1, 1)
     term.hover()
     tip.wait_for(state="visible")
+
+
+@pytest.mark.parametrize("visit", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
+def test_nothing_cuts_an_explanation_off(visit: Visit) -> None:
+    line = sentence("Ouders melden een kind aan en krijgen straks antwoord van het kompasteam.", [1], LATER, "besluit")
+    body = reply(answer="x", citations=[citation(1)], sentences=[line] * 12)
+    page = visit.open()
+    page.route(
+        "**/begrippen.json",
+        lambda route: route.fulfill(json=[{"term": "Kompasteam", "text": "uitleg " * 200, "link": "/bron/x/1"}]),
+    )
+    page.route(ASK, give(body))
+    term = visit.ask("Waar meld ik aan?").locator("button.term")
+    term.click()
+    tip = page.locator(".term-tip:popover-open")
+    seen = """tip => { const b = tip.getBoundingClientRect();
+        return [b.left + 4, b.right - 18].every((x) => [b.top + 14, b.bottom - 14].every(
+            (y) => tip.contains(document.elementFromPoint(x, y)))); }"""
+    assert tip.evaluate(seen)
+    assert visit.violations() == []
+
+
+def test_a_term_within_a_longer_word_is_no_term(visit: Visit) -> None:
+    line = sentence("Een kompasteam-medewerker en een jeugd-kompasteam. Het kompasteam.", [1], LATER, "besluit")
+    answer = shown(visit, reply(answer="x", citations=[citation(1)], sentences=[line]))
+    answer.locator("button.term").wait_for()
+    assert (
+        answer.locator("button.term").evaluate("n => n.closest('.term-holder').previousSibling.data").endswith(". Het ")
+    )
 
 
 def test_printing_leaves_only_the_answer_with_its_sources(visit: Visit) -> None:

@@ -123,6 +123,18 @@ def test_what_is_sent_is_what_was_chosen(visit: Visit) -> None:
     assert page.locator(".asked-context").first.inner_text() == "voor Utrecht, op 1 februari 2027"
 
 
+@pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])
+def test_on_a_phone_the_choices_fold_away_once_a_question_is_asked(visit: Visit) -> None:
+    page = visit.open()
+    visit.ask(LOGS)
+    page.click("#context-toggle")
+    page.select_option("#place", "Breda")
+    assert page.locator("#place").is_visible()
+    visit.ask("Wat doet het kompasteam?")
+    assert not page.locator("#place").is_visible()
+    assert page.get_attribute("#context-toggle", "aria-expanded") == "false"
+
+
 def test_a_day_that_is_no_day_is_told_and_nothing_is_lost(visit: Visit) -> None:
     page = visit.open()
     page.select_option("#day", "*")

@@ -19,7 +19,8 @@ export function shareAddress(asked, answer) {
   return `${location.origin}/#${values}`;
 }
 
-export function actionBar(asked, answer, turn) {
+// ``keep`` is called when the reader has said something about the answer, so that the page remembers it.
+export function actionBar(asked, answer, turn, keep) {
   const told = el("span", { class: "told", role: "status" });
   const tell = (text) => { told.textContent = text; };
   const toClipboard = (text, done) => async () => {
@@ -44,7 +45,7 @@ export function actionBar(asked, answer, turn) {
     button("copy", t(answer.citations.length ? "copy" : "copy_plain"), toClipboard(() => asText(shown, answer), "copied")),
     button("print", t("print"), printThis),
     calm ? button("link", t("share"), toClipboard(() => shareAddress(asked, answer), "shared")) : null,
-    calm ? rating(asked, answer, tell) : null, told,
+    calm ? rating(asked, answer, tell, keep) : null, told,
   );
 }
 
@@ -55,13 +56,17 @@ function report(kind, asked, answer, more = {}) {
   });
 }
 
-function rating(asked, answer, tell) {
+function rating(asked, answer, tell, keep) {
   const holder = el("div", { class: "rating" });
-  const thank = () => { holder.replaceChildren(); tell(t("thanks")); };
-  const give = (kind, more) => report(kind, asked, answer, more).then(thank, () => tell(t("error_send")));
+  if (answer.rated) {
+    holder.append(el("span", { class: "told" }, t(answer.rated === "good" ? "rated_good" : "rated_bad")));
+    return holder;
+  }
+  const thank = (kind) => { answer.rated = kind; keep(); holder.replaceChildren(); tell(t("thanks")); };
+  const give = (kind, more) => report(kind, asked, answer, more).then(() => thank(kind), () => tell(t("error_send")));
   const yes = button("up", t("yes"), () => give("good"));
   const no = button("down", t("no"), () => {
-    const form = reasonForm((more) => give("bad", more));
+    const form = reasonForm((more) => give("bad", more), tell);
     holder.replaceChildren(form);
     form.querySelector("input").focus();
   });
@@ -71,15 +76,17 @@ function rating(asked, answer, tell) {
 
 let forms = 0;
 
-function reasonForm(give) {
+function reasonForm(give, tell) {
   const name = `reason-${(forms += 1)}`;
-  const choices = REASONS.map((reason, n) => el(
-    "label", { class: "choice" }, el("input", { type: "radio", name, value: reason, checked: n === 0 }), t(`reason_${reason}`),
+  const choices = REASONS.map((reason) => el(
+    "label", { class: "choice" }, el("input", { type: "radio", name, value: reason }), t(`reason_${reason}`),
   ));
   const remark = el("textarea", { rows: 2, maxlength: 500 });
   const submit = (event) => {
     event.preventDefault();
-    give({ reason: form.querySelector("input:checked").value, remark: remark.value });
+    const reason = form.querySelector("input:checked")?.value ?? null;
+    if (reason || remark.value.trim()) give({ reason, remark: remark.value });
+    else tell(t("error_reason"));
   };
   const form = el(
     "form", { class: "reason-form", on: { submit } }, el("fieldset", {}, el("legend", {}, t("why_not")), ...choices),
@@ -88,18 +95,18 @@ function reasonForm(give) {
   return form;
 }
 
-export function gapList(asked, answer) {
+export function gapList(asked, answer, keep) {
   const open = answer.status === "not_found" || answer.gaps.length;
   if (!open) return null;
-  const told = el("span", { class: "told", role: "status" });
-  const pass = button(null, t("gap_send"), (event) => {
-    const pressed = event.currentTarget;
+  const told = el("span", { class: "told", role: "status" }, answer.passed_on ? t("gap_sent") : "");
+  const pass = button(null, t("gap_send"), () => {
     report("gap", asked, answer, { gaps: answer.gaps }).then(
-      () => { told.textContent = t("gap_sent"); pressed.hidden = true; },
+      () => { told.textContent = t("gap_sent"); pass.hidden = true; answer.passed_on = true; keep(); },
       () => { told.textContent = t("error_send"); },
     );
   });
   pass.className = "secondary";
+  pass.hidden = Boolean(answer.passed_on);
   const said = answer.gaps.length
     ? [el("h4", {}, t("gaps")), el("ul", {}, ...answer.gaps.map((gap) => el("li", {}, gap)))]
     : [el("p", {}, t("gap_why"))];

@@ -89,8 +89,8 @@ function showAnswer({ turn, reply }, asked, answer, fresh) {
   const held = reply.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   turn.classList.toggle("fresh", fresh && !reply.querySelector(".coming > p"));
   reply.replaceChildren(...[
-    statusLine(answer), noticeList(answer), body(answer, cite), gapList(asked, answer), sources(answer, cite),
-    actionBar(asked, answer, () => turn), suggestions(answer),
+    statusLine(answer), noticeList(answer), body(answer, cite), gapList(asked, answer, () => keep(asked, answer)), sources(answer, cite),
+    actionBar(asked, answer, () => turn, () => keep(asked, answer)), suggestions(answer),
   ].filter(Boolean));
   offerInPlace(answer, reply);
   if (answer.status === "answered") explainTerms(reply.querySelector(".answer-body"));
@@ -127,10 +127,16 @@ async function suggestMore(place, asked, answer) {
     const made = suggestions(answer);
     if (!made || !place.turn.isConnected) return;
     place.reply.append(made);
-    memory.turns = memory.turns.map((turn) => (turn.asked.question === asked.question && turn.answer.answer === answer.answer ? { asked, answer } : turn));
+    keep(asked, answer);
   } catch {
     // Suggestions are an extra: without them the answer is whole.
   }
+}
+
+// The turn as it is now, with what came or was said about it since.
+function keep(asked, answer) {
+  const same = (turn) => turn.asked.question === asked.question && turn.answer.answer === answer.answer;
+  memory.turns = memory.turns.map((turn) => (same(turn) ? { asked, answer } : turn));
 }
 
 // A question that is offered is whole and was tried as it stands: it does not lean on the conversation.

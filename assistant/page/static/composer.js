@@ -32,9 +32,14 @@ export function setUpComposer(onAsk) {
 
 // On a small screen the choices fold into one line that says what they are.
 function toggleContext() {
-  const open = byId("composer").classList.toggle("context-open");
-  byId("context-toggle").setAttribute("aria-expanded", String(open));
+  const open = !byId("composer").classList.contains("context-open");
+  showContext(open);
   if (open) selects.place.focus();
+}
+
+function showContext(open) {
+  byId("composer").classList.toggle("context-open", open);
+  byId("context-toggle").setAttribute("aria-expanded", String(open));
 }
 
 export function sumUp() {
@@ -122,5 +127,6 @@ export function readComposer() {
       return null;
     }
   }
+  showContext(false);
   return { question: text, municipality: readPlace(), role: selects.role.value || null, as_of: day };
 }

@@ -5,6 +5,8 @@ import { t } from "./texts.js";
 const SHORTEST = 4;
 const HIDE_AFTER = 250;
 const SHOW_AFTER = 180; // a mouse that only passes by opens nothing
+const GAP = 6;
+const LEAST_HEIGHT = 96;
 let loading = null;
 let numbers = 0;
 let open = null;
@@ -15,7 +17,7 @@ function load() {
     const names = new Map();
     for (const entry of entries) for (const name of namesOf(entry.term)) if (!names.has(name)) names.set(name, entry);
     const escaped = [...names.keys()].sort((a, b) => b.length - a.length).map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    return { names, pattern: escaped.length ? new RegExp(`(?<![\\p{L}\\d])(${escaped.join("|")})(?![\\p{L}\\d])`, "iu") : null };
+    return { names, pattern: escaped.length ? new RegExp(`(?<![\\p{L}\\d-])(${escaped.join("|")})(?!-?[\\p{L}\\d])`, "iu") : null };
   });
   return loading;
 }
@@ -31,7 +33,7 @@ function namesOf(term) {
 
 export async function explainTerms(root) {
   const { names, pattern } = await load();
-  if (!pattern) return;
+  if (!pattern || !root.showPopover) return;
   const seen = new Set();
   for (const node of textsOf(root)) explainIn(node, names, pattern, seen);
 }
@@ -53,52 +55,67 @@ function explainIn(node, names, pattern, seen) {
   const after = rest.splitText(found[1].length);
   if (!seen.has(entry.term)) {
     seen.add(entry.term);
-    rest.replaceWith(termButton(found[1], entry));
+    const closing = after.data.match(/^[,.;:!?)]*/)[0]; // stays on the line of the term before it
+    after.deleteData(0, closing.length);
+    rest.replaceWith(termButton(found[1], entry, closing));
   }
   explainIn(after, names, pattern, seen);
 }
 
-function termButton(text, entry) {
+function termButton(text, entry, closing) {
   const id = `term-${(numbers += 1)}`;
   const tip = el(
-    "span", { class: "term-tip", id, hidden: true }, el("strong", {}, entry.term), ` ${entry.text} `,
+    "span", { class: "term-tip", id, popover: "manual" }, el("strong", {}, entry.term), ` ${entry.text} `,
     el("a", { href: entry.link, "aria-label": t("term_source", { term: entry.term }) }, t("term_link")),
   );
   const button = el("button", { type: "button", class: "term", "aria-expanded": "false", "aria-controls": id}, text);
-  const holder = el("span", { class: "term-holder" }, button, tip);
+  const holder = el("span", { class: "term-holder" }, button, tip, closing);
   let leaving = 0;
   let coming = 0;
   const show = () => { clearTimeout(leaving); openTip(button, tip); };
   holder.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") coming = setTimeout(show, SHOW_AFTER); });
   holder.addEventListener("pointerleave", () => { clearTimeout(coming); leaving = setTimeout(() => closeTip(tip), HIDE_AFTER); });
-  button.addEventListener("click", () => (tip.hidden || tip.dataset.by === "hover" ? (show(), (tip.dataset.by = "click")) : closeTip(tip)));
+  button.addEventListener("click", () => (!isShown(tip) || tip.dataset.by === "hover" ? (show(), (tip.dataset.by = "click")) : closeTip(tip)));
   holder.addEventListener("focusout", (event) => { if (!holder.contains(event.relatedTarget)) closeTip(tip); });
   return holder;
 }
 
+const isShown = (tip) => tip.matches(":popover-open");
+
+// A tip stands above everything else, so that nothing cuts it off.
 function openTip(button, tip) {
   if (open && open.tip !== tip) closeTip(open.tip);
-  if (!tip.hidden) return;
-  tip.hidden = false;
+  if (isShown(tip)) return;
+  tip.showPopover();
   tip.dataset.by = "hover";
   button.setAttribute("aria-expanded", "true");
   open = { tip, button };
-  tip.style.left = "0";
-  tip.classList.remove("above");
-  const { top, bottom } = document.getElementById("talk-scroll").getBoundingClientRect();
-  const box = tip.getBoundingClientRect();
-  const low = Math.min(bottom, document.getElementById("composer").getBoundingClientRect().top);
-  if (box.bottom > low && button.getBoundingClientRect().top - box.height > top) tip.classList.add("above");
-  const over = tip.getBoundingClientRect().right - (tip.closest(".talk-column").getBoundingClientRect().right - 8);
-  if (over > 0) tip.style.left = `${-over}px`;
+  placeTip();
+}
+
+// Below its term or above it, wherever more of it fits between the page's head and the question box.
+function placeTip() {
+  if (!open) return;
+  const { tip, button } = open;
+  const term = button.getClientRects()[0];
+  const talk = document.getElementById("talk-scroll").getBoundingClientRect();
+  const under = Math.min(talk.bottom, document.getElementById("composer").getBoundingClientRect().top, innerHeight) - term.bottom - GAP;
+  const over = term.top - Math.max(talk.top, 0) - GAP;
+  tip.style.maxHeight = "";
+  const up = tip.offsetHeight > under && over > under;
+  tip.style.maxHeight = `${Math.max(up ? over : under, LEAST_HEIGHT)}px`;
+  tip.style.left = `${Math.max(GAP, Math.min(term.left, innerWidth - tip.offsetWidth - GAP))}px`;
+  tip.style.top = `${up ? term.top - tip.offsetHeight - GAP : term.bottom + GAP}px`;
 }
 
 function closeTip(tip) {
-  tip.hidden = true;
+  if (isShown(tip)) tip.hidePopover();
   tip.previousElementSibling.setAttribute("aria-expanded", "false");
   if (open?.tip === tip) open = null;
 }
 
+window.addEventListener("scroll", placeTip, { capture: true, passive: true });
+window.addEventListener("resize", placeTip);
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !open) return;
   event.stopImmediatePropagation();
