@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from page_answers import ASK
@@ -94,6 +97,30 @@ def test_a_source_that_does_not_open_can_be_tried_again(visit: Visit) -> None:
     page.locator("#source-panel").get_by_role("button", name="Probeer opnieuw").click()
     page.locator("#source-panel mark.quote").first.wait_for()
     visit.errors.clear()
+
+
+@pytest.mark.parametrize("path", ["/bestaat-niet", "/bron/klimhulp/twee", "/wegwijs/niets/hier"])
+def test_an_unknown_address_gives_a_page_in_dutch_with_ways_on(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    assert page.locator("h1").inner_text() == "Deze bladzijde is er niet"
+    assert page.locator("main a").evaluate_all("nodes => nodes.map(n => n.getAttribute('href'))") == [
+        "/",
+        "/zoeken",
+        "/wegwijs",
+    ]
+    assert visit.violations() == []
+    visit.errors.clear()  # Chromium notes the 404
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [("/bestaat-niet", "application/json"), ("/api/niets", "text/html"), ("/api/search", "text/html")],
+)
+def test_programs_and_the_api_keep_their_own_errors(site: Site, path: str, accept: str) -> None:
+    with pytest.raises(HTTPError) as told:
+        urlopen(Request(site.address + path, headers={"Accept": accept}))
+    assert told.value.code == (422 if path == "/api/search" else 404)
+    assert set(json.load(told.value)["error"]) == {"code", "message"}
 
 
 def test_the_page_waits_for_an_index_that_is_not_there_yet(visit: Visit, site: Site, monkeypatch: Any) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from assistant.page.choices import choices
@@ -31,7 +34,7 @@ class KeptFiles(StaticFiles):
 
 
 def add_pages(app: FastAPI, service: Service) -> None:
-    """Vragen at ``/``, Bron under ``/bron``, and the static files."""
+    """Vragen at ``/``, Bron under ``/bron``, the static files, and a page for addresses that lead nowhere."""
     app.mount(f"/static/{static_version()}", KeptFiles(directory=STATIC), name="static")
     _add_questions(app, service)
     add_sources(app, service)
@@ -39,6 +42,22 @@ def add_pages(app: FastAPI, service: Service) -> None:
     add_landscape(app, service)
     add_feedback(app, service)
     add_follow_ups(app, service)
+    for kind in (HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _page_or(app.exception_handlers[kind]))
+
+
+def _page_or(otherwise: Any) -> Any:
+    """A page in Dutch for a browser at an address that leads nowhere; what the API says for everything else."""
+
+    async def tell(request: Request, problem: Exception) -> Response:
+        status = getattr(problem, "status_code", 422)
+        browser = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api")
+        if browser and status in (404, 422):
+            return show("no_page.html", status=status, current="")
+        answer: Response = await otherwise(request, problem)
+        return answer
+
+    return tell
 
 
 def _add_questions(app: FastAPI, service: Service) -> None:
