@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from facts_samples import indexed, plan, read_texts
 
+from ingest.folder import read_folder
 from ingest.model import Document
 from kb.facts import Facts
 from kb.facts.model import stands
-from kb.facts.sheets import Sheet
+from kb.facts.providers import providers
+from kb.facts.sheets import FORM, Sheet
 
 
 @pytest.fixture
@@ -123,3 +125,135 @@ We sloten een overeenkomst voor zes jaar, met twee keer een verlengingsoptie van
     assert values(facts.sheet("segment 3")[0], "uitvoeringsvariant") == ["taakgericht"]
     assert values(facts.sheet("segment 2")[0], "bekostiging") == ["prijs x hoeveelheid"]
     assert not facts.sheet("segment 2")[0].get("uitvoeringsvariant")
+
+
+SEGMENTS = """# Memo zorglandschap
+
+We verdelen de inkoop in vier segmenten:
+
+- Segment 1: zware hulp
+- Segment 2: wonen
+- Segment 3: dag
+- Segment 4: lichte hulp
+
+In segment 1 en 4 werken we taakgericht. Dat betekent dat een partner werkt met een vooraf vastgesteld budget. Onze \
+partner in deze segmenten is Zonnewijzer. In de andere twee segmenten kopen we hulp in bij meerdere aanbieders, via \
+prijs x hoeveelheid.
+
+In 2031 zijn onze huidige contracten ingegaan. Op 1 mei 2035 lopen contracten af of worden verlengd.
+
+De overige drie segmenten zijn lumpsum en taakgericht.
+
+## Segment 1
+
+De hulp wordt geleverd door netwerkorganisatie Zonnewijzer. Dat is een verband van drie zorgaanbieders (Huis Rood, \
+Groenhof, de Blauwe Deur).
+"""
+
+
+def sheets_by_name(tmp_path: Path, **texts: str) -> dict[str, Sheet]:
+    return {s.subject: s for s in Facts.of(indexed(*read_texts(tmp_path, **texts))).sheets()}
+
+
+def test_a_sentence_tells_of_the_segments_it_points_back_to(tmp_path: Path) -> None:
+    found = sheets_by_name(tmp_path, memo=SEGMENTS)
+    assert values(found["Segment 4"], "aanbieders") == ["Zonnewijzer"]
+    assert values(found["Segment 1"], "aanbieders") == ["Zonnewijzer", "Huis Rood, Groenhof, de Blauwe Deur"]
+    assert values(found["Segment 4"], "bekostiging") == ["vooraf vastgesteld budget"]
+    for name in ("Segment 2", "Segment 3"):  # "de overige drie" of a paragraph that names none is nobody's
+        assert values(found[name], "aanbieders") == ["meerdere aanbieders"]
+        assert values(found[name], "bekostiging") == ["prijs x hoeveelheid"]
+        assert not found[name].get("uitvoeringsvariant")
+    whole = found["Memo zorglandschap"]
+    assert (values(whole, "ingangsdatum"), values(whole, "einddatum")) == (["2031"], ["1 mei 2035, of verlengd"])
+    assert not whole.get("uitvoeringsvariant") and not whole.get("aanbieders")
+
+
+def test_a_number_of_other_segments_that_does_not_fit_is_left_alone(tmp_path: Path) -> None:
+    told = SEGMENTS.replace("de andere twee segmenten", "de andere drie segmenten")
+    found = sheets_by_name(tmp_path, memo=told)
+    assert not found["Segment 2"].get("bekostiging") and not found["Segment 3"].get("bekostiging")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Wonen wordt uitgevoerd door stichting De Wilg.", "De Wilg"),
+        ("Zonnewijzer is onze partner in het oosten.", "Zonnewijzer"),
+        ("Het netwerk bestaat uit twee aanbieders: Huis Rood en Groenhof.", "Huis Rood, Groenhof"),
+        ("Het netwerk bestaat uit drie aanbieders: Huis Rood en Groenhof.", ""),
+        ("We werken met twee aanbieders (zie bijlage 3, en paragraaf 2).", ""),
+        ("De hulp wordt geleverd door een aanbieder uit Breda.", ""),
+        ("Onze partner hierin is Regio Oost.", ""),
+        ("De toegang wordt uitgevoerd door het SLT.", ""),
+        ("We kopen hulp in bij verschillende jeugdhulpaanbieders.", "meerdere aanbieders"),
+        ("Een gezin heeft te maken met verschillende aanbieders.", ""),
+    ],
+)
+def test_providers_are_names_and_not_anything_with_a_capital(text: str, names: str) -> None:
+    assert providers(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("De overeenkomsten lopen van 1 mei 2031 tot en met 30 april 2035.", "30 april 2035"),
+        ("De contracten eindigen op 30 april 2035.", "30 april 2035"),
+        ("De huidige contracten lopen op 30 april 2031 af.", ""),
+        ("De overeenkomst met de busmaatschappij loopt tot 1 mei 2031.", ""),
+        ("Het huurcontract eindigt op 1 mei 2031.", ""),
+        ("De contracten gaan in op 1 mei 2031.", ""),
+        ("De contracten vallen buiten deze inkoop en lopen tot 1 mei 2031.", ""),
+    ],
+)
+def test_the_end_of_a_contract_is_told_of_the_contracts_of_the_document(tmp_path: Path, text: str, ends: str) -> None:
+    memo = f"# Plan\n\nDe inkoop gaat over hulp. {text}\n"
+    found = sheets_by_name(tmp_path, memo=memo)
+    assert [v for s in found.values() for v in values(s, "einddatum")] == ([ends] if ends else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Het contract heeft een opzegtermijn van zes maanden.",
+        "Bij opzegging van het contract geldt een termijn van zes maanden.",
+        "Een plaatsing duurt zes maanden en kan worden verlengd.",
+        "De overeenkomsten kunnen na de looptijd één keer met twee jaar worden verlengd.",
+    ],
+)
+def test_not_every_number_of_months_is_the_term_of_the_contract(tmp_path: Path, text: str) -> None:
+    found = sheets_by_name(tmp_path, memo=f"# Plan\n\nDe inkoop gaat over hulp. {text}\n")
+    assert not [v for s in found.values() for v in values(s, "looptijd")]
+
+
+def test_what_is_told_of_one_lot_is_not_told_of_all(tmp_path: Path) -> None:
+    plan = "# Plan\n\nDe contracten duren vier jaar. Voor perceel 4 geldt een looptijd van zes jaar.\n"
+    (sheet,) = sheets_by_name(tmp_path, plan=plan).values()
+    assert [(f.value, f.part) for f in sheet.get("looptijd")] == [("vier jaar", ""), ("zes jaar", "perceel 4")]
+
+
+def test_a_choice_that_is_still_open_is_an_indication(tmp_path: Path) -> None:
+    plan = "# Plan\n\n## Procedure\n\nDe regio laat nog nader onderzoeken of de aanbesteding een open house wordt.\n"
+    (sheet,) = sheets_by_name(tmp_path, plan=plan).values()
+    assert [(f.value, f.hardness) for f in sheet.get("aanbestedingsprocedure")] == [("open house", "indicatie")]
+
+
+FORMS = ("Lange hulp", "Korte hulp en/of les", "Zingen", "DST", "Zwemmen")
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("- Lange hulp\n- Korte hulp en/of les\n- Zingen\n- DST\n- Zwemmen.", True),
+        ("Lange hulp Korte hulp en/of les\nZingen DST\nZwemmen", True),  # two columns of a PDF that lost its columns
+        ("Lange hulp Korte hulp en/of les\nZingen", False),  # not five
+        ("Lange hulp Korte hulp en/of les Zingen\nDST Zwemmen", False),  # who knows where to cut
+    ],
+)
+def test_forms_of_help_are_read_when_their_number_is_right(tmp_path: Path, lines: str, found: bool) -> None:
+    text = f"Plan\n\nDe regio koopt 5 vormen van hulp in:\n\n{lines}\n\nDe contracten duren vier jaar. Dat is lang.\n"
+    (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
+    (document,) = read_folder(tmp_path).documents
+    forms = [f for s in Facts.of(indexed(document)).sheets() for f in s.get(FORM)]
+    assert tuple(f.value for f in forms) == (FORMS if found else ())
+    assert all(stands(f.evidence, document) for f in forms)

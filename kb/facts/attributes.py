@@ -7,22 +7,44 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.facts.numbers import NUMBER
+from kb.facts.providers import providers
 from kb.facts.statements import Statement
 
-NUMBER = (
-    r"(?:één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|twintig|dertig"
-    r"|\d{1,3})"
-)
 _MONTH = r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
 _DATE = re.compile(rf"\d{{1,2}}\s+{_MONTH}\s+20\d\d|\d{{1,2}}-\d{{1,2}}-20\d\d", re.I)
 _START = re.compile(
-    r"ingangsdatum|ga(?:an|at)\s+(?:\w+\s+)?in\b|\bingang\b|start uitvoering|begin(?:t|nen)\b|start op", re.I
+    r"ingangsdatum|ga(?:an|at)\s+(?:\w+\s+)?in\b|\bingang\b|start uitvoering|begin(?:t|nen)\b|start op"
+    r"|overeenkomst(?:en)?\s+lo(?:opt|pen)\s+van|contract(?:en)?\s+lo(?:opt|pen)\s+van",
+    re.I,
 )
+_AGREEMENTS = r"(?<!huur)(?:overeenkomst(?:en)?|contract(?:en)?|inkoopafspraken)\b"
+_BEGUN = re.compile(
+    rf"^(?:(?:sinds|in|per)\s+(20\d\d)\s+(?:zijn|is|gingen|ging)\s+(?:(?:de|het|onze|alle|huidige|nieuwe)\s+){{0,3}}"
+    rf"{_AGREEMENTS}|(?:(?:de|onze|alle|huidige|nieuwe)\s+){{0,3}}{_AGREEMENTS}\b[^.,;:]{{0,60}}?\bin\s+(20\d\d))"
+    rf"\s+(?:[^.,;:]{{0,30}}\s)?(?:in\s?gegaan|ingegaan|begonnen|gestart|in)\b",
+    re.I,
+)
+_ENDS = re.compile(
+    rf"\b(?:raam)?{_AGREEMENTS}(?!\s+(?:voor|met)\b)[^.;]{{0,50}}?\b(?:lo(?:opt|pen)\s|eindig)"
+    rf"|\blo(?:opt|pen)\s+(?:(?:de|het|alle|huidige)\s+){{0,2}}(?:raam)?{_AGREEMENTS}\s+af\b",
+    re.I,
+)
+_OTHERS = re.compile(
+    rf"\b(?:huidige|lopende|bestaande|oude)\s+(?:raam)?{_AGREEMENTS}", re.I
+)  # those before the inkoop told of
+_UNTIL = re.compile(rf"\btot(?:\s+en\s+met)?\s+({_DATE.pattern})", re.I)
+_ENDING = re.compile(r"\baf\b|\beindig", re.I)
 _TERM = re.compile(rf"\b({NUMBER}(?:\s+(?:tot|à)\s+{NUMBER})?)\s+(jaar|maanden)\b", re.I)
 _TERM_WORDS = re.compile(
     r"\bduur\b|\blooptijd|\bduurt\b|\bduren\b|overeenkomst\w*\s+(?:voor|van)|contract\w*\s+(?:voor|van)|termijn", re.I
 )
-_NO_TERM = re.compile(rf"\bna\s+(?:de\s+periode\s+van\s+)?{NUMBER}\s+(?:tot|jaar)|kortere?\s+looptijd", re.I)
+_NO_TERM = re.compile(
+    rf"\bna\s+(?:de\s+periode\s+van\s+)?{NUMBER}\s+(?:tot|jaar)|kortere?\s+looptijd|opzeg|ontbind|huurcontract"
+    r"|(?:proef|overbruggings)overeenkomst|(?:verlenging|traject|plaatsing|beschikking)\s+duurt|langer\s+door\b"
+    r"|\bna\s+de\s+looptijd\b|\buiterlijk\b",
+    re.I,
+)
 _TIMES = re.compile(rf"\b({NUMBER})(?:maal|\s+keer|\s+maal)?\s+(?:een\s+)?(?:verleng\w*|opties?\b|optiejaren)", re.I)
 _EACH = re.compile(
     rf"(?:verleng\w*|opties?)\s*(?:van|met|om)\s+(?:met\s+)?({NUMBER})\s+jaar"
@@ -52,7 +74,7 @@ _IN = re.compile(
     re.I,
 )
 _CONSULTATION = re.compile(r"\bconsult(?:atie\w*|eren)\b|\bexpertise\b", re.I)
-_SEGMENT = re.compile(r"\bsegment(?:en)?\s+\d", re.I)
+_SEGMENT = re.compile(r"\bsegment(?:en)?\b", re.I)
 _MORE = 4
 _OUTSIDE_STRATEGY = re.compile(r"(?:deze|de)\s+(?:inkoop)?strategie|(?:deze|de)\s+inkoop\b", re.I)
 
@@ -72,8 +94,23 @@ class Attribute:
 
 
 def _start(text: str) -> str:
+    """A date, or the year where no more is told ("in 2023 zijn de contracten ingegaan")."""
     found = _DATE.search(text) if _START.search(text) else None
-    return re.sub(r"\s+", " ", found.group()) if found else ""
+    if found:
+        return re.sub(r"\s+", " ", found.group())
+    begun = _BEGUN.search(text)
+    return begun.group(1) or begun.group(2) if begun else ""
+
+
+def _end(text: str) -> str:
+    """The day on which contracts end: the one after "tot (en met)", else the only one told."""
+    if not _ENDS.search(text) or _OTHERS.search(text) or _NOT_IN.search(text):
+        return ""
+    days = [d.group() for d in _DATE.finditer(text)]
+    until = _UNTIL.search(text)
+    found = until.group(1) if until else days[0] if len(days) == 1 and _ENDING.search(text) else ""
+    extended = ", of verlengd" if found and re.search(r"\bof\s+(?:\w+\s+)?verlengd\b", text, re.I) else ""
+    return re.sub(r"\s+", " ", found) + extended
 
 
 def _term(text: str) -> str:
@@ -161,6 +198,11 @@ _PAYMENTS = _named(
     (r"lumpsum", "lumpsum"),
     (r"vaste?\s+prijs", "vaste prijs per inspanning"),
     (r"budgetplafond", "budgetplafond"),
+    (
+        r"(?:afgesproken|vastgesteld)\s+(?:jaar)?budget\b.{0,40}\bontvangt|vooraf\s+(?:afgesproken|vastgesteld)\s+budget"
+        r"|budget\s+(?:voor|per|van)\s+(?:de|een|elke)?\s*\w*\s*(?:partners?|aanbieders?)\b.{0,30}\bvastgesteld",
+        "vooraf vastgesteld budget",
+    ),
     (r"taakgerichte bekostiging", "taakgericht"),
     (r"prijs\s*x\s*hoeveelheid|\bp\s?x\s?q\b", "prijs x hoeveelheid"),
 )
@@ -169,9 +211,11 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("ingangsdatum", _headings(r"looptijd|ingangsdatum|planning"), _start),
     Attribute("looptijd", _headings(r"looptijd|\bduur\b"), _term),
     Attribute("verlengingsopties", _headings(r"looptijd|\bduur\b|verleng"), _extension),
+    Attribute("einddatum", _headings(r"looptijd|\bduur\b|einde|contract"), _end),
     Attribute("aanbestedingsprocedure", _headings(r"procedure|selectie van|aanbested"), _PROCEDURES, True, True),
     Attribute("percelen", _headings(r"perce"), _lots, many=True, by_heading=True),
     Attribute("aantal contractpartners", _headings(_SEVERAL), _partners, many=True),
+    Attribute("aanbieders", _headings(r"aanbieder|partner|uitvoering"), providers, many=True),
     Attribute("uitvoeringsvariant", _headings(_FUNDING), _VARIANTS),
     Attribute("bekostiging", _headings(_FUNDING), _PAYMENTS, many=True),
     Attribute("consultatie", _headings(r"consultatie"), _whole(_CONSULTATION), many=True, by_heading=True),
@@ -179,8 +223,10 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("valt erbuiten", _headings(f"{_SCOPE}|in te kopen"), _whole(_NOT_IN), many=True, by_heading=True),
 )
 NAMES = tuple(a.name for a in ATTRIBUTES)
-_LOOSE = frozenset(["looptijd", "verlengingsopties", "uitvoeringsvariant", "bekostiging"])
-_CONTRACT = re.compile(r"overeenkomst|contract|verleng|partner|taakgericht|inkoop|inkopen|start uitvoering", re.I)
+_LOOSE = frozenset(["looptijd", "verlengingsopties", "einddatum", "aanbieders", "uitvoeringsvariant", "bekostiging"])
+_CONTRACT = re.compile(
+    r"overeenkomst|contract|verleng|partner|taakgericht|inkoop|inkopen|start uitvoering|aanbested|looptijd\s+van", re.I
+)
 
 
 def fits(attribute: Attribute, kind: str, heading: str, statement: Statement) -> str:
@@ -198,6 +244,8 @@ def fits(attribute: Attribute, kind: str, heading: str, statement: Statement) ->
         return ""
     if not under and (kind == "taakgebied" or (attribute.by_heading and attribute.name != "valt erbuiten")):
         return ""
+    if attribute.name == "aanbieders":
+        return providers(statement.text, statement.lead)
     if attribute.name.startswith("valt ") and statement.kind == "item" and _leads(attribute, statement.lead):
         return statement.text.rstrip(";,")
     return "" if statement.kind == "row" and attribute.many and not under else attribute.recognise(statement.text)

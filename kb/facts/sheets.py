@@ -7,17 +7,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.model import Document
-from kb.facts.attributes import ATTRIBUTES, NAMES, NUMBER, Attribute, fits, under_heading
+from kb.facts.attributes import ATTRIBUTES, NAMES, Attribute, fits, under_heading
+from kb.facts.forms import forms_of_help
 from kb.facts.model import Fact, hardness_of
+from kb.facts.numbers import NUMBER, number_of
 from kb.facts.statements import Reader, Statement
 from kb.facts.subjects import Subject, areas, name_stems, numbers_in, segments, whole
 
+FORM = "vorm van hulp"  # one of those that a document counts; no row in a comparison
 MOST = {"consultatie": 3, "valt erin": 12, "valt erbuiten": 12}
 _MOST_OTHERS = 6
 _LONGEST_PART = 8
 _PARTS = re.compile(rf"\b{NUMBER}\s+onderdelen\s*:", re.I)
 _TELLS = re.compile(r"contract|overeenkomst|aanbested|inkoopstrategie|\bsegment\s+\d", re.I)
 _Placed = tuple[str, Statement, str]
+# What a document with task areas tells as a whole, and one with segments; each of these tells the rest of itself.
+_BESIDE_AREAS = ("valt erbuiten",)
+_BESIDE_SEGMENTS = ("ingangsdatum", "looptijd", "verlengingsopties", "einddatum", "valt erbuiten")
+_THESE_SEGMENTS = re.compile(
+    r"\b(?:deze\s+segmenten|dit\s+segment)\b|^dat\s+(?:wil\s+zeggen|betekent|houdt\s+in)\b", re.I
+)
+_OTHER_SEGMENTS = re.compile(rf"\b(?:andere|overige)\s+(?:({NUMBER})\s+)?segmenten\b", re.I)
+# Lots that a statement opens with: it holds for these alone.
+_LOTS = re.compile(
+    r"^(?:[\w’-]+\s+){0,6}?((?:perceel|percelen|lot)\s+(?:\d+|[A-Z])\b(?:(?:,|\s+en)\s+(?:\d+|[A-Z])\b)*)"
+)
+_STILL_OPEN = re.compile(r"\bnog\s+(?:nader\s+|te\s+)*(?:onderzo|bepa|uitgewerkt|verke)", re.I)
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,8 @@ def read_sheets(readers: Iterable[Reader]) -> list[Sheet]:
         numbered = segments(document)
         sheets = [_sheet(document, reader, subject) for subject in (*chapters, *numbered)]
         sheets = _merged([*sheets, *_named_segments(document, reader, sheets)])
-        sheets.append(_sheet(document, reader, whole(document, [*chapters, *numbered]), bool(chapters)))
+        told = _BESIDE_AREAS if chapters else _BESIDE_SEGMENTS if numbered else NAMES
+        sheets.append(_with_forms(_sheet(document, reader, whole(document, [*chapters, *numbered]), told), document))
         found.extend(s for s in sheets if s.facts)
     return found
 
@@ -66,14 +82,21 @@ def _merged(sheets: Iterable[Sheet]) -> list[Sheet]:
     return list(found.values())
 
 
-def _sheet(document: Document, reader: Reader, subject: Subject, only_outside: bool = False) -> Sheet:
-    """One subject's sheet; of a document with task areas ``only_outside``: what it leaves out."""
+def _with_forms(sheet: Sheet, document: Document) -> Sheet:
+    """The sheet of a document with the forms of help that it counts."""
+    counted = [(Statement(a, b, name, "item"), name) for a, b, name in forms_of_help(document)]
+    forms = (_fact(document, sheet.subject, FORM, name, statement, "") for statement, name in counted)
+    return replace(sheet, facts=(*sheet.facts, *forms))
+
+
+def _sheet(document: Document, reader: Reader, subject: Subject, told: Sequence[str] = NAMES) -> Sheet:
+    """One subject's sheet with the attributes that it may tell."""
     read = [(heading, s) for a, b, heading in subject.stretches for s in reader.statements(a, b)]
     parts = _parts([s for _, s in read]) if subject.kind == "taakgebied" else ()
     placed = list(_with_parts(read, parts))
     facts: list[Fact] = []
     for attribute in ATTRIBUTES:
-        if not only_outside or attribute.name == "valt erbuiten":
+        if attribute.name in told:
             facts.extend(_facts(document, subject, attribute, placed))
     return Sheet(subject.name, document.metadata.id, subject.kind, tuple(facts), parts)
 
@@ -97,6 +120,8 @@ def _facts(document: Document, subject: Subject, attribute: Attribute, placed: S
     several = attribute.many or subject.kind == "document"
     for heading, statement, part in sorted(placed, key=lambda p: not under_heading(attribute, p[0])):
         value = fits(attribute, subject.kind, heading, statement)
+        if subject.kind == "document" and attribute.name != "percelen" and (lots := _LOTS.match(statement.text)):
+            part = lots.group(1)
         known = any(f.value == value or not several for f in found if f.part == part)
         if value and not known and len(found) < MOST.get(attribute.name, _MOST_OTHERS):
             found.append(_fact(document, subject.name, attribute.name, value, statement, part))
@@ -105,7 +130,7 @@ def _facts(document: Document, subject: Subject, attribute: Attribute, placed: S
 
 def _fact(document: Document, subject: str, attribute: str, value: str, statement: Statement, part: str) -> Fact:
     quote = document.text[statement.start : statement.end]
-    hardness = hardness_of(document.metadata, quote)
+    hardness = "indicatie" if _STILL_OPEN.search(quote) else hardness_of(document.metadata, quote)
     return Fact(subject, attribute, value, document.metadata.id, statement.start, statement.end, hardness, quote, part)
 
 
@@ -127,8 +152,9 @@ def _named_segments(document: Document, reader: Reader, told: Sequence[Sheet]) -
     """Facts of statements that name the segments they hold for, wherever they stand."""
     known = {(s.subject, f.attribute, f.value) for s in told for f in s.facts}
     found: dict[str, dict[tuple[str, str], Fact]] = {}
+    meant = segments_meant(document.text, reader.all())
     for statement in reader.all():
-        for number in numbers_in(statement.text):
+        for number in meant[statement.start]:
             name = f"Segment {number}"
             for attribute, value in _of_segment(number, statement):
                 if (name, attribute, value) not in known:
@@ -136,6 +162,31 @@ def _named_segments(document: Document, reader: Reader, told: Sequence[Sheet]) -
                     found.setdefault(name, {}).setdefault((attribute, value), fact)
     for name, facts in sorted(found.items()):
         yield Sheet(name, document.metadata.id, "segment", tuple(facts.values()))
+
+
+def segments_meant(text: str, statements: Sequence[Statement]) -> dict[int, tuple[str, ...]]:
+    """By start the segments that each statement is about: those it names, "deze" or "de andere drie" of its paragraph.
+
+    "De andere" are the document's segments that the paragraph has not named; a number that is told must be theirs.
+    """
+    known = tuple(dict.fromkeys(n for s in statements for n in numbers_in(s.text)))
+    found: dict[int, tuple[str, ...]] = {}
+    named: tuple[str, ...] = ()
+    last = end = 0
+    for statement in statements:
+        if "\n" in text[end : statement.start]:
+            named = ()
+        own = numbers_in(statement.text)
+        others = _OTHER_SEGMENTS.search(statement.text)
+        if others and named and not own:
+            own = tuple(n for n in known if n not in named)
+            own = own if not others.group(1) or number_of(others.group(1)) == len(own) else ()
+        elif not own and _THESE_SEGMENTS.search(statement.text):
+            own = found[last] if named else ()
+        found[statement.start] = own
+        named = (*named, *own)
+        last, end = statement.start if own else last, statement.end
+    return found
 
 
 def _of_segment(number: str, statement: Statement) -> Iterator[tuple[str, str]]:
