@@ -2,17 +2,95 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from types import SimpleNamespace as Named
+from typing import Any
 
 import pytest
 from page_site import DESKTOP, PHONE, ZOOMED, Site, Visit
 
-from assistant.page.landscape import Landscape, unharmed
+from assistant.page import landscape, landscape_routes
+from assistant.page.contracts import contracts
+from assistant.page.landscape import Landscape
+from assistant.page.proven import says_less, unharmed, values
+from assistant.page.referrals import RouteView, Step, referral_map
+from assistant.page.timeline import timeline
+from ingest.model import Metadata
 from kb.facts.model import Fact
-from kb.facts.sheets import Sheet
+from kb.facts.sheets import FORM, Sheet
 
 pytest_plugins = ["page_fixtures"]
 SIZES = {"desktop": DESKTOP, "phone": PHONE, "zoom200": ZOOMED}
+TODAY = date(2026, 11, 26)
+
+
+def sheet(subject: str, document: str, kind: str, *told: tuple[str, ...]) -> Sheet:
+    """A sheet of (attribute, value) or (attribute, value, part), each with proof of its own."""
+    facts = (
+        Fact(subject, attribute, value, document, 10 * n, 10 * n + 5, "voornemen", value, *part)
+        for n, (attribute, value, *part) in enumerate(told)
+    )
+    return Sheet(subject, document, kind, tuple(facts))
+
+
+SHEETS = (
+    sheet(
+        "Plan jeugd 2023",
+        "plan-oud",
+        "document",
+        ("ingangsdatum", "1 januari 2023"),
+        ("looptijd", "5 tot 7 jaar"),
+        ("looptijd", "vijf jaar"),
+        ("verlengingsopties", "twee keer één jaar"),
+        ("aantal contractpartners", "20"),
+        ("aantal contractpartners", "maximaal 20"),
+        (FORM, "Logeren"),
+        (FORM, "Zingen met een kompasteam"),
+        ("valt erbuiten", "Vervoer over water"),
+    ),
+    sheet(
+        "Boerderij",
+        "plan-nieuw",
+        "taakgebied",
+        ("ingangsdatum", "1 januari 2027"),
+        ("looptijd", "vier jaar", "de dieren"),
+        ("looptijd", "zes maanden", "het hooi"),
+        ("verlengingsopties", "twee keer twee jaar", "de dieren"),
+        ("valt erin", "een nacht op de logeerboerderij"),
+    ),
+    sheet("Zeilkamp", "plan-nieuw", "taakgebied", ("looptijd", "vier jaar"), ("ingangsdatum", "1-5-2027")),
+    sheet("Segment 10", "buren", "segment", ("valt erin", "wonen")),
+    sheet(
+        "Segment 2", "buren", "segment", ("valt erin", "dag"), ("aanbieders", "Zonnewijzer"), ("looptijd", "vier jaar")
+    ),
+    sheet(
+        "Nota van de buren",
+        "buren",
+        "document",
+        ("ingangsdatum", "2025"),
+        ("einddatum", "1 maart 2029, of verlengd"),
+    ),
+)
+
+
+class Richer(Landscape):
+    """The landscape of the test site with more facts than its small documents hold."""
+
+    def __init__(self, library: Any) -> None:
+        super().__init__(library)
+        self.sheets = SHEETS
+
+
+@pytest.fixture
+def richer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(landscape_routes, "Landscape", Richer)
+    yield
+
+
+def link(evidence: Any) -> str:
+    """An address that tells which fact it proves."""
+    return f"{evidence.document}#{evidence.start}"
 
 
 @pytest.mark.parametrize("visit", SIZES.values(), indirect=True, ids=SIZES.keys())
@@ -20,12 +98,12 @@ def test_a_region_at_a_glance(visit: Visit) -> None:
     page = visit.open("/wegwijs?regio=wbo")
     assert visit.violations() == []
     assert page.locator(".timeline rect.span").count() == 3
-    assert "1 januari 2027" in page.locator("table.plain").inner_text()
+    assert "1 januari 2027" in page.locator("#document-dates").inner_text()
     assert "Breda" in page.locator("main").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.get_by_role("link", name="Regio Hart van Brabant").click()
-    assert "Nota van de buren" in page.locator("table.plain").inner_text()
-    assert "Plan jeugd 2023" not in page.locator("table.plain").inner_text()
+    assert "Nota van de buren (memo): van 1 maart 2025." in page.locator("#document-dates").inner_text()
+    assert "Plan jeugd 2023" not in page.locator("#document-dates").inner_text()
 
 
 @pytest.mark.parametrize(
@@ -45,15 +123,11 @@ def test_what_a_damaged_line_left_is_told_from_whole_text(text: str, whole: bool
 
 
 def test_a_region_leaves_out_what_a_damaged_line_left(site: Site) -> None:
-    landscape = Landscape(site.service.current_library())
-    facts = tuple(
-        Fact("Kamp", "valt erin", text, "plan-nieuw", 0, 5, "onbekend", text)
-        for text in ("het logeren", "zo lang als nodig i en thuis")
-    )
-    sheet = Sheet("Kamp", "plan-nieuw", "taakgebied", facts)
-    landscape.sheets = (sheet,)
-    (area,) = landscape.region("wbo", date(2026, 11, 26))["areas"]
-    assert [p.text for p in area.inside] == ["het logeren"]
+    seen = Landscape(site.service.current_library())
+    told = (("valt erin", text) for text in ("het logeren", "zo lang als nodig i en thuis"))
+    seen.sheets = (sheet("Kamp", "plan-nieuw", "taakgebied", *told),)
+    (stage,) = seen.region("wbo", TODAY)["stages"]
+    assert [p.text for p in stage.areas[0].inside] == ["het logeren"]
 
 
 def test_the_glossary_narrows_while_typing(visit: Visit) -> None:
@@ -66,8 +140,6 @@ def test_the_glossary_narrows_while_typing(visit: Visit) -> None:
 
 
 def test_an_arrow_is_only_drawn_for_words_that_a_proven_step_holds() -> None:
-    from assistant.page.referrals import RouteView, Step, referral_map
-
     says = Step("Eerst", "Een kind kan terecht bij het Stevig Lokaal Team (SLT).", "voornemen", "/bron/a/1")
     drawn = referral_map([RouteView("wbo-2027-licht", "Lichte hulp", (says,))])
     assert drawn is not None
@@ -76,6 +148,11 @@ def test_an_arrow_is_only_drawn_for_words_that_a_proven_step_holds() -> None:
         ("Stevig Lokaal Team", "Veelvoorkomende hulp"),
     ]
     assert {a.step.link for a in drawn.arrows} == {"/bron/a/1"}
+    assert drawn.silent == (
+        "School",
+        "Huisarts, jeugdarts, medisch specialist",
+        "Kinderrechter en gecertificeerde instelling",
+    )
     other = Step("Eerst", "Een kind gaat naar de balie.", "voornemen", "/bron/plan/1")
     assert referral_map([RouteView("wbo-2027-licht", "Lichte hulp", (other,))]) is None
     assert referral_map([]) is None
@@ -89,3 +166,124 @@ def test_the_map_names_routes_and_words_that_exist() -> None:
     for arrow in _plan()["arrows"]:
         assert {arrow["from"], arrow["to"]} <= set(_plan()["nodes"])
         assert any(arrow["says"] in text for text in steps[arrow["route"]]), arrow
+
+
+@pytest.mark.parametrize("visit", SIZES.values(), indirect=True, ids=SIZES.keys())
+def test_what_holds_now_stands_before_what_comes_and_all_of_it_has_proof(visit: Visit, richer: None) -> None:
+    page = visit.open("/wegwijs?regio=wbo")
+    assert visit.violations() == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    now, later = page.locator(".stage").all()
+    assert [s.locator("h3").inner_text() for s in (now, later)] == ["Nu", "Vanaf 1 januari 2027"]
+    assert [t.split(" bron")[0] for t in now.locator(".forms li").all_inner_texts()] == [
+        "Logeren",
+        "Zingen met een kompasteam",
+    ]
+    assert later.locator(".area h4").all_inner_texts() == ["Boerderij", "Zeilkamp"]
+    for shown in ("#contract-dates li", ".forms li", ".area li", ".values li"):
+        items = page.locator(shown).all()
+        assert items and all(i.locator("a.proof").count() for i in items), shown
+    box = page.locator(".timeline").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= page.evaluate("innerWidth")
+    assert page.locator(".timeline .term-bar").count() == 4
+    assert page.locator(".timeline .more-years").count() == 2
+
+
+@pytest.mark.parametrize("visit", SIZES.values(), indirect=True, ids=SIZES.keys())
+def test_a_term_on_wegwijs_is_explained_where_it_stands(visit: Visit, richer: None) -> None:
+    page = visit.open("/wegwijs?regio=wbo")
+    term = page.locator(".forms .term")
+    visit.until("document.querySelectorAll('.forms .term').length > 0")
+    assert term.all_inner_texts() == ["kompasteam"]
+    term.click()
+    tip = page.locator(".term-tip:visible")
+    assert "wijst" in tip.inner_text()
+    box = tip.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= page.evaluate("innerWidth")
+    page.keyboard.press("Escape")
+    assert page.locator(".term-tip:visible").count() == 0
+    assert page.locator("table .term, svg .term").count() == 0
+
+
+def test_a_column_of_one_part_points_to_what_is_told_of_the_whole(visit: Visit, richer: None) -> None:
+    page = visit.open("/wegwijs?regio=hvb")
+    stage = page.locator(".stage")
+    assert stage.locator(".area h4").all_inner_texts() == ["Segment 2", "Segment 10"]
+    assert "Zonnewijzer" in stage.locator(".area").first.inner_text()
+    starts, *_ = [r.locator("td").all_inner_texts() for r in stage.locator("tbody tr").all()]
+    assert starts == ["2025 bron", "zie de hele inkoop", "zie de hele inkoop"]
+    term = stage.locator("tbody tr", has_text="Looptijd").locator("td").all_inner_texts()
+    assert term == ["niet in deze bron", "vier jaar bron", "niet in deze bron"]
+
+
+def test_contracts_are_counted_from_what_is_told() -> None:
+    old, new, buren = ([s for s in SHEETS if s.document == d] for d in ("plan-oud", "plan-nieuw", "buren"))
+    (whole,) = contracts(old, "Plan", link)
+    assert (whole.begins, whole.last_days) == (date(2023, 1, 1), (date(2027, 12, 31), date(2029, 12, 31)))
+    assert whole.term is not None and whole.term.places[0].link == "plan-oud#20"
+    found = {c.name: (c.begins, c.last_days) for c in contracts(new, "Plan", link)}
+    assert found == {
+        "de dieren": (date(2027, 1, 1), (date(2030, 12, 31), date(2034, 12, 31))),
+        "het hooi": (date(2027, 1, 1), (date(2027, 6, 30), date(2027, 6, 30))),
+        "Zeilkamp": (date(2027, 5, 1), (date(2031, 4, 30), date(2031, 4, 30))),
+    }
+    (second,) = contracts(buren, "Nota", link)  # "2025" alone is no day; end and term make it one
+    assert (second.name, second.begins, second.last_days[0]) == ("Segment 2", date(2025, 3, 1), date(2029, 2, 28))
+    ends = ("einddatum", "1 maart 2029, of verlengd")
+    other_year = sheet("Nota", "buren", "document", ("ingangsdatum", "2024"), ends)
+    assert contracts([*buren[:-1], other_year], "Nota", link) == []
+
+
+def test_documents_and_contracts_share_one_scale() -> None:
+    (whole,) = contracts([s for s in SHEETS if s.document == "plan-oud"], "Plan", link)
+    meta = Metadata("a", "A", "", "wbo", "strategie", None, date(2025, 1, 1), date(2025, 12, 31), (), "", "", "nl")
+    drawn = timeline([meta], [whole], TODAY)
+    assert [year for year, _ in drawn.years] == list(range(2023, 2031))
+    ((_, bar),) = drawn.contracts
+    assert (bar.start, round(bar.width), round(bar.more), bar.now) == (0.0, 62, 25, True)
+    ((_, over),) = drawn.documents
+    assert not over.now and over.more == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "less"),
+    [
+        ("20", "maximaal 20", True),
+        ("maximaal 20", "20", False),
+        ("minimaal twee", "minimaal twee en maximaal drie", True),
+        ("SAS-procedure", "dialooggerichte aanbesteding, SAS-procedure", True),
+        ("5 tot 7 jaar", "vijf jaar", True),
+        ("vijf jaar", "5 tot 7 jaar", False),
+        ("vier jaar", "vijf jaar", False),
+        ("20", "20", False),
+    ],
+)
+def test_a_value_that_another_says_in_full_is_told_once(value: str, other: str, less: bool) -> None:
+    assert says_less(value, other) is less
+
+
+def test_each_part_that_a_value_holds_for_has_its_own_proof() -> None:
+    a = sheet("A", "plan-nieuw", "taakgebied", ("looptijd", "vier jaar"), ("aantal contractpartners", "twee"))
+    b = sheet("B", "plan-nieuw", "taakgebied", ("aantal contractpartners", "maximaal twee"), ("looptijd", "vier jaar"))
+    (term,) = values([a, b], "looptijd", link)
+    assert [(p.about, p.link) for p in term.places] == [("A", "plan-nieuw#0"), ("B", "plan-nieuw#10")]
+    assert [p.text for p in values([a, b], "aantal contractpartners", link)] == ["twee", "maximaal twee"]
+
+
+def test_a_period_that_only_a_route_opens_is_shown_with_what_the_sources_tell(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    law = Step("Let op", "Artsen mogen naar jeugdhulp verwijzen.", "wet", "/bron/a/1")
+    old = Step("Eerst", "De balie helpt.", "voornemen", "/bron/a/2")
+    new = Step("Eerst", "De hulp gaat naar het team.", "voornemen", "/bron/a/3")
+    begins = {TODAY: ("hvb-licht", (old, law)), date(2027, 1, 1): ("hvb-2027", (new, old, law))}
+    monkeypatch.setattr(
+        landscape, "region_routes", lambda _l, _r, day, _k: [RouteView(begins[day][0], "", begins[day][1])]
+    )
+    seen = Landscape(site.service.current_library())
+    opening = Named(route=Named(regions=("hvb",), valid_from=date(2027, 1, 1)))
+    seen._library = Named(facts=Named(proven_routes=(opening,)))  # type: ignore[assignment]
+    now, later = seen._periods("hvb", TODAY)
+    assert (now.name, now.plans) == ("Nu", ())
+    assert (later.name, later.plans) == ("Vanaf 1 januari 2027", (new,))
+    assert later.map is not None and "Kind en ouders" in later.map.silent

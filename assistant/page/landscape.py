@@ -2,79 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from assistant.citations import ILLEGIBLE
+from assistant.page.contracts import Contract, contracts
 from assistant.page.frame import words
-from assistant.page.referrals import ReferralMap, RouteView, referral_map, region_routes
+from assistant.page.proven import Proven, proven, sheets_with, unharmed, values
+from assistant.page.referrals import ReferralMap, RouteView, Step, referral_map, region_routes
+from assistant.page.timeline import timeline
 from assistant.service import Library
 from assistant.write import page_at, say_date
 from ingest.model import Document, Metadata
 from kb.facts.attributes import NAMES
-from kb.facts.model import Evidence, Fact
-from kb.facts.sheets import Sheet
+from kb.facts.model import Evidence
+from kb.facts.sheets import FORM, Sheet
 from kb.search import NATIONAL
 from prompts import templates
 
-LISTS = ("valt erin", "valt erbuiten", "consultatie")
-_MOST_IN_CELL = 4
-# A letter alone in a running sentence, where a document lost the rest of the word ("zo ver als nodig i en"). Words as
-# they stand are "u", "5 a 7" and "2 x", and what points to a part ("onder b").
-_LETTER = re.compile(r"([a-z]+)\s[b-tvwyz](?=\s[a-z])")
-_POINTS = frozenset(("onder", "onderdeel", "sub", "lid", "type", "groep", "variant", "bijlage", "perceel", "en", "of"))
-
-
-@dataclass(frozen=True)
-class Proven:
-    """A value with the address of its proof; ``about`` names what it holds for, "" for the whole column."""
-
-    text: str
-    link: str
-    hardness: str
-    about: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a table: an attribute in words and a cell per column (empty where the document does not say)."""
-
-    name: str
-    cells: tuple[tuple[Proven, ...], ...]
-
-
-@dataclass(frozen=True)
-class Area:
-    """A taakgebied or segment with what belongs to it and what does not."""
-
-    name: str
-    parts: tuple[str, ...]
-    inside: tuple[Proven, ...]
-    outside: tuple[Proven, ...]
-    consult: tuple[Proven, ...]
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A document on the timeline; ``start`` and ``width`` in percent."""
-
-    meta: Metadata
-    start: float
-    width: float
-    open_end: bool
-    now: bool
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """Documents over the years; places in percent of the width."""
-
-    bars: tuple[Bar, ...]
-    years: tuple[tuple[int, float], ...]
-    today: float
+LISTS = ("valt erin", "valt erbuiten", "consultatie", FORM)
+_MOST_IN_CELL = 6
 
 
 @dataclass(frozen=True)
@@ -88,12 +37,59 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A row of a table: an attribute and a cell per column (empty where the document does not say)."""
+
+    attribute: str
+    cells: tuple[tuple[Proven, ...], ...]
+
+    @property
+    def name(self) -> str:
+        """The attribute as a reader sees it."""
+        key = "attribute_" + self.attribute.replace(" ", "_")
+        return words(key) if key in templates("page") else self.attribute.capitalize()
+
+
+@dataclass(frozen=True)
+class Area:
+    """A taakgebied or segment with what belongs to it, what does not, and who provides it."""
+
+    name: str
+    inside: tuple[Proven, ...]
+    outside: tuple[Proven, ...]
+    consult: tuple[Proven, ...]
+    providers: tuple[Proven, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Who does what in a period, as one document tells: task areas or forms of help, and a table of attributes.
+
+    With ``whole`` the first column is the document's own, which holds where another column is empty.
+    """
+
+    name: str
+    meta: Metadata
+    areas: tuple[Area, ...]
+    forms: tuple[Proven, ...]
+    outside: tuple[Proven, ...]
+    whole: bool
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
 class Period:
-    """The referral routes that hold in a period, and their map."""
+    """The referral routes that hold in a period, and their map.
+
+    ``plans`` are the steps that are new in it and no law, where the map itself draws law alone.
+    """
 
     name: str
     routes: tuple[RouteView, ...]
     map: ReferralMap | None
+    plans: tuple[Step, ...]
 
 
 class Landscape:
@@ -107,18 +103,15 @@ class Landscape:
     def region(self, region_id: str, today: date) -> dict[str, Any]:
         """What the page of a region shows."""
         documents = [d for d in self._documents.values() if d.metadata.region in (region_id, NATIONAL, None)]
-        newest = self._newest(region_id)
-        areas = [s for s in self.sheets if newest and s.document == newest.metadata.id and s.kind != "document"]
         compared = self._compared()
+        compare_rows = self._rows([sheets_with(self.sheets, d.metadata.id) for d in compared])
         return {
-            "timeline": timeline([d.metadata for d in documents], today),
-            "newest": newest.metadata if newest else None,
-            "areas": [self._area(s) for s in areas],
-            "area_rows": self._rows([[s] for s in areas]),
-            "area_names": [s.subject for s in areas],
+            "timeline": timeline([d.metadata for d in documents], self._contracts(region_id), today),
+            "stages": self._stages(region_id, today),
             "periods": self._periods(region_id, today),
             "compared": [d.metadata for d in compared],
-            "compare_rows": self._rows([[s for s in self.sheets if s.document == d.metadata.id] for d in compared]),
+            "compare_rows": compare_rows,
+            "compare_terms": self._terms_in(compare_rows),
         }
 
     def glossary(self) -> list[Term]:
@@ -132,23 +125,51 @@ class Landscape:
                 found[entry.term.casefold()] = Term(entry.term, entry.definition, link, document.metadata.title)
         return [found[key] for key in sorted(found)]
 
+    def _contracts(self, region_id: str) -> list[Contract]:
+        own = [m for m in (d.metadata for d in self._documents.values()) if m.region == region_id]
+        return [c for m in own for c in contracts(sheets_with(self.sheets, m.id), m.title, self._link)]
+
     def _periods(self, region_id: str, today: date) -> list[Period]:
-        """How referral goes now and from each coming day on which a document of the region begins."""
-        metas = [d.metadata for d in self._documents.values() if d.metadata.region == region_id]
-        coming = sorted({m.valid_from for m in metas if m.valid_from and m.valid_from > today})
+        """How referral goes now and from each coming day on which a document or a route of the region begins."""
+        begins = [d.metadata.valid_from for d in self._documents.values() if d.metadata.region == region_id]
+        begins += [p.route.valid_from for p in self._library.facts.proven_routes if region_id in p.route.regions]
         found: list[Period] = []
-        for day in (today, *coming):
+        earlier: set[str] = set()
+        for day in (today, *sorted({d for d in begins if d and d > today})):
             routes = region_routes(self._library, region_id, day, self._link)
+            told = {s.text: s for r in routes for s in r.steps if s.hardness != "wet"}
+            drawn = referral_map(routes)
             if routes:
-                name = words("js_now") if day == today else words("period_from", date=say_date(day))
-                found.append(Period(name, tuple(routes), referral_map(routes)))
+                plan_drawn = drawn is not None and any(a.step.hardness != "wet" for a in drawn.arrows)
+                plans = () if plan_drawn or day == today else (s for t, s in told.items() if t not in earlier)
+                found.append(Period(_when(day, today), tuple(routes), drawn, tuple(plans)))
+            earlier |= set(told)
         return found
 
-    def _newest(self, region_id: str) -> Document | None:
-        """The region's document that tells most recently of task areas or segments."""
-        with_sheets = {s.document for s in self.sheets if s.kind != "document"}
-        own = [d for d in self._documents.values() if d.metadata.region == region_id and d.metadata.id in with_sheets]
-        return max(own, key=lambda d: d.metadata.valid_from or d.metadata.adopted or date.min, default=None)
+    def _stages(self, region_id: str, today: date) -> list[Stage]:
+        """Who does what, by each document of the region that tells of it and is not over; what begins first, first."""
+        metas = [d.metadata for d in self._documents.values() if d.metadata.region == region_id]
+        holding = [m for m in metas if (m.valid_until or date.max) >= today]
+        found = (self._stage(m, today) for m in sorted(holding, key=lambda m: m.valid_from or date.min))
+        return [s for s in found if s.areas or s.forms]
+
+    def _stage(self, meta: Metadata, today: date) -> Stage:
+        sheets = sheets_with(self.sheets, meta.id)
+        areas = [s for s in sheets if s.kind != "document"]
+        whole = [s for s in sheets if s.kind == "document"]
+        told = [s for s in whole if any(f.attribute not in LISTS for f in s.facts)]
+        rows = self._rows([[s] for s in (*told, *areas)])
+        return Stage(
+            _when(max(meta.valid_from or today, today), today),
+            meta,
+            tuple(self._area(s) for s in areas),
+            values(whole, FORM, self._link),
+            values(whole, "valt erbuiten", self._link),
+            bool(told),
+            tuple(words("contract_whole") if s in told else s.subject for s in (*told, *areas)),
+            tuple(rows),
+            self._terms_in(rows),
+        )
 
     def _compared(self) -> list[Document]:
         """Documents with attributes to put side by side: by region, the oldest first."""
@@ -158,63 +179,28 @@ class Landscape:
         return sorted(found, key=lambda d: (order.get(d.metadata.region or "", 9), d.metadata.valid_from or date.max))
 
     def _area(self, sheet: Sheet) -> Area:
-        lists = {name: tuple(self._proven(f, "") for f in sheet.get(name) if unharmed(f.value)) for name in LISTS}
-        return Area(sheet.subject, sheet.parts, lists["valt erin"], lists["valt erbuiten"], lists["consultatie"])
+        inside, outside, consult = (
+            tuple(proven(f, self._link) for f in sheet.get(name) if unharmed(f.value))
+            for name in ("valt erin", "valt erbuiten", "consultatie")
+        )
+        return Area(sheet.subject, inside, outside, consult, values([sheet], "aanbieders", self._link))
 
     def _rows(self, columns: Sequence[Sequence[Sheet]]) -> list[Row]:
         names = [n for n in NAMES if n not in LISTS]
-        rows = [Row(attribute_name(n), tuple(self._cell(sheets, n) for sheets in columns)) for n in names]
-        return [row for row in rows if any(row.cells)]
+        cells = {n: tuple(values(sheets, n, self._link)[:_MOST_IN_CELL] for sheets in columns) for n in names}
+        return [Row(n, found) for n, found in cells.items() if any(found)]
 
-    def _cell(self, sheets: Sequence[Sheet], attribute: str) -> tuple[Proven, ...]:
-        """The distinct values of an attribute; where they differ, each with what it holds for."""
-        values: dict[str, list[tuple[Sheet, Fact]]] = {}
-        for sheet in sheets:
-            for fact in sheet.get(attribute):
-                if not unharmed(fact.value):
-                    continue
-                values.setdefault(fact.value.casefold(), []).append((sheet, fact))
-        found = [self._proven(v[0][1], _about(v, len(sheets) > 1)) for v in values.values()]
-        return tuple(found[:_MOST_IN_CELL])
-
-    def _proven(self, fact: Fact, about: str) -> Proven:
-        return Proven(fact.value, self._link(fact.evidence), fact.hardness, about)
+    def _terms_in(self, rows: Sequence[Row]) -> tuple[Term, ...]:
+        """The glossary's terms for what stands in a table: a value alone or with the name of its attribute."""
+        known = {t.term: t for t in self.glossary()}
+        said = [f"{p.text} {row.attribute}" for row in rows for cell in row.cells for p in cell]
+        found = (d.term for text in dict.fromkeys(said) for d in self._library.facts.define(text))
+        return tuple(known[term] for term in dict.fromkeys(found) if term in known)
 
     def _link(self, evidence: Evidence) -> str:
         page = page_at(self._documents[evidence.document], evidence.start)
         return f"/bron/{evidence.document}/{page or 1}?citaat={evidence.start}-{evidence.end}"
 
 
-def _about(held: Iterable[tuple[Sheet, Fact]], several: bool) -> str:
-    names = (fact.part or (sheet.subject if several and sheet.kind != "document" else "") for sheet, fact in held)
-    return ", ".join(dict.fromkeys(n for n in names if n))
-
-
-def unharmed(text: str) -> bool:
-    """Whether a text reads as it was written; Wegwijs leaves out what a damaged line made of it."""
-    return all(found[1] in _POINTS for found in _LETTER.finditer(text))
-
-
-def attribute_name(name: str) -> str:
-    """An attribute as a reader sees it."""
-    key = "attribute_" + name.replace(" ", "_")
-    return words(key) if key in templates("page") else name.capitalize()
-
-
-def timeline(metas: Sequence[Metadata], today: date) -> Timeline:
-    """The documents with a known beginning, oldest first, on one scale of whole years."""
-    dated = sorted((m for m in metas if m.valid_from), key=lambda m: (m.valid_from or today, m.id))
-    first = min([today.year, *(m.valid_from.year for m in dated if m.valid_from)])
-    first = max(first, today.year - 8)
-    last = max([today.year, *(m.valid_from.year for m in dated if m.valid_from)]) + 2
-
-    def place(day: date) -> float:
-        share = (day - date(first, 1, 1)).days / (date(last, 1, 1) - date(first, 1, 1)).days
-        return round(100 * min(1.0, max(0.0, share)), 2)
-
-    bars = []
-    for meta in dated:
-        start, end = place(meta.valid_from or today), place(meta.valid_until) if meta.valid_until else 100.0
-        now = (meta.valid_from or today) <= today <= (meta.valid_until or date.max)
-        bars.append(Bar(meta, start, round(max(1.0, end - start), 2), meta.valid_until is None, now))
-    return Timeline(tuple(bars), tuple((y, place(date(y, 1, 1))) for y in range(first, last)), place(today))
+def _when(day: date, today: date) -> str:
+    return words("js_now") if day == today else words("period_from", date=say_date(day))

@@ -62,11 +62,12 @@ class Arrow:
 
 @dataclass(frozen=True)
 class ReferralMap:
-    """Boxes and arrows; ``height`` in the picture's units."""
+    """Boxes and arrows; ``height`` in the picture's units. ``silent`` are who ask for help and stand in no arrow."""
 
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     height: int
+    silent: tuple[str, ...]
 
 
 def region_routes(library: Library, region: str, day: date, link: Callable[[Evidence], str]) -> list[RouteView]:
@@ -99,7 +100,8 @@ def referral_map(routes: Sequence[RouteView]) -> ReferralMap | None:
         return None
     boxes = _place([n for n in _plan()["nodes"] if any(n in ends for ends in drawn)])
     arrows = tuple(_arrow(boxes[a], boxes[b], step) for (a, b), step in drawn.items())
-    return ReferralMap(tuple(boxes.values()), arrows, max(b.y for b in boxes.values()) + _HIGH + 4)
+    silent = tuple(node["name"] for name, node in _plan()["nodes"].items() if name not in boxes and node["column"] == 0)
+    return ReferralMap(tuple(boxes.values()), arrows, max(b.y for b in boxes.values()) + _HIGH + 4, silent)
 
 
 def _place(names: Sequence[str]) -> dict[str, Box]:

@@ -191,6 +191,9 @@ _PROCEDURES = _named(
     (r"\bSAS\b|sociale\s+en\s+andere\s+specifieke", "SAS-procedure"),
     (r"aanbestedingsprocedure\s+met\s+onderhandelingsfase", "procedure met onderhandelingsfase"),
 )
+_PAYS = re.compile(
+    r"\bbekostiging\s+(?:vindt\s+plaats|gebeurt|verloopt)\b", re.I
+)  # also where a damaged page lost its heading
 _VARIANTS = _named(
     (r"taakgericht", "taakgericht"), (r"inspanningsgericht", "inspanningsgericht"), (r"outputgericht", "outputgericht")
 )
@@ -235,7 +238,7 @@ def fits(attribute: Attribute, kind: str, heading: str, statement: Statement) ->
     In a task area the statement must stand under a fitting heading; in a segment or a whole document its own words
     must show what it is about, and what only a heading can tell is read under such a heading alone.
     """
-    under = under_heading(attribute, heading)
+    under = under_heading(attribute, heading) or bool(attribute.name == "bekostiging" and _PAYS.search(statement.text))
     if kind == "document" and not _of_document(attribute, statement):
         return ""
     if kind == "segment" and attribute.name not in _LOOSE:

@@ -12,6 +12,7 @@ from ingest.sentences import sentence_spans
 from kb.facts.model import running_text
 
 _ITEM = re.compile(r"^\s*(?:[-•*o]\s+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)")
+_NUMBERED = re.compile(r"^\s*\(?(\d{1,2})[.)]\s+")
 _SHORTEST = 2
 
 
@@ -56,10 +57,11 @@ class Reader:
     def _walk(self, start: int, end: int) -> Iterator[Statement]:
         text = self.document.text
         rows = [r for r in self._rows if r.start < end and r.end > start]
-        lead = ""
+        lead = listed = ""
+        last = 0
         for a, b in lines_of(text, start, end):
             if a in self._headings:
-                lead = ""
+                lead = listed = ""
                 continue
             inside = [r for r in rows if r.start <= a < r.end]
             if inside:
@@ -68,6 +70,10 @@ class Reader:
             if " | " in text[a:b]:
                 continue  # a table's header, or a row that could not be read as one
             if _ITEM.match(text[a:b]):
+                number = _NUMBERED.match(text[a:b])
+                goes_on = number is not None and last and int(number.group(1)) == last + 1
+                lead = lead or (listed if goes_on else "")  # a line between two items broke off from the first
+                listed, last = lead, int(number.group(1)) if number else 0
                 yield from self._item(a, b, lead)
                 continue
             yield from (Statement(x, y, running_text(text[x:y]), "sentence") for x, y in sentence_spans(text, a, b))

@@ -40,7 +40,7 @@ export async function explainTerms(root) {
 
 function textsOf(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, {
-    acceptNode: (node) => (node.parentElement.closest("a, button, h4, .hard, .slot") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT),
+    acceptNode: (node) => (node.parentElement.closest("a, button, h4, summary, svg, table, .hard, .slot") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT),
   });
   const nodes = [];
   while (walker.nextNode()) nodes.push(walker.currentNode);
@@ -72,7 +72,7 @@ function termButton(text, entry, closing) {
   const holder = el("span", { class: "term-holder" }, button, tip, closing);
   let leaving = 0;
   let coming = 0;
-  const show = () => { clearTimeout(leaving); openTip(button, tip); };
+  const show = () => { clearTimeout(leaving); clearTimeout(coming); openTip(button, tip); };
   holder.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") coming = setTimeout(show, SHOW_AFTER); });
   holder.addEventListener("pointerleave", () => { clearTimeout(coming); leaving = setTimeout(() => closeTip(tip), HIDE_AFTER); });
   button.addEventListener("click", () => (!isShown(tip) || tip.dataset.by === "hover" ? (show(), (tip.dataset.by = "click")) : closeTip(tip)));
@@ -93,19 +93,27 @@ function openTip(button, tip) {
   placeTip();
 }
 
-// Below its term or above it, wherever more of it fits between the page's head and the question box.
+// Below its term or above it, wherever more of it fits in the room there is.
 function placeTip() {
   if (!open) return;
   const { tip, button } = open;
   const term = button.getClientRects()[0];
-  const talk = document.getElementById("talk-scroll").getBoundingClientRect();
-  const under = Math.min(talk.bottom, document.getElementById("composer").getBoundingClientRect().top, innerHeight) - term.bottom - GAP;
-  const over = term.top - Math.max(talk.top, 0) - GAP;
+  const { top, low } = room(tip);
+  const under = low - term.bottom - GAP;
+  const over = term.top - top - GAP;
   tip.style.maxHeight = "";
   const up = tip.offsetHeight > under && over > under;
   tip.style.maxHeight = `${Math.max(up ? over : under, LEAST_HEIGHT)}px`;
   tip.style.left = `${Math.max(GAP, Math.min(term.left, innerWidth - tip.offsetWidth - GAP))}px`;
   tip.style.top = `${up ? term.top - tip.offsetHeight - GAP : term.bottom + GAP}px`;
+}
+
+// What an explanation may fill: of the conversation what is free above the question box, of another page the window.
+function room(tip) {
+  if (!tip.closest(".talk-column")) return { top: 0, low: innerHeight };
+  const talk = document.getElementById("talk-scroll").getBoundingClientRect();
+  const composer = document.getElementById("composer").getBoundingClientRect();
+  return { top: Math.max(talk.top, 0), low: Math.min(talk.bottom, composer.top, innerHeight) };
 }
 
 function closeTip(tip) {

@@ -1,4 +1,5 @@
-// Narrows the glossary while someone types.
+// Explains terms on Wegwijs and narrows the glossary while someone types.
+import { explainTerms } from "./glossary.js";
 import { t } from "./texts.js";
 
 const field = document.getElementById("term-filter");
@@ -11,4 +12,5 @@ if (field) {
     document.getElementById("terms-count").textContent = t("terms_count", { count: entries.filter((e) => !e.hidden).length });
   });
 }
+for (const part of document.querySelectorAll(".explained")) explainTerms(part);
 document.documentElement.dataset.ready = "yes";
