@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from facts_samples import indexed, plan, read_texts
+from facts_samples import PLAN, indexed, plan, read_texts
 
 from ingest.folder import read_folder
 from ingest.model import Document
@@ -169,6 +169,14 @@ def test_a_sentence_tells_of_the_segments_it_points_back_to(tmp_path: Path) -> N
     assert not whole.get("uitvoeringsvariant") and not whole.get("aanbieders")
 
 
+def test_such_a_task_is_that_of_the_segments_named_before(tmp_path: Path) -> None:
+    paid = "Voor zo'n taakgerichte opdracht geldt een budget dat vooraf is afgesproken."
+    memo = f"# Memo\n\nIn segment 1 en 4 werken we taakgericht. {paid}\n\n{paid} In segment 2 niet.\n"
+    found = sheets_by_name(tmp_path, memo=memo)
+    assert values(found["Segment 1"], "bekostiging") == values(found["Segment 4"], "bekostiging") != []
+    assert "Segment 2" not in found  # another paragraph points back to nobody
+
+
 def test_a_number_of_other_segments_that_does_not_fit_is_left_alone(tmp_path: Path) -> None:
     told = SEGMENTS.replace("de andere twee segmenten", "de andere drie segmenten")
     found = sheets_by_name(tmp_path, memo=told)
@@ -217,6 +225,8 @@ def test_the_end_of_a_contract_is_told_of_the_contracts_of_the_document(tmp_path
     [
         "Het contract heeft een opzegtermijn van zes maanden.",
         "Bij opzegging van het contract geldt een termijn van zes maanden.",
+        "In totaal kan het contract zeven jaar duren.",
+        "De contracten duren tussen de vijf en zeven jaar.",
         "Een plaatsing duurt zes maanden en kan worden verlengd.",
         "De overeenkomsten kunnen na de looptijd één keer met twee jaar worden verlengd.",
     ],
@@ -257,3 +267,36 @@ def test_forms_of_help_are_read_when_their_number_is_right(tmp_path: Path, lines
     forms = [f for s in Facts.of(indexed(document)).sheets() for f in s.get(FORM)]
     assert tuple(f.value for f in forms) == (FORMS if found else ())
     assert all(stands(f.evidence, document) for f in forms)
+
+
+def test_a_planning_and_a_procedure_are_told_in_more_than_one_way(tmp_path: Path) -> None:
+    plan = """# Plan
+
+## Planning van de inkoop
+
+- Gunning: 1 oktober 2030
+- 1 januari 2031: start van de uitvoering
+
+## Selectie van aanbieders
+
+We gaan aanbesteden met een procedure die een onderhandelingsfase heeft.
+
+## Wat buiten de inkoop valt
+
+Deze hulp maakt geen deel uit van de inkoop:
+
+1. Zwemles, volgens de contracten voor 4 jaar excl.
+Verlengingsopties.
+2. Zangles
+"""
+    (sheet,) = sheets_by_name(tmp_path, plan=plan).values()
+    assert values(sheet, "ingangsdatum") == ["1 januari 2031"]
+    assert values(sheet, "aanbestedingsprocedure") == ["procedure met onderhandelingsfase"]
+    assert "Zangles" in values(sheet, "valt erbuiten")  # its number goes on below the line that broke off
+
+
+def test_a_sentence_on_payment_needs_no_heading(tmp_path: Path) -> None:
+    text = PLAN.replace("## Hoofdstuk 3", "De bekostiging vindt plaats met een budgetplafond.\n\n## Hoofdstuk 3", 1)
+    assert text != PLAN
+    (found,) = Facts.of(indexed(*read_texts(tmp_path, plan=text))).sheet("dagverblijf en vervoer")
+    assert "budgetplafond" in values(found, "bekostiging")

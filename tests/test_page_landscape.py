@@ -45,6 +45,7 @@ SHEETS = (
         ("verlengingsopties", "twee keer één jaar"),
         ("aantal contractpartners", "20"),
         ("aantal contractpartners", "maximaal 20"),
+        ("bekostiging", "per kompasteam"),
         (FORM, "Logeren"),
         (FORM, "Zingen met een kompasteam"),
         ("valt erbuiten", "Vervoer over water"),
@@ -203,6 +204,9 @@ def test_a_term_on_wegwijs_is_explained_where_it_stands(visit: Visit, richer: No
     page.keyboard.press("Escape")
     assert page.locator(".term-tip:visible").count() == 0
     assert page.locator("table .term, svg .term").count() == 0
+    below = page.locator(".stage").first.locator(".table-terms + .terms .entry")
+    assert below.locator("summary").all_inner_texts() == ["Kompasteam"]
+    assert below.locator("a.proof").count() == 1
 
 
 def test_a_column_of_one_part_points_to_what_is_told_of_the_whole(visit: Visit, richer: None) -> None:
@@ -260,6 +264,13 @@ def test_documents_and_contracts_share_one_scale() -> None:
 )
 def test_a_value_that_another_says_in_full_is_told_once(value: str, other: str, less: bool) -> None:
     assert says_less(value, other) is less
+
+
+def test_of_values_that_differ_in_wording_alone_the_first_is_told() -> None:
+    lots = sheet(
+        "A", "plan-nieuw", "taakgebied", *(("percelen", t) for t in ("Perceel: 1; Breda", "Perceel 1 is Breda"))
+    )
+    assert [p.text for p in values([lots], "percelen", link)] == ["Perceel: 1; Breda"]
 
 
 def test_each_part_that_a_value_holds_for_has_its_own_proof() -> None:

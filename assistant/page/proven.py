@@ -15,6 +15,7 @@ Link = Callable[[Evidence], str]
 # they stand are "u", "5 a 7" and "2 x", and what points to a part ("onder b").
 _LETTER = re.compile(r"([a-z]+)\s[b-tvwyz](?=\s[a-z])")
 _POINTS = frozenset(("onder", "onderdeel", "sub", "lid", "type", "groep", "variant", "bijlage", "perceel", "en", "of"))
+_JOINING = frozenset(("de", "het", "in", "is", "van"))
 _RANGE = re.compile(r"(\w+)\s+(?:tot|à)\s+\w+\s+(jaar|maanden)", re.I)
 
 
@@ -57,8 +58,11 @@ def values(sheets: Sequence[Sheet], attribute: str, link: Link) -> tuple[Proven,
                 about = fact.part or (sheet.subject if len(sheets) > 1 and sheet.kind != "document" else "")
                 held.setdefault(fact.value.casefold(), {}).setdefault(about, fact)
     found: list[Proven] = []
+    earlier: list[str] = []
     for value, places in held.items():
         fuller = [other for word, other in held.items() if says_less(value, word)]
+        fuller += [held[word] for word in earlier if _parts(word) == _parts(value)]
+        earlier.append(value)
         kept = [a for a in places if not any(a in other for other in fuller)]
         if kept:
             kept = [""] if "" in kept else kept
@@ -76,8 +80,8 @@ def says_less(value: str, other: str) -> bool:
 
 
 def _parts(value: str) -> frozenset[str]:
-    """The words of a value, numbers in figures."""
-    return frozenset(str(number_of(w) or w) for w in re.findall(r"[\w-]+", value.casefold()))
+    """The words of a value, numbers in figures, without those that only join them."""
+    return frozenset(str(number_of(w) or w) for w in re.findall(r"[\w-]+", value.casefold()) if w not in _JOINING)
 
 
 def sheets_with(sheets: Iterable[Sheet], document: str) -> list[Sheet]:

@@ -14,7 +14,8 @@ from kb.facts.statements import Statement
 _MONTH = r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
 _DATE = re.compile(rf"\d{{1,2}}\s+{_MONTH}\s+20\d\d|\d{{1,2}}-\d{{1,2}}-20\d\d", re.I)
 _START = re.compile(
-    r"ingangsdatum|ga(?:an|at)\s+(?:\w+\s+)?in\b|\bingang\b|start uitvoering|begin(?:t|nen)\b|start op"
+    r"ingangsdatum|ga(?:an|at)\s+(?:\w+\s+)?in\b|\bingang\b|start\s+(?:van\s+de\s+)?uitvoering"
+    r"|begin(?:t|nen)\b|start op"
     r"|overeenkomst(?:en)?\s+lo(?:opt|pen)\s+van|contract(?:en)?\s+lo(?:opt|pen)\s+van",
     re.I,
 )
@@ -42,7 +43,7 @@ _TERM_WORDS = re.compile(
 _NO_TERM = re.compile(
     rf"\bna\s+(?:de\s+periode\s+van\s+)?{NUMBER}\s+(?:tot|jaar)|kortere?\s+looptijd|opzeg|ontbind|huurcontract"
     r"|(?:proef|overbruggings)overeenkomst|(?:verlenging|traject|plaatsing|beschikking)\s+duurt|langer\s+door\b"
-    r"|\bna\s+de\s+looptijd\b|\buiterlijk\b",
+    rf"|\bna\s+de\s+looptijd\b|\buiterlijk\b|\bin\s+totaal\b|\btotale\b|\btussen\s+de\s+{NUMBER}\s+en\b",
     re.I,
 )
 _TIMES = re.compile(rf"\b({NUMBER})(?:maal|\s+keer|\s+maal)?\s+(?:een\s+)?(?:verleng\w*|opties?\b|optiejaren)", re.I)
@@ -189,7 +190,7 @@ _PROCEDURES = _named(
     (r"openbare\s+procedure", "openbare procedure"),
     (r"dialooggericht", "dialooggerichte aanbesteding"),
     (r"\bSAS\b|sociale\s+en\s+andere\s+specifieke", "SAS-procedure"),
-    (r"aanbestedingsprocedure\s+met\s+onderhandelingsfase", "procedure met onderhandelingsfase"),
+    (r"procedure\s+(?:met|die)\b[^.;]{0,15}\bonderhandelingsfase", "procedure met onderhandelingsfase"),
 )
 _PAYS = re.compile(
     r"\bbekostiging\s+(?:vindt\s+plaats|gebeurt|verloopt)\b", re.I
@@ -203,6 +204,7 @@ _PAYMENTS = _named(
     (r"budgetplafond", "budgetplafond"),
     (
         r"(?:afgesproken|vastgesteld)\s+(?:jaar)?budget\b.{0,40}\bontvangt|vooraf\s+(?:afgesproken|vastgesteld)\s+budget"
+        r"|budget\s+dat\s+vooraf\s+is\s+(?:afgesproken|vastgesteld)"
         r"|budget\s+(?:voor|per|van)\s+(?:de|een|elke)?\s*\w*\s*(?:partners?|aanbieders?)\b.{0,30}\bvastgesteld",
         "vooraf vastgesteld budget",
     ),
@@ -228,7 +230,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
 NAMES = tuple(a.name for a in ATTRIBUTES)
 _LOOSE = frozenset(["looptijd", "verlengingsopties", "einddatum", "aanbieders", "uitvoeringsvariant", "bekostiging"])
 _CONTRACT = re.compile(
-    r"overeenkomst|contract|verleng|partner|taakgericht|inkoop|inkopen|start uitvoering|aanbested|looptijd\s+van", re.I
+    r"overeenkomst|contract|verleng|partner|taakgericht|inkoop|inkopen|uitvoering|aanbested|looptijd\s+van", re.I
 )
 
 

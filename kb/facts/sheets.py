@@ -25,7 +25,8 @@ _Placed = tuple[str, Statement, str]
 _BESIDE_AREAS = ("valt erbuiten",)
 _BESIDE_SEGMENTS = ("ingangsdatum", "looptijd", "verlengingsopties", "einddatum", "valt erbuiten")
 _THESE_SEGMENTS = re.compile(
-    r"\b(?:deze\s+segmenten|dit\s+segment)\b|^dat\s+(?:wil\s+zeggen|betekent|houdt\s+in)\b", re.I
+    r"\b(?:deze\s+segmenten|dit\s+segment|zo['’]n\s+(?:\w+\s+)?opdracht)\b|^dat\s+(?:wil\s+zeggen|betekent|houdt\s+in)\b",
+    re.I,
 )
 _OTHER_SEGMENTS = re.compile(rf"\b(?:andere|overige)\s+(?:({NUMBER})\s+)?segmenten\b", re.I)
 # Lots that a statement opens with: it holds for these alone.
