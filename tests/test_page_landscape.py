@@ -186,6 +186,9 @@ def test_what_holds_now_stands_before_what_comes_and_all_of_it_has_proof(visit: 
         assert items and all(i.locator("a.proof").count() for i in items), shown
     box = page.locator(".timeline").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= page.evaluate("innerWidth")
+    for table in page.locator("table").all():
+        assert table.evaluate("t => t.scrollWidth - t.parentElement.clientWidth") <= 0
+    assert page.get_by_role("columnheader", name="Zeilkamp").count() == 1
     assert page.locator(".timeline .term-bar").count() == 4
     assert page.locator(".timeline .more-years").count() == 2
 
