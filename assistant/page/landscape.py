@@ -23,7 +23,6 @@ from kb.search import NATIONAL
 from prompts import templates
 
 LISTS = ("valt erin", "valt erbuiten", "consultatie", FORM)
-_MOST_IN_CELL = 6
 
 
 @dataclass(frozen=True)
@@ -187,7 +186,7 @@ class Landscape:
 
     def _rows(self, columns: Sequence[Sequence[Sheet]]) -> list[Row]:
         names = [n for n in NAMES if n not in LISTS]
-        cells = {n: tuple(values(sheets, n, self._link)[:_MOST_IN_CELL] for sheets in columns) for n in names}
+        cells = {n: tuple(values(sheets, n, self._link) for sheets in columns) for n in names}
         return [Row(n, found) for n, found in cells.items() if any(found)]
 
     def _terms_in(self, rows: Sequence[Row]) -> tuple[Term, ...]:
