@@ -10,8 +10,8 @@ import logging
 import os
 import re
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.document import build_document
@@ -20,9 +20,11 @@ from ingest.limits import Limits
 from ingest.messages import Unreadable, message, refuse
 from ingest.metadata import known_metadata
 from ingest.model import Document, Failure, Metadata, Reading, ReadProgress
+from ingest.raw import OnPage, unwatched
 
 _LOG = logging.getLogger(__name__)
 DEFAULT_LIMITS = Limits()
+_PAGES = 0.25  # of the work on a file its pages take about so much; mending and parting its text takes the rest
 _IGNORED = re.compile(r"^[.~]|^readme\.|^thumbs\.db$|\.ya?ml$|\.json$|\.part$", re.IGNORECASE)
 
 
@@ -54,9 +56,9 @@ def _bytes(path: Path, limits: Limits) -> bytes:
     return data
 
 
-def _read(path: Path, data: bytes, metadata: Metadata | None, limits: Limits) -> Document:
+def _read(path: Path, data: bytes, metadata: Metadata | None, limits: Limits, on_page: OnPage = unwatched) -> Document:
     deadline = time.monotonic() + limits.seconds
-    raw = read_raw(path, data, limits)
+    raw = read_raw(path, data, limits, on_page)
     if sum(len(page.text) for page in raw.pages) > limits.characters:
         raise refuse("too_long", limit=limits.characters)
     known = metadata or Metadata(id=document_id(path), title=raw.title or title_from_name(path))
@@ -118,7 +120,41 @@ def _is_outside(path: Path, folder: Path) -> bool:
     return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
 
 
-def _read_one(path: Path, folder: Path, known: Mapping[str, Metadata], limits: Limits, tally: _Tally) -> None:
+class _Steps:
+    """Tells how far the reading of these files is."""
+
+    def __init__(self, paths: Sequence[Path], tell: Callable[[ReadProgress], None]) -> None:
+        self._paths, self._tell = paths, tell
+        self._sizes = [_size(p) for p in paths]
+        self._at = ReadProgress(0, len(paths), "")
+
+    def begin(self, place: int) -> None:
+        """The file at this place comes next."""
+        before = sum(self._sizes[:place]) / max(1, sum(self._sizes))
+        self._at = ReadProgress(place, len(self._paths), self._paths[place].name, share=before)
+        self._tell(self._at)
+
+    def page(self, number: int, count: int) -> None:
+        """This page of that file comes next."""
+        own = self._sizes[self._at.done] / max(1, sum(self._sizes))
+        share = self._at.share + own * _PAGES * (number - 1) / count
+        self._tell(replace(self._at, page=number, pages=count, share=share))
+
+    def end(self) -> None:
+        """All files were read."""
+        self._tell(ReadProgress(len(self._paths), len(self._paths), "", share=1.0))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it is told when the file's turn comes
+        return 0
+
+
+def _read_one(
+    path: Path, folder: Path, known: Mapping[str, Metadata], limits: Limits, tally: _Tally, on_page: OnPage
+) -> None:
     name = path.relative_to(folder).as_posix()
     if _is_outside(path, folder):
         raise refuse("outside")
@@ -128,14 +164,17 @@ def _read_one(path: Path, folder: Path, known: Mapping[str, Metadata], limits: L
     sha256, identity = hashlib.sha256(data).hexdigest(), document_id(path)
     if tally.is_twin(name, sha256) or tally.is_namesake(name, identity):
         return
-    tally.documents.append(_read(path, data, known.get(identity), limits))
+    tally.documents.append(_read(path, data, known.get(identity), limits, on_page))
     tally.by_hash[sha256] = tally.by_id[identity] = name
 
 
 def read_folder(
-    folder: Path, limits: Limits = DEFAULT_LIMITS, on_progress: Callable[[ReadProgress], None] | None = None
+    folder: Path, limits: Limits = DEFAULT_LIMITS, on_progress: Callable[[ReadProgress], None] = lambda _: None
 ) -> Reading:
     """All documents of a folder; what could not be read and what contradicts itself is named beside them.
+
+    ``on_progress`` is called for every file and, where its kind knows pages, for every page; it can end the reading by
+    raising something that is no ``Exception``.
 
     Raises NotADirectoryError (with a Dutch sentence) where there is no such folder.
     """
@@ -144,16 +183,15 @@ def read_folder(
     known = known_metadata(folder)
     tally = _Tally(conflicts=list(known.conflicts))
     paths = files_in(folder)
-    for done, path in enumerate(paths):
-        if on_progress is not None:
-            on_progress(ReadProgress(done, len(paths), path.name))
+    steps = _Steps(paths, on_progress)
+    for place, path in enumerate(paths):
+        steps.begin(place)
         try:
-            _read_one(path, folder, known.by_id, limits, tally)
+            _read_one(path, folder, known.by_id, limits, tally, steps.page)
         except Unreadable as error:
             tally.failed(path.relative_to(folder).as_posix(), error)
         except Exception as error:  # one bad file must not stop the others, whatever it does
             _LOG.exception("unexpected error in %s", path.name)
             tally.failed(path.relative_to(folder).as_posix(), refuse("unexpected", detail=type(error).__name__))
-    if on_progress is not None:
-        on_progress(ReadProgress(len(paths), len(paths), ""))
+    steps.end()
     return Reading(tuple(tally.documents), tuple(tally.failures), tuple(tally.conflicts))

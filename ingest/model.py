@@ -179,11 +179,18 @@ class Failure:
 
 @dataclass(frozen=True)
 class ReadProgress:
-    """How far the reading of a folder is: ``done`` of ``total`` files, ``file_name`` the one that comes next."""
+    """How far the reading of a folder is: ``done`` of ``total`` files, ``file_name`` the one at hand.
+
+    ``page`` of ``pages`` is what is being read of that file, where its kind knows pages; when all are read, the text is
+    mended and parted. ``share`` of the whole work is done, by the size of the files.
+    """
 
     done: int
     total: int
     file_name: str
+    page: int = 0
+    pages: int = 0
+    share: float = 0.0
 
 
 @dataclass(frozen=True)

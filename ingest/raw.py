@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingest.model import Box
+
+OnPage = Callable[[int, int], None]  # the number of the page that is read next, and how many there are
+
+
+def unwatched(_: int, __: int) -> None:
+    """Nobody follows the reading."""
 
 
 @dataclass(frozen=True)

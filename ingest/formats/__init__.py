@@ -6,18 +6,21 @@ from pathlib import Path
 
 from ingest.limits import Limits
 from ingest.messages import refuse
-from ingest.raw import RawDocument
+from ingest.raw import OnPage, RawDocument, unwatched
 
 SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt")
 
 
-def read_raw(path: Path, data: bytes, limits: Limits) -> RawDocument:
-    """The raw pages of a file whose bytes are ``data``; Unreadable with its reason where that cannot be."""
+def read_raw(path: Path, data: bytes, limits: Limits, on_page: OnPage = unwatched) -> RawDocument:
+    """The raw pages of a file whose bytes are ``data``; Unreadable with its reason where that cannot be.
+
+    ``on_page`` is told of each page before it is read, where the kind of file knows pages.
+    """
     suffix = path.suffix.lower()
     if suffix == ".pdf":
         from ingest.formats.pdf import read_pdf
 
-        return read_pdf(data, limits)
+        return read_pdf(data, limits, on_page)
     if suffix == ".docx":
         from ingest.formats.docx import read_docx
 

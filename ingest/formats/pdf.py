@@ -17,7 +17,7 @@ from ingest.formats.pdf_hidden import HiddenText
 from ingest.formats.pdf_layout import PageLayout, Run, lay_out_page
 from ingest.limits import Limits
 from ingest.messages import Unreadable, message, refuse
-from ingest.raw import RawDocument, RawPage
+from ingest.raw import OnPage, RawDocument, RawPage, unwatched
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -190,12 +190,16 @@ def _read_page(page: PageObject, number: int, limits: Limits, deadline: float) -
     return lay_out_page(collector.runs, collector.rules, float(page.mediabox.height)), unseen.hidden
 
 
-def _read_pages(reader: PdfReader, limits: Limits, deadline: float) -> tuple[list[PageLayout], list[int]]:
+def _read_pages(
+    reader: PdfReader, limits: Limits, deadline: float, on_page: OnPage
+) -> tuple[list[PageLayout], list[int]]:
     """The pages, and the numbers of those with text that nobody can see."""
     pages: list[PageLayout] = []
     unseen: list[int] = []
     total = 0
+    count = len(reader.pages)
     for number, page in enumerate(reader.pages, 1):
+        on_page(number, count)
         try:
             read, hidden = _read_page(page, number, limits, deadline)
         except (Unreadable, MemoryError):
@@ -210,8 +214,8 @@ def _read_pages(reader: PdfReader, limits: Limits, deadline: float) -> tuple[lis
     return pages, unseen
 
 
-def _raw_document(reader: PdfReader, limits: Limits, deadline: float) -> RawDocument:
-    pages, unseen = _read_pages(reader, limits, deadline)
+def _raw_document(reader: PdfReader, limits: Limits, deadline: float, on_page: OnPage) -> RawDocument:
+    pages, unseen = _read_pages(reader, limits, deadline, on_page)
     if not any(character.isalpha() for page in pages for character in page.text):
         raise refuse("no_text")
     headings = page_headings([page.lines for page in pages])
@@ -233,12 +237,12 @@ def _title(reader: PdfReader) -> str | None:
     return title if len(title) > 3 and not _NO_TITLE.fullmatch(title) else None
 
 
-def read_pdf(data: bytes, limits: Limits) -> RawDocument:
+def read_pdf(data: bytes, limits: Limits, on_page: OnPage = unwatched) -> RawDocument:
     """The pages of a PDF in reading order; Unreadable for whatever keeps it from being read whole."""
     deadline = time.monotonic() + limits.seconds
     with _listening() as complaints:
         try:
-            read = _raw_document(_open(data, limits), limits, deadline)
+            read = _raw_document(_open(data, limits), limits, deadline, on_page)
         except (Unreadable, ImportError):
             raise
         except (MemoryError, RecursionError) as error:
