@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant.region_named import with_regions
+from assistant.set_aside import withdrawn
 from assistant.settings import PROJECT
 from ingest.folder import files_in, read_file, read_folder
 from ingest.metadata import known_metadata
-from ingest.model import Reading
+from ingest.model import Reading, ReadProgress
 from ingest.report import render as render_report
 from ingest.report import report_reading
 from kb.build import BuildProgress, build_index, model_name
@@ -57,19 +58,30 @@ def index_documents(folder: Path, index: Index, settings: KbSettings, force: boo
 
 def _read(folder: Path, progress: Progress) -> Reading:
     task = progress.add_task(render("cli.reading"), total=None)
-    reading = read_folder(folder, on_progress=lambda step: progress.update(task, completed=step.done, total=step.total))
-    return completed(reading)
+
+    def report(step: ReadProgress) -> None:
+        said = render("cli.reading_page", page=step.page, pages=step.pages) if step.pages else render("cli.reading")
+        progress.update(task, description=said, completed=step.done, total=step.total)
+
+    return completed(read_folder(folder, on_progress=report), folder)
 
 
-def completed(reading: Reading) -> Reading:
-    """What was read, as it is indexed: with the regions that documents name, and the national law where it helps."""
+def completed(reading: Reading, folder: Path | None = None) -> Reading:
+    """What was read (from ``folder``), as it is indexed: with the regions that documents name, and the national law
+    where it helps and was not withdrawn.
+    """
     gazetteer = load_gazetteer(REGIONS)
-    return _with_law(with_regions(reading, gazetteer), gazetteer)
+    named = with_regions(reading, gazetteer)
+    return named if folder is not None and _law_withdrawn(folder) else _with_law(named, folder, gazetteer)
 
 
-def _with_law(reading: Reading, gazetteer: Gazetteer) -> Reading:
+def _law_withdrawn(folder: Path) -> bool:
+    return any(w.identity == LAW.stem for w in withdrawn(folder))
+
+
+def _with_law(reading: Reading, folder: Path | None, gazetteer: Gazetteer) -> Reading:
     """Add the short national-law source wherever documents of a known region are indexed without it."""
-    metadata = known_metadata(LAW.parent.parent).by_id.get(LAW.stem)
+    metadata = known_metadata(folder or LAW.parent.parent).by_id.get(LAW.stem)
     ids = {d.metadata.id for d in reading.documents}
     regions = {d.metadata.region for d in reading.documents}
     if not LAW.exists() or LAW.stem in ids or not regions & {r.id for r in gazetteer.regions}:
@@ -97,8 +109,8 @@ def is_current(folder: Path, index: Index, settings: KbSettings) -> bool:
 def folder_fingerprint(folder: Path) -> str:
     """A hash over the names and contents of all files that would be read, and of the metadata beside them."""
     digest = hashlib.sha256()
-    extra = [p for p in (folder / "corpus.yaml", PROJECT / "corpus" / "corpus.yaml", LAW) if p.exists()]
-    for path in [*files_in(folder), *extra]:
+    beside = (folder / "corpus.yaml", PROJECT / "corpus" / "corpus.yaml", *(() if _law_withdrawn(folder) else (LAW,)))
+    for path in [*files_in(folder), *(p for p in beside if p.exists())]:
         digest.update(path.name.encode())
         digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()

@@ -1,27 +1,76 @@
-"""A folder of the server is taken over whole, or it is told why not; questions are counted per week."""
+"""Files go in and out of the indexed folder, one job at a time; gaps have a theme and are ticked off."""
 
 from __future__ import annotations
 
-from datetime import date
+import json
+import threading
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from page_site import write_documents
 
-from assistant.page.admin_documents import AdminError, Workshop
+from assistant.indexing import LAW, completed, folder_fingerprint
+from assistant.page import admin_documents
+from assistant.page.admin_documents import Workshop
 from assistant.page.admin_figures import Asked, asked_weeks
+from assistant.page.admin_gap_desk import FILE_NAME, GapDesk
+from assistant.page.admin_gaps import gaps
+from assistant.page.admin_jobs import AdminError, Job, Pace, Stage, Stopped
 from assistant.page.admin_metadata import edit
-from ingest.model import Metadata
+from assistant.page.admin_views import progress_view
+from assistant.page.feedback import Reaction
+from assistant.service import Library
+from assistant.set_aside import WITHDRAWN, put_back, set_aside, withdrawn
+from ingest.folder import files_in, read_folder
+from ingest.model import Document, Metadata, Reading, ReadProgress
+from kb.build import BuildProgress
+
+THEMES = [
+    ("Hoe vaak komt de speelinspectie langs bij zwemhulp in Waalwijk?", "Zwemhulp"),  # a heading, named in full
+    ("Wat is het telefoonnummer van het torenteam?", "Torenteam"),  # a term of the glossary
+    ("Hoeveel kost een olifantenpaspoort?", "aantallen en bedragen"),  # no word of the documents: what is asked
+    ("Wanneer openen de hijskranen?", "wanneer iets begint of stopt"),
+    ("Olifantenpaspoort?", "overig"),
+]
+FOUND = Reading(
+    (Document(Metadata("plan", "Plan"), "plan.md", "x", ()), Document(Metadata(LAW.stem, "Wet"), "w", "y", ()))
+)
 
 
 @pytest.fixture
-def workshop(tmp_path: Path) -> Workshop:
-    """Works on an empty indexed folder."""
+def built(monkeypatch: pytest.MonkeyPatch) -> list[Reading]:
+    """What indexes were made of, without making them."""
+    kept: list[Reading] = []
+
+    def build(reading: Reading, *_: Any) -> None:
+        kept.append(reading)
+
+    monkeypatch.setattr(admin_documents, "build_index", build)
+    return kept
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, built: list[Reading]) -> Workshop:
+    """Works on an indexed folder without files; the index knows a plan and the national law."""
     (tmp_path / "index").mkdir()
     manifest = SimpleNamespace(source_folder=str(tmp_path / "index"))
-    service: Any = SimpleNamespace(folder=SimpleNamespace(manifest=lambda: manifest))
+    library = SimpleNamespace(
+        knowledge=SimpleNamespace(
+            reading=FOUND, document=lambda i: next((d for d in FOUND.documents if d.metadata.id == i), None)
+        )
+    )
+    folder = SimpleNamespace(manifest=lambda: manifest)
+    service: Any = SimpleNamespace(folder=folder, kb=None, current_library=lambda: library, load=lambda: library)
     return Workshop(cast(Any, service))
+
+
+def came_of(job: Job) -> Stage:
+    """The last stage of a job."""
+    return list(job.follow())[-1]
 
 
 def test_all_readable_files_of_a_folder_are_taken_over(workshop: Workshop, tmp_path: Path) -> None:
@@ -29,7 +78,7 @@ def test_all_readable_files_of_a_folder_are_taken_over(workshop: Workshop, tmp_p
     (source / "sub").mkdir(parents=True)
     for name in ("a.md", "sub/b.txt", "c.xyz"):
         (source / name).write_text("tekst", encoding="utf-8")
-    assert sorted(workshop.add_folder(f" {source} ")) == ["a.md", "b.txt"]
+    assert came_of(workshop.add_folder(f" {source} ")).kind == "done"
     assert sorted(p.name for p in workshop.folder.iterdir()) == ["a.md", "b.txt"]
 
 
@@ -40,23 +89,158 @@ def test_why_a_folder_is_not_taken_over_is_told(workshop: Workshop, tmp_path: Pa
             workshop.add_folder(str(given))
     with pytest.raises(AdminError, match="wordt al gelezen"):
         workshop.add_folder(str(workshop.folder))
+    assert came_of(workshop.rebuild()).kind == "done"  # nothing is left locked
 
 
-def test_nothing_is_changed_while_a_job_runs(workshop: Workshop) -> None:
-    workshop.check_free()
-    with workshop._busy, pytest.raises(AdminError, match="bewerking"):
-        workshop.check_free()
-    workshop.check_free()
+def test_nothing_is_changed_while_a_job_runs(workshop: Workshop, tmp_path: Path) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        inside.set()
+        go_on.wait(10)
+
+    started: list[Job] = []
+    first = threading.Thread(target=lambda: started.append(workshop.rebuild(slow)))
+    first.start()
+    assert inside.wait(10)  # the other is still changing files; its job has not begun
+    (tmp_path / "nieuw.md").write_text("tekst", encoding="utf-8")
+    for change in (lambda: workshop.add([tmp_path / "nieuw.md"]), lambda: workshop.withdraw("plan")):
+        with pytest.raises(AdminError, match="bewerking"):
+            change()
+    assert list(workshop.folder.iterdir()) == []
+    go_on.set()
+    first.join()
+    assert came_of(started[0]).kind == "done"
+
+
+def test_a_job_that_is_stopped_changes_no_index_and_a_withdrawn_file_returns(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workshop.folder / "plan.md").write_text("tekst", encoding="utf-8")
+    embedding, go_on = threading.Event(), threading.Event()
+
+    def build(*given: Any) -> None:
+        given[4](BuildProgress(1, 4))
+        embedding.set()
+        go_on.wait(10)
+        given[4](BuildProgress(2, 4))
+
+    monkeypatch.setattr(admin_documents, "build_index", build)
+    job = workshop.withdraw("plan")
+    assert embedding.wait(10)
+    assert not (workshop.folder / "plan.md").exists()
+    assert workshop.jobs.running is job
+    job.stop()
+    assert job.stage.kind == "stopping"
+    go_on.set()
+    assert came_of(job).kind == "stopped"
+    assert (workshop.folder / "plan.md").exists()
+    assert workshop.jobs.running is None
+
+
+def test_a_job_that_stores_the_index_cannot_be_stopped(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(*given: Any) -> None:
+        given[4](BuildProgress(4, 4))
+        assert workshop.jobs.running is not None
+        workshop.jobs.running.stop()
+
+    monkeypatch.setattr(admin_documents, "build_index", build)
+    assert [s.kind for s in workshop.rebuild().follow()][-1] == "done"
+
+
+def test_a_withdrawn_document_stays_away_until_it_is_put_back(workshop: Workshop, built: list[Reading]) -> None:
+    place = workshop.folder / "plannen" / "plan.md"
+    place.parent.mkdir()
+    place.write_text("# Plan\n\nTekst.", encoding="utf-8")
+    assert came_of(workshop.withdraw("plan")).kind == "done"
+    assert [d.metadata.id for d in built[-1].documents] == [LAW.stem]
+    assert files_in(workshop.folder) == []
+    assert [(w.identity, w.day) for w in workshop.withdrawn()] == [("plan", date.today())]
+    place.write_text("een ander bestand", encoding="utf-8")
+    with pytest.raises(AdminError, match="ander bestand"):
+        workshop.bring_back("plan")
+    place.unlink()
+    assert came_of(workshop.bring_back("plan")).kind == "done"
+    assert place.read_text(encoding="utf-8").startswith("# Plan")
+    assert workshop.withdrawn() == []
+
+
+def test_the_national_law_stays_away_once_withdrawn_until_it_is_put_back(workshop: Workshop) -> None:
+    def indexed() -> list[str]:
+        of_region = Document(Metadata("plan", "Plan", region="wbo"), "plan.md", "x", ())
+        return [d.metadata.id for d in completed(Reading((of_region,)), workshop.folder).documents]
+
+    before = folder_fingerprint(workshop.folder)
+    assert indexed() == ["plan", LAW.stem]
+    assert came_of(workshop.withdraw(LAW.stem)).kind == "done"
+    assert indexed() == ["plan"]
+    assert folder_fingerprint(workshop.folder) != before  # so that the command line, too, reads anew
+    assert came_of(workshop.bring_back(LAW.stem)).kind == "done"
+    assert indexed() == ["plan", LAW.stem]
+    assert LAW.exists() and files_in(workshop.folder) == []
+
+
+def test_the_last_of_several_versions_is_put_back(tmp_path: Path) -> None:
+    for text in ("oud", "nieuw"):
+        (tmp_path / "plan-2027-01-01.md").write_text(text, encoding="utf-8")
+        set_aside(tmp_path / "plan-2027-01-01.md", tmp_path, WITHDRAWN)
+    (kept,) = withdrawn(tmp_path)
+    assert kept.origin.name == "plan-2027-01-01.md"
+    put_back(kept)
+    assert (tmp_path / "plan-2027-01-01.md").read_text(encoding="utf-8") == "nieuw"
+
+
+def test_reading_tells_pages_and_the_share_that_is_done(tmp_path: Path) -> None:
+    write_documents(tmp_path)
+    steps: list[ReadProgress] = []
+    read_folder(tmp_path, on_progress=steps.append)
+    assert [(s.page, s.pages) for s in steps if s.file_name == "klimhulp.pdf"] == [(0, 0), (1, 3), (2, 3), (3, 3)]
+    shares = [s.share for s in steps]
+    assert shares == sorted(shares) and shares[0] == 0.0 and shares[-1] == 1.0
+
+
+def test_reading_ends_at_once_when_it_is_stopped(tmp_path: Path) -> None:
+    write_documents(tmp_path)
+
+    def stop(step: ReadProgress) -> None:
+        if step.page == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        read_folder(tmp_path, on_progress=stop)
+
+
+def test_the_time_left_is_told_from_what_was_really_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("assistant.page.admin_jobs.time.monotonic", lambda: clock[0])
+    pace = Pace()
+    assert pace.left(0.6) is None  # what the cache gave at once
+    clock[0] += 1
+    assert pace.left(0.65) is None  # too soon to tell
+    clock[0] += 9
+    assert pace.left(0.7) == pytest.approx(30)  # a tenth in ten seconds, three tenths to go
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [(None, ""), (3.0, "10 seconden"), (41.0, "50 seconden"), (61.0, "2 minuten"), (600.0, "10 minuten")],
+)
+def test_progress_is_told_in_pages_or_passages_with_the_time_left(left: float | None, told: str) -> None:
+    page = progress_view(Stage("reading", 1, 5, "plan.pdf", 12, 40, 0.25, left))
+    assert "Bestand 2 van 5: plan.pdf, bladzijde 12 van 40." in page and 'value="0.250"' in page
+    assert told in page and ("Deze stap duurt" in page) == bool(told)
+    assert "hersteld" in progress_view(Stage("reading", 1, 5, "plan.pdf", 40, 40, 0.3))
+    assert "Passage 64 van 494." in progress_view(Stage("embedding", 64, 494, share=0.13, left=left))
 
 
 @pytest.mark.parametrize(("region", "good"), [("wbo", True), ("landelijk", True), ("", True), ("zeeland", False)])
 def test_a_document_gets_no_region_that_nobody_asks_from(region: str, good: bool, tmp_path: Path) -> None:
-    meta, regions = Metadata("plan", "Plan"), ("wbo", "hvb", "landelijk")
+    meta, regions = Metadata("plan", "Plan"), {"wbo": "West", "hvb": "Hart", "landelijk": "Landelijk"}
     if good:
         edit(tmp_path, meta, {"region": region}, regions)
         assert ("region: null" if not region else f"region: {region}") in (tmp_path / "corpus.yaml").read_text()
         return
-    with pytest.raises(AdminError, match="zeeland"):
+    with pytest.raises(AdminError, match=r"zeeland.*West, Hart, Landelijk"):
         edit(tmp_path, meta, {"region": region}, regions)
     assert not (tmp_path / "corpus.yaml").exists()
 
@@ -74,3 +258,61 @@ def test_questions_are_counted_per_week_by_how_they_ended() -> None:
     last = weeks[-1]
     assert (last.answered, last.without, last.other, last.took) == (2, 1, 1, 200.0)
     assert (weeks[0].answered, weeks[0].took) == (0, None)
+
+
+def asked(question: str, day: date | None = None, role: str | None = None) -> Reaction:
+    """A question that was passed on."""
+    return Reaction(day or date.today(), "gap", question, "not_found", None, role, None, "", (), ())
+
+
+@pytest.mark.parametrize(("question", "theme"), THEMES)
+def test_the_theme_of_a_gap_is_what_the_question_is_about(question: str, theme: str, library: Library) -> None:
+    assert [g.theme for g in gaps(library, [asked(question)])] == [theme]
+
+
+def desk_of(library: Library, folder: Path, questions: Callable[[], list[Reaction]]) -> GapDesk:
+    service: Any = SimpleNamespace(folder=SimpleNamespace(root=folder), current_library=lambda: library)
+    return GapDesk(cast(Any, service), questions)
+
+
+def test_a_gap_is_ticked_off_and_opens_again_with_a_new_question(library: Library, tmp_path: Path) -> None:
+    questions = [asked("Hoeveel kost een olifant?")]
+    desk = desk_of(library, tmp_path, lambda: questions)
+    ((gap,), none) = desk.gaps()
+    assert none == []
+    desk.tick(gap.key)
+    assert desk.gaps() == ([], [gap])
+    assert "olifant" not in (tmp_path / FILE_NAME).read_text(encoding="utf-8")
+    questions.append(asked("Hoeveel kost een giraf?"))
+    assert [g.count for g in desk.gaps()[0]] == [2]
+    questions.pop()
+    desk.untick(gap.key)
+    assert desk.gaps() == ([gap], [])
+    with pytest.raises(AdminError, match="Kies eerst"):
+        desk.untick(gap.key)
+
+
+def test_a_later_question_opens_a_gap_again_and_what_has_no_question_left_is_let_go(
+    library: Library, tmp_path: Path
+) -> None:
+    old = date.today() - timedelta(days=40)
+    questions = [asked("Hoeveel kost een olifant?", old), asked("Wanneer komt de olifant?", old)]
+    desk = desk_of(library, tmp_path, lambda: questions)
+    for gap in desk.gaps()[0]:
+        desk.tick(gap.key)
+    assert len(json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))) == 2
+    questions[:] = [asked("Wat is het telefoonnummer van de olifant?"), questions[1]]  # the log let the first one go
+    desk.tick(desk.gaps()[0][0].key)
+    assert len(json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))) == 2
+
+
+def test_a_question_that_was_logged_and_passed_on_counts_once(library: Library, tmp_path: Path) -> None:
+    line = {
+        "day": date.today().isoformat(),
+        "kind": "gap",
+        "question": "Hoeveel kost een olifant?",
+        "status": "not_found",
+    }
+    (tmp_path / "reacties.jsonl").write_text(json.dumps(line | {"role": "huisarts"}), encoding="utf-8")
+    desk = desk_of(library, tmp_path, lambda: [asked("Hoeveel kost een olifant?")])
+    assert [(g.count, g.role) for g in desk.gaps()[0]] == [(1, "Huisarts")]

@@ -15,7 +15,7 @@ from assistant.answer import answer_question
 from assistant.contacts import Contact, contacts_for, entry_of, kept_contacts, load_contacts, read_contacts
 from assistant.model import Question
 from assistant.page.admin_contact_desk import ContactDesk, ContactForm, contact_of, form_of
-from assistant.page.admin_documents import AdminError
+from assistant.page.admin_jobs import AdminError
 from assistant.settings import BUNDLED_CONTACTS
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 from page_site import ADMIN_KEY, DESKTOP, PHONE, Site, Visit, build_site, serve
+
+from assistant.page import admin_documents
 
 pytest_plugins = ["page_fixtures"]
 # Gradio leaves sockets of its start-up to the garbage collector.
@@ -100,7 +103,16 @@ def test_every_part_is_dutch_and_keeps_to_wcag(panel: Any, visit: Visit) -> None
     assert panel.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-def test_a_document_is_added_asked_about_and_withdrawn(panel: Any, own_site: Site, tmp_path: Path) -> None:
+def comes_to(panel: Any, condition: Callable[[], bool]) -> None:
+    """A new index is in use from one of the next questions on."""
+    for _ in range(100):
+        if condition():
+            return
+        panel.wait_for_timeout(100)
+    raise AssertionError("it did not come to that")
+
+
+def test_a_document_is_added_withdrawn_and_put_back(panel: Any, visit: Visit, own_site: Site, tmp_path: Path) -> None:
     question = "Wat kost een vlieger lenen per dag?"
     assert "12 euro" not in answer(own_site, question)
     path = tmp_path / "vlieger.md"
@@ -109,19 +121,105 @@ def test_a_document_is_added_asked_about_and_withdrawn(panel: Any, own_site: Sit
         panel.click("#add-documents")
     chooser.value.set_files(path)
     panel.get_by_text("Klaar. De nieuwe index is in gebruik.").wait_for(timeout=60_000)
-    assert "12 euro" in answer(own_site, question)
-    panel.get_by_label("Kies een document").click()
-    panel.get_by_role("option", name="vlieger").click()
+    comes_to(panel, lambda: "12 euro" in answer(own_site, question))
+    choose(panel, "chosen-document", "vlieger")
     panel.wait_for_timeout(600)
     panel.click("#withdraw")
-    panel.locator("#work-progress").get_by_text("Klaar.").wait_for(timeout=60_000)
-    for _ in range(100):
-        if "12 euro" not in answer(own_site, question):
-            break
-        panel.wait_for_timeout(100)
-    assert "12 euro" not in answer(own_site, question)
+    question_asked = panel.locator("#withdraw-sure").get_by_text("Wilt u 'Nota vlieger' intrekken?")
+    question_asked.wait_for()
+    assert visit.violations() == []
+    panel.click("#withdraw-no")
+    panel.locator("#change-said").get_by_text("Er is niets ingetrokken.").wait_for()
+    assert not question_asked.is_visible()
+    panel.click("#withdraw")
+    panel.click("#withdraw-yes")
+    panel.locator("#change-said").get_by_text("Het document is ingetrokken.").wait_for(timeout=60_000)
+    comes_to(panel, lambda: "12 euro" not in answer(own_site, question))
+    assert panel.input_value("#chosen-document input") == ""
     folder = Path(own_site.service.folder.manifest().source_folder)
     assert [p.suffix for p in (folder / "_ingetrokken").iterdir()] == [".md"]
+    choose(panel, "withdrawn-document", "vlieger.md, ingetrokken op")
+    panel.click("#bring-back")
+    panel.locator("#back-said").get_by_text("Het document is teruggezet.").wait_for(timeout=60_000)
+    comes_to(panel, lambda: "12 euro" in answer(own_site, question))
+    assert list((folder / "_ingetrokken").iterdir()) == []
+    assert not panel.locator("#bring-back").is_visible()
+
+
+def test_what_is_known_of_a_document_is_shown_in_words_and_kept(panel: Any, own_site: Site) -> None:
+    table = panel.locator("#documents")
+    table.get_by_text("Regio Hart van Brabant").first.wait_for()
+    assert "hvb" not in table.inner_text() and "2027-01-01" not in table.inner_text()
+    choose(panel, "chosen-document", "Nota van de buren")
+    panel.wait_for_timeout(600)
+    shown = [panel.input_value(f"#field-{name} input, #field-{name} textarea") for name in ("region", "kind")]
+    assert shown == ["Regio Hart van Brabant", "Memo"]
+    valid_from = "#field-valid_from input, #field-valid_from textarea"
+    assert panel.input_value(valid_from) == "1-3-2025"
+    panel.fill(valid_from, "gisteren")
+    panel.click("#save-metadata")
+    panel.locator("#change-said").get_by_text("De dag bij Geldt vanaf klopt niet.").wait_for()
+    panel.fill(valid_from, "2-3-2025")
+    panel.click("#save-metadata")
+    panel.locator("#change-said").get_by_text("De gegevens zijn bewaard.").wait_for(timeout=60_000)
+    meta = own_site.service.load().knowledge.document("buren").metadata
+    assert (meta.region, meta.kind, meta.valid_from) == ("hvb", "memo", date(2025, 3, 2))
+
+
+def slow_reading(monkeypatch: pytest.MonkeyPatch, until: threading.Event) -> None:
+    """Reading waits at the second page of the PDF."""
+    read = admin_documents.read_folder
+
+    def slow(folder: Path, on_progress: Any) -> Any:
+        def report(step: Any) -> None:
+            on_progress(step)
+            if step.page == 2:
+                until.wait(30)
+                on_progress(step)
+
+        return read(folder, on_progress=report)
+
+    monkeypatch.setattr(admin_documents, "read_folder", slow)
+
+
+def test_a_job_is_seen_and_stopped_after_signing_in_again(
+    panel: Any, visit: Visit, own_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    slow_reading(monkeypatch, go_on)
+    version = own_site.service.folder.version()
+    panel.click("#rebuild")
+    panel.locator("#work-said").get_by_text("Nu bezig: de documenten lezen.").wait_for()
+    panel.locator("#work-progress").get_by_text("klimhulp.pdf, bladzijde 2 van 3.").wait_for()
+    panel.get_by_role("button", name="Log uit").click()
+    panel = sign_in(visit)
+    visit.errors.clear()  # Gradio notes that the page was left while it listened
+    panel.locator("#work-progress").get_by_text("klimhulp.pdf, bladzijde 2 van 3.").wait_for()
+    assert visit.violations() == []
+    panel.click("#save-metadata")
+    panel.locator("#change-said").get_by_text("Kies eerst een document.").wait_for()
+    choose(panel, "chosen-document", "Plan jeugd 2023")
+    panel.click("#withdraw")
+    panel.click("#withdraw-yes")
+    panel.locator("#change-said").get_by_text("Er loopt al een bewerking.").wait_for()
+    panel.click("#work-stop")
+    panel.locator("#work-said").get_by_text("Er wordt gestopt.").wait_for()
+    assert panel.evaluate("document.activeElement.id") == "work-said"
+    go_on.set()
+    panel.locator("#work-said").get_by_text("Gestopt. De oude index blijft in gebruik.").wait_for()
+    assert own_site.service.folder.version() == version
+
+
+def test_figures_are_drawn_with_a_legend_and_axes(panel: Any, visit: Visit, own_site: Site) -> None:
+    post(f"{own_site.address}/api/feedback", {"kind": "good", "question": "Wat kost logeren?", "status": "answered"})
+    panel.get_by_label("Index en cijfers", exact=True).check()
+    plot = panel.locator("figure.plot").first
+    plot.wait_for()
+    text = plot.inner_text()
+    for name in ("Hielp", "Hielp niet", "Doorgegeven", "aantal", "week die begint op"):
+        assert name in text, name
+    assert " om " in panel.locator("dl.facts").inner_text()
+    assert visit.violations() == []
 
 
 def test_an_unreadable_kind_of_file_is_refused_with_what_to_do(panel: Any, tmp_path: Path) -> None:
@@ -133,7 +231,7 @@ def test_an_unreadable_kind_of_file_is_refused_with_what_to_do(panel: Any, tmp_p
     panel.get_by_text("rekenblad.xyz kan Wegwijzer niet lezen").wait_for()
 
 
-def test_what_readers_miss_comes_back_as_a_knowledge_gap(panel: Any, own_site: Site) -> None:
+def test_what_readers_miss_comes_back_as_a_knowledge_gap(panel: Any, visit: Visit, own_site: Site) -> None:
     asked = {"question": "Waar kan mijn kind paardrijden in Breda?", "status": "not_found", "role": "huisarts"}
     for kind in ({"kind": "gap"}, {"kind": "bad", "reason": "incomplete", "remark": "meer adressen"}):
         assert post(f"{own_site.address}/api/feedback", asked | kind) == {"kept": True}
@@ -142,6 +240,17 @@ def test_what_readers_miss_comes_back_as_a_knowledge_gap(panel: Any, own_site: S
     row.wait_for()
     text = row.inner_text()
     assert "West-Brabant Oost" in text and "Huisarts" in text and "2" in text and "Er ontbreekt iets" in text
+    choose(panel, "gap-open", "overig")
+    panel.click("#gap-tick")
+    panel.locator("#gap-said").get_by_text("Dit kennisgat is afgehandeld.").wait_for()
+    assert not row.is_visible()
+    panel.get_by_text("Afgehandeld (1)").click()
+    assert row.is_visible()
+    assert visit.violations() == []
+    choose(panel, "gap-handled", "overig")
+    panel.click("#gap-untick")
+    panel.locator("#gap-said").get_by_text("staat weer in de lijst").wait_for()
+    assert row.is_visible()
 
 
 def choose(panel: Any, box: str, option: str) -> None:
@@ -149,8 +258,10 @@ def choose(panel: Any, box: str, option: str) -> None:
     panel.get_by_role("option", name=option, exact=False).first.click()
 
 
-def said(panel: Any, text: str) -> None:
-    panel.locator("#route-said").get_by_text(text).wait_for()
+def said(panel: Any, text: str, below: str = "check") -> None:
+    """What is said below the row of buttons that begins with this one, and below no other."""
+    panel.locator(f"#route-{below}-said").get_by_text(text).wait_for()
+    assert [e.inner_text().strip() for e in panel.locator("[id^=route-][id$=-said]").all()].count("") == 2
 
 
 def fill_step(panel: Any, text: str, terms: str) -> None:
@@ -176,6 +287,7 @@ def test_a_contact_is_added_named_in_a_refusal_and_taken_out_again(panel: Any, v
     panel.locator("#contact-head table").wait_for()
     assert "vraagt aandacht" in panel.locator("#contact-head .notice").inner_text()  # the bundled one has no owner
     choose(panel, "contact-chosen", "Nieuw contact")
+    panel.wait_for_timeout(800)  # the boxes are emptied
     choose(panel, "contact-place", "Breda")
     choose(panel, "contact-kind", "Stevig Lokaal Team")
     fill(panel, "name", "Team Breda")
@@ -237,14 +349,14 @@ def test_a_route_is_made_only_on_evidence_and_holds_from_the_next_question(
     panel.click("#route-check")
     said(panel, "Het bewijs staat in de documenten.")
     panel.click("#route-save-route")
-    said(panel, "Vul de situatie in")
+    said(panel, "Vul de situatie in", "save-route")
     assert panel.input_value("#route-text textarea") == "Het kompasteam belt binnen vier dagen terug."
     panel.fill("#route-title textarea, #route-title input", "Kind dat wil paardrijden")
     panel.locator("#route-regions").get_by_label("West-Brabant Oost").check()
     panel.fill("#route-valid-from input, #route-valid-from textarea", "1-1-2027")
     panel.fill("#route-keywords textarea", "paardrijden, logeren op de boerderij")
     panel.click("#route-save-route")
-    said(panel, "De route is bewaard.")
+    said(panel, "De route is bewaard.", "save-route")
     assert visit.violations() == []
     asked = {"question": "Hoe verwijs ik een kind dat wil paardrijden?", "municipality": "Breda", "as_of": "2027-02-01"}
     cards = post(f"{own_site.address}/api/ask", asked)["cards"]
@@ -252,18 +364,37 @@ def test_a_route_is_made_only_on_evidence_and_holds_from_the_next_question(
     fill_second(panel)
     panel.locator("#route-move-up").focus()
     panel.keyboard.press("Enter")
-    said(panel, "Stap 2 staat nu op plaats 1.")
-    assert panel.get_attribute("#route-said", "aria-live") == "polite"
+    said(panel, "Stap 2 staat nu op plaats 1.", "move-up")
+    assert panel.get_attribute("#route-move-up-said", "role") == "status"
     assert panel.evaluate("document.activeElement.id") == "route-move-up"
     first = panel.locator("#route-steps tbody tr").first
     assert "Het kompasteam luistert" in first.inner_text()
     panel.keyboard.press("Enter")
-    said(panel, "Deze stap staat al bovenaan in het vak 'Termijn'.")
+    said(panel, "Deze stap staat al bovenaan in het vak 'Termijn'.", "move-up")
     assert visit.violations() == []
     assert post(f"{own_site.address}/api/ask", asked)["cards"][0]["steps"][0]["text"] == SECOND
     for _ in range(3):
         panel.click("#route-take-back")
-        said(panel, "teruggezet")
+        said(panel, "teruggezet", "save-route")
         panel.wait_for_timeout(300)
     cards = post(f"{own_site.address}/api/ask", asked)["cards"]
     assert "Kind dat wil paardrijden" not in [c["title"] for c in cards]
+
+
+def test_a_lost_server_is_told_in_dutch_and_leaves_what_was_typed(visit: Visit, tmp_path: Path) -> None:
+    gone = serve(*build_site(tmp_path, ADMIN_KEY))
+    visit.site = gone
+    panel = sign_in(visit)
+    panel.fill("#add-folder-path textarea, #add-folder-path input", "/map/van/mij")
+    visit.page.context.set_offline(True)
+    gone.stop()
+    panel.click("#rebuild")
+    panel.get_by_role("alert").get_by_text("Wegwijzer is niet bereikbaar.").wait_for(timeout=30_000)
+    assert visit.violations() == []
+    hidden = "[...document.querySelectorAll('.sr-only')].map(e => e.textContent)"
+    spoken = panel.evaluate(f"document.body.innerText + {hidden}")
+    for english in ("Connection", "Error", "common.", "complete", "lost"):
+        assert english not in spoken, english
+    panel.wait_for_timeout(2500)
+    assert panel.input_value("#add-folder-path textarea, #add-folder-path input") == "/map/van/mij"
+    visit.errors.clear()  # Chromium notes the failed requests

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from facts_samples import plan
 
-from assistant.page.admin_documents import AdminError
+from assistant.page.admin_jobs import AdminError
 from assistant.page.admin_route_desk import RouteDesk, form_of
 from assistant.page.admin_route_form import EvidenceForm, RouteForm, StepForm, read_terms, route_entry, step_of
 from kb.facts.route_evidence import EvidenceFinder

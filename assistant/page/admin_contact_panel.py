@@ -12,13 +12,12 @@ from assistant.model import ROLES
 from assistant.page import admin_views as views
 from assistant.page.admin_contact_desk import ContactDesk, ContactForm, form_of
 from assistant.page.admin_contacts import contact_choices, contacts_view, place_choices
-from assistant.page.admin_documents import AdminError, failure
-from assistant.page.admin_route_views import said_view
+from assistant.page.admin_jobs import AdminError, told
+from assistant.page.admin_views import QUIET, said_view
 from assistant.page.frame import words
 from assistant.service import Service
 
 NEW = "+"  # the choice of a contact that is not there yet
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 EMPTY = ContactForm("", "", "")
 Outcome = tuple[str, str]  # what is said, the contact chosen afterwards
 
@@ -29,15 +28,16 @@ class ContactPart:
     def __init__(self, gr: Any, service: Service) -> None:
         self._gr, self._service, self._desk = gr, service, ContactDesk(service)
         self.head = gr.HTML("", elem_id="contact-head")
-        gr.HTML(views.part("route_form_head", head="contact_form_head", lead="contact_form_lead"))
+        gr.HTML(views.part("form_head", head="contact_form_head", lead="contact_form_lead"))
         self.chosen = self._dropdown("contact_pick", contact_choices(self._desk, service, NEW), "contact-chosen")
         self.seen = gr.State("")
+        self.shown = [self.head, self.chosen]
         self.boxes = self._boxes()
         with gr.Row():
             save = gr.Button(words("contact_save"), elem_id="contact-save")
             remove = gr.Button(words("contact_remove"), variant="stop", elem_id="contact-remove")
             back = gr.Button(words("routes_take_back"), elem_id="contact-take-back")
-        self.said = gr.HTML("", elem_id="contact-said")
+        self.said = gr.HTML("", elem_id="contact-said", elem_classes="said")
         filled = [self.seen, *self.boxes]
         self.chosen.input(self._show, self.chosen, [*filled, self.said], **QUIET)
         given, after = [self.chosen, *filled], [self.said, self.head, self.chosen, *filled]
@@ -88,7 +88,7 @@ class ContactPart:
         try:
             return [*self._filled(chosen), ""]
         except Exception as problem:  # Gradio would tell it in English
-            return [*[self._gr.skip()] * (1 + len(self.boxes)), said_view(_told(problem))]
+            return [*[self._gr.skip()] * (1 + len(self.boxes)), said_view(told(problem))]
 
     def _job(self, work: Callable[..., Outcome]) -> Callable[..., list[Any]]:
         """Runs a change and shows everything anew; a problem in words, with all that was filled in left as it is."""
@@ -98,7 +98,7 @@ class ContactPart:
                 said, now = work(chosen, seen, boxes)
                 filled = self._filled(now)
             except Exception as problem:  # Gradio would tell it in English
-                return [said_view(_told(problem)), *[self._gr.skip()] * (3 + len(self.boxes))]
+                return [said_view(told(problem)), *[self._gr.skip()] * (3 + len(self.boxes))]
             choices = contact_choices(self._desk, self._service, NEW)
             return [said_view(said), self._table(), self._gr.update(choices=choices, value=now or None), *filled]
 
@@ -129,7 +129,3 @@ def _form(boxes: tuple[Any, ...]) -> ContactForm:
 
 def _place(chosen: str | None) -> int | None:
     return int(chosen) if chosen and chosen != NEW else None
-
-
-def _told(problem: Exception) -> str:
-    return str(problem) if isinstance(problem, AdminError) else failure(problem)

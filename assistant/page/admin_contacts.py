@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from assistant.contacts import Contact
 from assistant.page.admin_contact_desk import ContactDesk
-from assistant.page.admin_documents import AdminError
+from assistant.page.admin_jobs import AdminError
 from assistant.page.admin_views import part
 from assistant.page.frame import words
 from assistant.service import Service

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,11 +13,14 @@ from assistant.page.feedback import Reaction
 from assistant.page.frame import words
 from assistant.question_log import QuestionLog
 from assistant.service import Library
-from kb.words import STOP_WORDS, fold, raw_words
+from assistant.understand import question_kinds
+from kb.places import Region
+from kb.words import STOP_WORDS, fold, raw_words, word_terms
 from prompts import templates
 
 _MOST_QUESTIONS = 8
-_SHORTEST_THEME = 6
+_COMMON, _FEW = 0.15, 20  # of the passages, and at least so many
+_NUMBER = re.compile(r"^[\d.]+\s+")
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,21 @@ class Gap:
     questions: tuple[str, ...]
     reasons: tuple[tuple[str, int], ...]
 
+    @property
+    def key(self) -> str:
+        """What it is known by; it holds no word of a question that the documents or the page do not have."""
+        return " · ".join((self.theme, self.region, self.role))
+
 
 def gaps(library: Library, reactions: Iterable[Reaction]) -> list[Gap]:
     """The groups, the largest first."""
     grouped: dict[tuple[str, str, str], list[Reaction]] = {}
+    themes = _Themes(library)
     for reaction in reactions:
         if reaction.kind != "good":
-            key = (_region(library, reaction), _role(reaction), _theme(library, reaction.question))
+            region = _region(library, reaction)
+            name = region.name if region else words("gap_no_region")
+            key = (name, _role(reaction), themes.of(reaction, region.id if region else None))
             grouped.setdefault(key, []).append(reaction)
     found = [_gap(*key, members) for key, members in grouped.items()]
     return sorted(found, key=lambda g: (-g.count, g.region, g.theme))
@@ -50,12 +62,11 @@ def _gap(region: str, role: str, theme: str, members: Sequence[Reaction]) -> Gap
     return Gap(region, role, theme, len(members), newest[0].day, questions, tuple(reasons.most_common()))
 
 
-def _region(library: Library, reaction: Reaction) -> str:
+def _region(library: Library, reaction: Reaction) -> Region | None:
     named = [m.place for m in library.gazetteer.find(reaction.question)]
     chosen = library.gazetteer.look_up(reaction.municipality) if reaction.municipality else None
     place = next((p for p in (*named, chosen) if p is not None and p.region), None)
-    region = library.gazetteer.region(place.region or "") if place else None
-    return region.name if region else words("gap_no_region")
+    return library.gazetteer.region(place.region or "") if place else None
 
 
 def _role(reaction: Reaction) -> str:
@@ -63,16 +74,44 @@ def _role(reaction: Reaction) -> str:
     return words(key) if reaction.role and key in templates("page") else words("role_none")
 
 
-def _theme(library: Library, question: str) -> str:
-    """The task area or the glossary term that the question names, else its longest uncommon word."""
-    sheets = library.facts.sheets_named(question)
-    if sheets:
-        return sheets[0].subject
-    defined = library.facts.define(question)
-    if defined:
-        return defined[0].term
-    known = [w for w in raw_words(question) if len(w) >= _SHORTEST_THEME and w not in STOP_WORDS]
-    return max(known, key=len, default=fold(words("gap_no_theme")))
+class _Themes:
+    """Names what a question was understood to be about, in words of the documents and of the page."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        knowledge = library.knowledge
+        self._texts = [fold(p.text) for p in knowledge.passages]
+        named = {part for p in knowledge.passages for part in p.path}
+        headings = [_NUMBER.sub("", h) for h in sorted(named)]
+        self._headings = {_core(h): h for h in headings if _core(h)}
+
+    def of(self, reaction: Reaction, region: str | None) -> str:
+        """A task area or term of the documents, a situation of the referral routes, a heading that the question names
+        in full, else the kind of thing that is asked.
+        """
+        facts = self._library.facts
+        question = facts.correct(reaction.question).text
+        areas = [s.subject for s in facts.sheets_named(question) if facts.spells_out(question, s)]
+        terms = [d.term for d in facts.define(question) if not self._everywhere(d.term)]
+        routes = [m.route.title for m in facts.routes(question, region, reaction.day, reaction.role) if m.keywords]
+        kinds = [words(f"gap_kind_{kind}") for kind in question_kinds(question)]
+        named = (*areas, *terms, *routes, *self._heading(question), *kinds)
+        return next(iter(named), words("gap_no_theme"))
+
+    def _everywhere(self, term: str) -> bool:
+        """Whether so many passages have the term that it tells nothing ("jeugdhulp")."""
+        return sum(fold(term) in text for text in self._texts) > max(_FEW, _COMMON * len(self._texts))
+
+    def _heading(self, question: str) -> list[str]:
+        """The heading with most words among those of the question."""
+        core = _core(question)
+        found = [h for h in self._headings if h <= core]
+        return [self._headings[max(found, key=len)]] if found else []
+
+
+def _core(text: str) -> frozenset[str]:
+    """The words that say something, without their endings."""
+    return frozenset(t for w in raw_words(fold(text)) if w not in STOP_WORDS for t in word_terms(w))
 
 
 def unanswered(log: QuestionLog | None) -> Iterator[Reaction]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from assistant.page.admin_documents import AdminError
+from assistant.page.admin_jobs import AdminError
 from assistant.page.frame import words
 from assistant.page.search_routes import read_day
 from ingest.model import Metadata
@@ -19,13 +19,13 @@ DATES = ("adopted", "valid_from", "valid_until")
 TEXTS = ("title", "body", "region", "kind", "status", "source")
 
 
-def edit(folder: Path, meta: Metadata, given: Mapping[str, str], regions: Collection[str] = ()) -> None:
+def edit(folder: Path, meta: Metadata, given: Mapping[str, str], regions: Mapping[str, str]) -> None:
     """Write the given fields over what is known; other entries stay. Raises ``AdminError``. ``regions``: the ids that a
-    document may have, any when none is given; with another it would be found for no municipality.
+    document may have, with their names; with another it would be found for no municipality.
     """
     region = given.get("region", "").strip()
-    if region and regions and region not in regions and region != meta.region:
-        raise AdminError(words("admin_bad_region", region=region, known=", ".join(regions)))
+    if region and region not in regions and region != meta.region:
+        raise AdminError(words("admin_bad_region", region=region, known=", ".join(regions.values())))
     if not given.get("title", meta.title).strip():
         raise AdminError(words("admin_no_title"))
     entry = _entry(meta) | {k: given[k].strip() or None for k in TEXTS if k in given}

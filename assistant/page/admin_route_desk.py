@@ -10,7 +10,7 @@ from typing import get_args
 
 from yaml import YAMLError
 
-from assistant.page.admin_documents import AdminError
+from assistant.page.admin_jobs import AdminError
 from assistant.page.admin_route_check import Checked, check_step
 from assistant.page.admin_route_form import RouteForm, StepForm, route_entry, step_of
 from assistant.page.frame import words

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, get_args
 
 from assistant.model import Hardness
-from assistant.page.admin_documents import AdminError
+from assistant.page.admin_jobs import AdminError
 from assistant.page.frame import words
 from assistant.page.search_routes import read_day
 from kb.facts.route_model import SLOTS, RouteStep, Wanted

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.model import ROLES
 from assistant.page import admin_views as views
-from assistant.page.admin_documents import AdminError, failure
+from assistant.page.admin_jobs import AdminError, told
 from assistant.page.admin_route_desk import HARDNESSES, RouteDesk, form_of
 from assistant.page.admin_route_form import EvidenceForm, RouteForm, StepForm
 from assistant.page.admin_route_views import (
@@ -16,16 +16,15 @@ from assistant.page.admin_route_views import (
     region_choices,
     route_choices,
     route_view,
-    said_view,
     step_choices,
 )
+from assistant.page.admin_views import QUIET, said_view
 from assistant.page.frame import words
 from assistant.service import Service
 from kb.facts.route_model import SLOTS
 
 NEW = "+"  # the choice of a route or step that is not there yet
 EVIDENCE_ROWS = 3
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 Outcome = tuple[str, str, str]  # what is said, the route and the step chosen afterwards
 
 
@@ -34,17 +33,18 @@ class RoutePart:
 
     def __init__(self, gr: Any, service: Service) -> None:
         self._gr, self._service, self._desk = gr, service, RouteDesk(service)
+        self._said: dict[str, Any] = {}  # below each row of buttons, by the name of the first
         self.head = gr.HTML("", elem_id="route-head")
-        self.chosen = self._dropdown("routes_pick", route_choices(self._desk, NEW), "route-chosen")
+        self.chosen = self._dropdown("routes_pick", self._routes(), "route-chosen")
         self.steps = gr.HTML("", elem_id="route-steps")
         self._heading("routes_step_head")
         self.step = self._dropdown("routes_step_pick", step_choices(self._desk, "", NEW), "route-step")
+        self.shown = [self.head, self.chosen]
         self.seen = gr.State("")
         buttons = self._buttons("move_up", "move_down")
         self.step_boxes = self._step_boxes()
         self.everywhere = gr.Checkbox(True, label=words("routes_everywhere"), elem_id="route-everywhere")
         buttons |= self._buttons("check", "save_step", "remove_step", stop="remove_step")
-        self.said = gr.HTML("", elem_id="route-said")
         self._heading("routes_route_head", "routes_route_lead")
         self.route_boxes = self._route_boxes()
         buttons |= self._buttons("save_route", "remove_route", "take_back", stop="remove_route")
@@ -52,10 +52,13 @@ class RoutePart:
 
     def opened(self) -> list[Any]:
         """The head and the list of routes as they are now."""
-        return [head_view(self._service, self._desk), self._gr.update(choices=route_choices(self._desk, NEW))]
+        return [head_view(self._service, self._desk), self._gr.update(choices=self._routes())]
+
+    def _routes(self) -> list[tuple[str, str]]:
+        return route_choices(self._service, self._desk, NEW)
 
     def _heading(self, head: str, lead: str = "") -> None:
-        self._gr.HTML(views.part("route_form_head", head=head, lead=lead))
+        self._gr.HTML(views.part("form_head", head=head, lead=lead))
 
     def _dropdown(self, label: str, choices: Any, identity: str | None = None, **values: Any) -> Any:
         made = {"value": None, "label": words(label, **values), "elem_id": identity, "filterable": False}
@@ -64,10 +67,13 @@ class RoutePart:
     def _buttons(self, *names: str, stop: str = "") -> dict[str, Any]:
         kinds = {name: "stop" if name == stop else "secondary" for name in names}
         with self._gr.Row():
-            return {
+            made = {
                 n: self._gr.Button(words(f"routes_{n}"), variant=kind, elem_id=f"route-{n.replace('_', '-')}")
                 for n, kind in kinds.items()
             }
+        identity = f"route-{names[0].replace('_', '-')}-said"
+        self._said[names[0]] = self._gr.HTML("", elem_id=identity, elem_classes="said")
+        return made
 
     def _step_boxes(self) -> list[Any]:
         gr = self._gr
@@ -101,26 +107,37 @@ class RoutePart:
         return boxes
 
     def _events(self, buttons: dict[str, Any]) -> None:
-        shown = [self.steps, self.step, *self.route_boxes, self.said]
+        places = list(self._said.values())
+        shown = [self.steps, self.step, *self.route_boxes, *places]
         self.chosen.input(self._show_route, self.chosen, shown, **QUIET)
         filled = [self.seen, *self.step_boxes]
         for event in (self.step.change, self.chosen.change):
             event(self._show_step, [self.chosen, self.step], filled, **QUIET)
-        self.step.input(lambda: "", None, self.said, **QUIET)
-        buttons["check"].click(self._check, self.step_boxes, self.said, **QUIET)
+        self.step.input(self._tell, None, places, **QUIET)
+        buttons["check"].click(self._check, self.step_boxes, places, **QUIET)
         given = [self.chosen, self.step, self.seen, self.everywhere, *self.step_boxes, *self.route_boxes]
-        after = [self.said, self.head, self.chosen, self.steps, self.step, *self.route_boxes]
-        for name in ("move_up", "move_down", "save_step", "remove_step", "save_route", "remove_route", "take_back"):
-            buttons[name].click(self._job(getattr(self, f"_{name}")), given, after, **QUIET)
+        after = [*places, self.head, self.chosen, self.steps, self.step, *self.route_boxes]
+        for row, names in (
+            ("move_up", ("move_up", "move_down")),
+            ("check", ("save_step", "remove_step")),
+            ("save_route", ("save_route", "remove_route", "take_back")),
+        ):
+            for name in names:
+                buttons[name].click(self._job(getattr(self, f"_{name}"), row), given, after, **QUIET)
+
+    def _tell(self, row: str = "", view: str = "") -> list[str]:
+        """What is said below each row of buttons: this one's view, nothing below the others."""
+        return [view if row == name else "" for name in self._said]
 
     def _show_route(self, route: str | None) -> list[Any]:
         known = route if route and route != NEW else ""
         try:
             table, values = route_view(self._desk, known), self._route_values(known)
         except Exception as problem:  # Gradio would tell it in English
-            return [self._gr.skip()] * (2 + len(self.route_boxes)) + [said_view(_told(problem))]
+            trouble = self._tell("move_up", said_view(told(problem)))
+            return [*[self._gr.skip()] * (2 + len(self.route_boxes)), *trouble]
         choices = step_choices(self._desk, known, NEW)
-        return [table, self._gr.update(choices=choices, value=NEW if route == NEW else None), *values, ""]
+        return [table, self._gr.update(choices=choices, value=NEW if route == NEW else None), *values, *self._tell()]
 
     def _route_values(self, identity: str) -> list[Any]:
         if not identity:
@@ -143,13 +160,13 @@ class RoutePart:
         filled = [x for e in form.evidence[:EVIDENCE_ROWS] for x in (e.document, e.where, e.terms)]
         return [form.text, form.slot, form.hardness, form.text, list(form.roles), *filled, *rows[len(filled) :]]
 
-    def _check(self, *boxes: Any) -> str:
+    def _check(self, *boxes: Any) -> list[str]:
         try:
-            return views.part("route_check", said="", checked=self._desk.check(_step_form(boxes)))
+            return self._tell("check", views.part("route_check", said="", checked=self._desk.check(_step_form(boxes))))
         except Exception as problem:  # Gradio would tell it in English
-            return said_view(_told(problem))
+            return self._tell("check", said_view(told(problem)))
 
-    def _job(self, work: Callable[..., Outcome]) -> Callable[..., list[Any]]:
+    def _job(self, work: Callable[..., Outcome], row: str) -> Callable[..., list[Any]]:
         """Runs a change and shows everything anew; a problem in words, with all that was filled in left as it is."""
         count = len(self.step_boxes)
 
@@ -157,11 +174,12 @@ class RoutePart:
             try:
                 said, now, place = work(route, step, seen, everywhere, boxes[:count], boxes[count:])
             except Exception as problem:  # Gradio would tell it in English
-                return [said_view(_told(problem)), *[self._gr.skip()] * (4 + len(self.route_boxes))]
+                trouble = self._tell(row, said_view(told(problem)))
+                return [*trouble, *[self._gr.skip()] * (4 + len(self.route_boxes))]
             steps = self._gr.update(choices=step_choices(self._desk, now, NEW), value=place or None)
-            chosen = self._gr.update(choices=route_choices(self._desk, NEW), value=now or None)
+            chosen = self._gr.update(choices=self._routes(), value=now or None)
             head, table = head_view(self._service, self._desk), route_view(self._desk, now)
-            return [said_view(said), head, chosen, table, steps, *self._route_values(now)]
+            return [*self._tell(row, said_view(said)), head, chosen, table, steps, *self._route_values(now)]
 
         return run
 
@@ -231,7 +249,3 @@ def _step_form(boxes: tuple[Any, ...]) -> StepForm:
     evidence = tuple(EvidenceForm(*(str(v or "") for v in rows[n : n + 3])) for n in range(0, len(rows), 3))
     evidence = tuple(e for e in evidence if e != EvidenceForm("", "", ""))
     return StepForm(slot or "", text or "", hardness or "", tuple(roles or ()), evidence)
-
-
-def _told(problem: Exception) -> str:
-    return str(problem) if isinstance(problem, AdminError) else failure(problem)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from assistant.page.admin_documents import AdminError
+from collections.abc import Mapping
+
+from assistant.page.admin_jobs import AdminError
 from assistant.page.admin_route_desk import RouteDesk
-from assistant.page.admin_views import part
+from assistant.page.admin_views import Choices, part, region_names
 from assistant.page.frame import words
 from assistant.service import Service
 from assistant.write import say_date
-from kb.facts.route_model import ANYWHERE, DATA, Route
+from kb.facts.route_model import DATA, Route
 
-Choices = list[tuple[str, str]]
 _SHORT = 70
 
 
@@ -31,24 +32,21 @@ def route_view(desk: RouteDesk, identity: str) -> str:
     return part("route", rows=desk.steps(identity) if identity else [])
 
 
-def said_view(text: str) -> str:
-    """What came of a change."""
-    return part("route_check", said=text, checked=None)
-
-
-def route_choices(desk: RouteDesk, new: str) -> Choices:
+def route_choices(service: Service, desk: RouteDesk, new: str) -> Choices:
     """All routes, with the number of steps that lost their evidence; only a new one while the file is broken."""
     try:
         lost, routes = desk.lost(), desk.routes()
     except AdminError:
         return [(words("routes_new"), new)]
-    return [(words("routes_new"), new), *((_route_name(r, lost[r.id]), r.id) for r in routes)]
+    names = region_names(service)
+    return [(words("routes_new"), new), *((_route_name(r, lost[r.id], names), r.id) for r in routes)]
 
 
-def _route_name(route: Route, lost: int) -> str:
+def _route_name(route: Route, lost: int, names: Mapping[str, str]) -> str:
     start = words("routes_period_from", date=say_date(route.valid_from)) if route.valid_from else ""
     end = words("routes_period_until", date=say_date(route.valid_until)) if route.valid_until else ""
-    name = words("routes_choice", title=route.title, region=", ".join(route.regions), period=start + end)
+    regions = ", ".join(names.get(r, r) for r in route.regions)
+    name = words("routes_choice", title=route.title, region=regions, period=start + end)
     return name + (words("routes_choice_lost", count=lost) if lost else "")
 
 
@@ -69,11 +67,10 @@ def document_choices(service: Service, desk: RouteDesk) -> Choices:
         named = set()
     parts = {n for n in named - set(found) if library.facts.evidence_finder.documents_for(n)}
     gone = {n: words("routes_document_gone", id=n) for n in sorted(named - set(found) - parts)}
-    known = {i: f"{title} ({i})" for i, title in found.items()} | {n: n for n in sorted(parts)}
+    known = found | {n: n for n in sorted(parts)}
     return [(words("routes_document_none"), ""), *((name, i) for i, name in (known | gone).items())]
 
 
 def region_choices(service: Service) -> Choices:
     """The regions that are known, and everywhere."""
-    regions = service.current_library().gazetteer.regions
-    return [*((r.name, r.id) for r in regions), (ANYWHERE.capitalize(), ANYWHERE)]
+    return [(name, i) for i, name in region_names(service).items()]

@@ -60,7 +60,7 @@ def _panel_path() -> str:
 
 
 def _mount_panel(app: FastAPI, service: Service, gate: Gate) -> FastAPI:
-    from assistant.page.admin_panel import HEAD, PATH, build_panel
+    from assistant.page.admin_panel import PATH, build_panel, head
 
     def log() -> QuestionLog | None:
         return getattr(app.state, "question_log", None)
@@ -79,7 +79,7 @@ def _mount_panel(app: FastAPI, service: Service, gate: Gate) -> FastAPI:
         run_history=False,
         show_error=False,
         max_file_size="50mb",
-        head=HEAD,
+        head=head(),
         css_paths=[STATIC / "base.css", STATIC / "admin.css"],
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
     )
