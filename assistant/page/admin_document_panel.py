@@ -58,7 +58,10 @@ class DocumentPart:
 
     def opened(self) -> Iterator[Shown]:
         """The lists as they are now, and the job that runs, also when somebody else started it."""
-        yield self._lists()
+        try:
+            yield self._lists()
+        except Exception as problem:  # Gradio would tell it in English
+            yield self._places[0].shows(told(problem))
         job = self._workshop.jobs.running
         if job is not None:
             yield from self._followed(job, self._places[0])

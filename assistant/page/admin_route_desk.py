@@ -25,12 +25,12 @@ _LOCK = threading.Lock()  # one change at a time, whoever makes it
 
 @dataclass(frozen=True)
 class StepRow:
-    """A step of a route as it stands; ``shared`` names the other routes that use the same building block."""
+    """A step of a route as it stands; ``shared`` are the other routes that use the same building block."""
 
     place: int
     step: RouteStep
     checked: Checked
-    shared: tuple[str, ...]
+    shared: tuple[Route, ...]
 
 
 class RouteDesk:
@@ -81,12 +81,12 @@ class RouteDesk:
     def steps(self, identity: str) -> list[StepRow]:
         """The steps of a route with the state of their evidence."""
         library, file = self._service.current_library(), self._now()[0]
-        titles = {str(r["id"]): str(r["titel"]) for r in file.routes}
+        routes = {r.id: r for r in self.routes()}
         held = file.route(identity)["stappen"]
         rows = []
         for place, step in enumerate(self.route(identity).steps):
             users = file.shared_by(held[place]) if isinstance(held[place], str) else ()
-            others = tuple(f"{titles[u]} ({u})" for u in users if u != identity)
+            others = tuple(routes[u] for u in users if u != identity)
             rows.append(StepRow(place, step, self._check(step, library), others))
         return rows
 

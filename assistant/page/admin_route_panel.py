@@ -132,7 +132,7 @@ class RoutePart:
     def _show_route(self, route: str | None) -> list[Any]:
         known = route if route and route != NEW else ""
         try:
-            table, values = route_view(self._desk, known), self._route_values(known)
+            table, values = route_view(self._service, self._desk, known), self._route_values(known)
         except Exception as problem:  # Gradio would tell it in English
             trouble = self._tell("move_up", said_view(told(problem)))
             return [*[self._gr.skip()] * (2 + len(self.route_boxes)), *trouble]
@@ -178,7 +178,7 @@ class RoutePart:
                 return [*trouble, *[self._gr.skip()] * (4 + len(self.route_boxes))]
             steps = self._gr.update(choices=step_choices(self._desk, now, NEW), value=place or None)
             chosen = self._gr.update(choices=self._routes(), value=now or None)
-            head, table = head_view(self._service, self._desk), route_view(self._desk, now)
+            head, table = head_view(self._service, self._desk), route_view(self._service, self._desk, now)
             return [*self._tell(row, said_view(said)), head, chosen, table, steps, *self._route_values(now)]
 
         return run

@@ -27,9 +27,11 @@ def head_view(service: Service, desk: RouteDesk) -> str:
     return part("routes_head", trouble="", routes=len(routes), steps=steps, lost=not_shown, file=file, bundled=bundled)
 
 
-def route_view(desk: RouteDesk, identity: str) -> str:
+def route_view(service: Service, desk: RouteDesk, identity: str) -> str:
     """The steps of a route, each with the state of its evidence."""
-    return part("route", rows=desk.steps(identity) if identity else [])
+    names = region_names(service)
+    rows = [(r, [_route_name(o, names) for o in r.shared]) for r in (desk.steps(identity) if identity else [])]
+    return part("route", rows=rows)
 
 
 def route_choices(service: Service, desk: RouteDesk, new: str) -> Choices:
@@ -39,15 +41,18 @@ def route_choices(service: Service, desk: RouteDesk, new: str) -> Choices:
     except AdminError:
         return [(words("routes_new"), new)]
     names = region_names(service)
-    return [(words("routes_new"), new), *((_route_name(r, lost[r.id], names), r.id) for r in routes)]
+    return [(words("routes_new"), new), *((_route_name(r, names) + _lost(lost[r.id]), r.id) for r in routes)]
 
 
-def _route_name(route: Route, lost: int, names: Mapping[str, str]) -> str:
+def _lost(count: int) -> str:
+    return words("routes_choice_lost", count=count) if count else ""
+
+
+def _route_name(route: Route, names: Mapping[str, str]) -> str:
     start = words("routes_period_from", date=say_date(route.valid_from)) if route.valid_from else ""
     end = words("routes_period_until", date=say_date(route.valid_until)) if route.valid_until else ""
     regions = ", ".join(names.get(r, r) for r in route.regions)
-    name = words("routes_choice", title=route.title, region=regions, period=start + end)
-    return name + (words("routes_choice_lost", count=lost) if lost else "")
+    return words("routes_choice", title=route.title, region=regions, period=start + end)
 
 
 def step_choices(desk: RouteDesk, identity: str, new: str) -> Choices:
