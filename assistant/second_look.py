@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from assistant.units import Unit
 
 READ, LEAST_READ, NEAR = 12, 2, 3.0  # units are read as far as they come this near (log-odds) to the best
-APART = 6.0  # so far below the best (log-odds) the best unit of another period is read all the same
+# Where a unit answers so likely (log-odds of the reader), the best one of another period is read too, when it comes so
+# near the best (log-odds of the first ranking). It tells the other side, and makes no answer surer.
+LIKELY, APART = 1.0, 6.0
 UNREAD = 1.0  # a unit that was not read stands this far (log-odds) below the worst that was
 PASSAGES, UNITS_OF_PASSAGE = 10, 1  # passages that are read in a search, by so many units each
 MIXED = 0.6  # log-odds of the first ranking beside the reader's, where the two are told as one
@@ -45,14 +47,19 @@ def look_again(
     model = fitted("second")
     odds = np.array([log_odds(e.score) for e in ranked])
     count = worth_reading(odds)
-    if period is not None:
-        ranked, added = with_other_period(ranked, count, period)
-        odds, count = np.array([log_odds(e.score) for e in ranked]), count + added
     read = library.reader.score(question, [_statement(e.unit, e.hit, library) for e in ranked[:count]])
+    added = False
+    if period is not None and read.max() >= LIKELY:
+        ranked, added = with_other_period(ranked, count, period)
+        if added:
+            other = library.reader.score(question, [_statement(ranked[count].unit, ranked[count].hit, library)])
+            read = np.concatenate([read, other])
+            odds, count = np.array([log_odds(e.score) for e in ranked]), count + 1
     weights = np.array([model["weights"][name] for name in FEATURES])
     scores = 1 / (1 + np.exp(-(second_features(odds, read) @ weights + model["intercept"])))
+    sure = read[: count - added].max()
     looked = [
-        replace(e, score=float(s), first=float(odds[n]), read=float(read[n]) if n < count else None)
+        replace(e, score=float(s), first=float(odds[n]), read=float(min(read[n], sure)) if n < count else None)
         for n, (e, s) in enumerate(zip(ranked, scores, strict=True))
     ]
     return sorted(looked, key=lambda e: -e.score)
@@ -106,9 +113,9 @@ def worth_reading(odds: Matrix) -> int:
 
 def with_other_period(
     ranked: Sequence[Evidence], count: int, period: Callable[[Evidence], int]
-) -> tuple[list[Evidence], int]:
-    """The units with the best one of a period that is not among the first ``count`` put right behind these, and how
-    many were put there (0 or 1).
+) -> tuple[list[Evidence], bool]:
+    """The units with the best one of a period that is not among the first ``count`` put right behind these, and whether
+    there was one.
     """
     read = {period(e) for e in ranked[:count]}
     least = log_odds(ranked[0].score) - APART
@@ -116,8 +123,8 @@ def with_other_period(
         if log_odds(e.score) < least:
             break
         if period(e) not in read:
-            return [*ranked[:count], e, *ranked[count:n], *ranked[n + 1 :]], 1
-    return list(ranked), 0
+            return [*ranked[:count], e, *ranked[count:n], *ranked[n + 1 :]], True
+    return list(ranked), False
 
 
 def second_features(odds: Matrix, read: Matrix) -> Matrix:

@@ -19,6 +19,7 @@ from assistant.refuse_signals import SIGNALS, signals
 from assistant.second_look import (
     FEATURES,
     LEAST_READ,
+    LIKELY,
     PASSAGES,
     READ,
     UNREAD,
@@ -142,10 +143,25 @@ def test_of_a_period_that_is_not_read_yet_the_best_unit_is_read_too(library: Lib
     ranked = [replace(e, score=probability(o)) for e, o in zip(first, odds, strict=True)]
     later = {id(ranked[3]), id(ranked[4])}
     told, added = with_other_period(ranked, 2, lambda e: int(id(e) in later))
-    assert told == [*ranked[:2], ranked[3], ranked[2], *ranked[4:]] and added == 1
-    assert with_other_period(ranked, 4, lambda e: int(id(e) in later)) == (ranked, 0)
-    assert with_other_period(ranked, 2, lambda e: 0) == (ranked, 0)
-    assert with_other_period(ranked, 2, lambda e: int(e is ranked[5])) == (ranked, 0)  # too far behind
+    assert told == [*ranked[:2], ranked[3], ranked[2], *ranked[4:]] and added
+    assert with_other_period(ranked, 4, lambda e: int(id(e) in later)) == (ranked, False)
+    assert with_other_period(ranked, 2, lambda e: 0) == (ranked, False)
+    assert with_other_period(ranked, 2, lambda e: int(e is ranked[5])) == (ranked, False)  # too far behind
+
+
+@pytest.mark.parametrize("best", [LIKELY, LIKELY - 0.1])
+def test_another_period_is_read_only_beside_a_likely_answer_and_counts_no_more(library: Library, best: float) -> None:
+    first = evidence_for("Wie is de hoofdaannemer?", library)[:4]
+    ranked = [replace(e, score=probability(o), read=None) for e, o in zip(first, (2.0, 1.5, -2.0, -2.5), strict=True)]
+
+    class Reader:
+        def score(self, question: str, statements: list[str]) -> np.ndarray:  # type: ignore[type-arg]
+            return np.array([best, -9.0] if len(statements) == 2 else [7.0], dtype=np.float32)
+
+    library = make_library(library.knowledge, library.searcher._encoder, library.gazetteer, reader=Reader())
+    looked = look_again("Wie is de hoofdaannemer?", ranked, library, lambda e: int(e.unit == ranked[3].unit))
+    told = next(e for e in looked if e.unit == ranked[3].unit).read
+    assert told == (pytest.approx(best) if best >= LIKELY else None)
 
 
 def test_passages_read_again_come_in_a_new_order_and_the_rest_stays(library: Library) -> None:
