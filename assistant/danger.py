@@ -8,6 +8,7 @@ in ``prompts/danger_numbers.yaml``; the regional crisis number comes from ``corp
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,10 +22,14 @@ from assistant.language import recognise
 from assistant.model import Question
 from assistant.settings import AssistantSettings
 from kb.listener import Listener
-from kb.words import STOP_WORDS, raw_words
+from kb.words import STOP_WORDS, fold, raw_words
 from prompts import FOLDER, render, templates
 
 _MOST_KINDS = 4
+_QUESTION = re.compile(
+    r"\s*(?:en |maar )?(?:wat|wie|hoe|hoeveel|waar|wanneer|waarom|welke?|mag|mogen|moet|moeten|kan|kun|kunnen|heb|heeft"
+    r"|is|zijn|wordt|worden|geldt|bestaat) "
+)
 _CHILD_HELP = frozenset({"abuse", "sexual_violence", "unsafe_now"})
 
 
@@ -77,12 +82,12 @@ def _danger(question: Question, listener: Listener | None) -> Danger | None:
 
 
 def _stands_apart(text: str) -> bool:
-    """Whether a message is a question of its own about nobody: it ends in a question mark, leans on nothing said before
-    and names something ("Wie koopt jeugdhulp in?"). Only Dutch and English are read so.
+    """Whether a message is a question of its own about nobody: it ends in a question mark or begins as one, leans on
+    nothing said before and names something ("Wie koopt jeugdhulp in?"). Only Dutch and English are read so.
     """
     content = [w for w in raw_words(text) if w not in STOP_WORDS and len(w) > 3]
-    asks = text.rstrip().endswith("?") and len(content) >= 2 and recognise(text) in (None, "en")
-    return asks and about_nobody(text)
+    asks = text.rstrip().endswith("?") or _QUESTION.match(fold(text)) is not None
+    return asks and len(content) >= 2 and recognise(text) in (None, "en") and about_nobody(text)
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ from assistant.danger_meaning import meant_danger, overruled
 from assistant.language import recognise
 from assistant.phrases import Match, PhraseBook, Word, read_words
 from kb.listener import Listener
+from kb.words import STOP_WORDS, fold
 from prompts import FOLDER, render
 
 Language = Literal["nl", "en", "pl", "uk", "tr", "ar"]
@@ -108,7 +109,7 @@ def find_danger(text: str, before: Sequence[str] = (), listener: Listener | None
         fired = []
     general = reading.has("policy") and not reading.has("person") and not about
     kinds = {m.label[1] for m in fired}
-    says = _A_WORD.search(text) is not None  # signs and single letters are nothing to weigh
+    says = _says_something(text)
     if not kinds and says:
         kinds = set(learned_danger(text, general))
         if kinds and listener is not None and overruled(text, listener, general):
@@ -119,6 +120,16 @@ def find_danger(text: str, before: Sequence[str] = (), listener: Listener | None
         return None
     language = _language(fired) if fired else recognise(text) or "nl"
     return Danger(tuple(k for k in KINDS if k in kinds), language, reading.has("child"), reading.has("professional"))
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is anything to weigh: signs and single letters are nothing, nor is "en als hij niet wil"."""
+    return any(word not in STOP_WORDS and word not in _empty_words() for word in _A_WORD.findall(fold(text)))
+
+
+@lru_cache(maxsize=1)
+def _empty_words() -> frozenset[str]:
+    return frozenset(_data()["empty_words"])
 
 
 def is_policy_question(text: str) -> bool:

@@ -157,6 +157,8 @@ def test_every_kind_has_its_numbers() -> None:
         ("Which task area does foster care fall under?", ["my patient wants to kill himself"], False),
         ("Wanneer komt de crisisdienst?", ["mijn dochter wil dood"], True),
         ("Wat moet ik doen?", ["mijn dochter wil dood"], True),
+        ("welke stappen heeft de meldcode", ["leerling zegt dat vader hem slaat"], False),
+        ("stappen van de meldcode", ["leerling zegt dat vader hem slaat"], True),
         ("Welke dokter kan haar vandaag zien?", ["mijn dochter wil dood"], True),
         ("Gdzie mogę ją zgłosić?", ["moja córka chce się zabić"], True),
         ("En in Tilburg?", ["Wat doet Veilig Thuis in West-Brabant?"], False),

@@ -65,6 +65,21 @@ def test_a_sure_listener_overrules_learned_words_but_no_phrase(
     assert danger_reply(Question("Mijn zoon wil dood."), listener=Sure()) is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "weighed"),
+    [
+        ("en als hij niet wil", False),
+        ("hij komt niet", False),
+        ("en als ze het daar niet mee eens zijn", False),
+        ("hij bloedt", True),
+        ("він хоче", True),
+    ],
+)
+def test_a_message_that_says_nothing_is_not_weighed(text: str, weighed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.danger_check.learned_danger", lambda text, general: ("abuse",))
+    assert (danger_reply(Question(text)) is not None) is weighed
+
+
 @pytest.mark.parametrize("text", POLICY)
 def test_policy_questions_are_answered_normally(text: str, listener: Listener) -> None:
     assert danger_reply(Question(text), listener=listener) is None
