@@ -37,7 +37,7 @@ from assistant.refuse import (
     with_doubt,
 )
 from assistant.service import Library
-from assistant.understand import ABOUT_BUYING, VIA_THE_TEAM, WHO_DECIDES, WHO_HELPS, Understood, understand
+from assistant.understand import ABOUT_BUYING, VIA_THE_TEAM, WHERE_TO, WHO_DECIDES, WHO_HELPS, Understood, understand
 from kb.hit import Hit, Scope
 from kb.words import raw_words
 from prompts import render
@@ -50,13 +50,14 @@ _ASKS_ROUTE = re.compile(
     r"(?:verwij[sz]\w*|doorverw\w*|aanmeld\w*|\bmeld\b|terecht|aanklop\w*|\bklop\b|doorstu\w*|\bstu(?:ur|ren)\b|\bheen\b|naartoe)"
     r"|\b(?:mag|kan|kun|mogen|kunnen|moet|moeten|blijf|blijven)\b.{0,80}(?:verwijzen|doorverwijzen|doorsturen)\b"
     r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b"
-    rf"|{WHO_HELPS}|{VIA_THE_TEAM}|{WHO_DECIDES}"
+    rf"|{WHERE_TO}|{WHO_HELPS}|{VIA_THE_TEAM}|{WHO_DECIDES}"
     r"|^(?:loopt|lopen|verloopt|verlopen|gaat|gaan|moet|moeten)\b.{0,60}(?:verwijzing|aanmelding)\w*.{0,60}\b(?:via|langs|door)\b",
     re.IGNORECASE,
 )
-# What is asked of the region about referrals, or what comes after one, is no question for the way.
+# What is asked of the region about referrals, what comes after one, or who disagrees asks for no way to help.
 _NO_ROUTE = re.compile(
     r"(?:^|[.?!] )hoe (?:wil|willen|zorgt|zorgen|houdt|houden) (?:de |onze )?(?:regio|gemeenten?)\b"
+    r"|\b(?:bezwaar\w*|beroep (?:gaan|aantekenen)|klacht\w*|klag\w*|niet (?:mee )?eens|afgewezen|zegt nee)\b"
     r"|\bnadat (?:ik|wij|we|de huisarts|een huisarts)\b.{0,40}verwezen",
     re.IGNORECASE,
 )

@@ -16,7 +16,8 @@ ABOUT_BUYING = re.compile(
     r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
 )
 # Ways to ask for the route that no word for referring stands in.
-WHO_HELPS = r"\bwie (?:kan|kunnen)(?: \w+){0,3} (?:helpen|meedenken|iets doen)\b"
+WHO_HELPS = r"\bwie (?:(?:kan|kunnen)(?: \w+){0,3} (?:helpen|meedenken|iets doen)|helpt)\b"
+WHERE_TO = r"\bwaar ?(?:heen|naar ?toe)\b|\bwat (?:kan|kunnen|moet|moeten) (?:ik|we|wij)(?: \w+){0,2} doen\b"
 WHO_DECIDES = (
     r"^wie (?:beslist|bepaalt|besluit|beoordeelt) (?:of|dat|welke)\b"
     r"(?=.*\b(?:kind|zoon|dochter|jongere|jeugdige|leerling)).{0,50}\b(?:jeugdhulp|hulp|zorg)\b.{0,25}\b(?:krijg\w*|nodig)"
@@ -47,7 +48,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         rf"|{VIA_THE_TEAM}|{WHO_DECIDES}"
         r"|^(?=.*\b(?:kind|zoon|dochter|gezin|jongen|meisje|leerling|patient|jongere|jeugdige|puber|peuter|kleuter))"
         r".*(?:\bwaar (?:kan|kun|kunnen|moet|moeten|mag) .*\b(?:heen|naartoe|hulp krijgen|helpen|geholpen)\b"
-        rf"|{WHO_HELPS})",
+        rf"|{WHERE_TO}|{WHO_HELPS})",
     ),
     ("reason", r"\bwaarom\b|waardoor|om welke reden|waarvoor"),
     (
@@ -182,7 +183,8 @@ _CHILD = re.compile(
     r"|pleegkind\w*|hij|zij|thuis|scholier\w*|tiener\w*|baby|peuter|kleuter|komt uit|komen uit|verhuis\w*)\b"
 )
 _WORKPLACE = re.compile(
-    r"\b(?:\w*praktijk\w*|\w*school|scholen|werk\w*|gevestigd|vestig\w*|kantoor|locatie|huisartsenpost|huisarts in"
+    r"\b(?:(?:ik|wij|we) (?:zit|zitten|sta|staan)(?: zelf)? in"
+    r"|\w*praktijk\w*|\w*school|scholen|werk\w*|gevestigd|vestig\w*|kantoor|locatie|huisartsenpost|huisarts in"
     r"|jeugdarts in|ziekenhuis|(?:aanbieder|instelling|behandelaar) (?:uit|in))\b"
 )
 _AT_SCHOOL = re.compile(r"\s+(?:op|naar) school\b(?!\s+(?:in|te|bij)\b)")
