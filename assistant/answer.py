@@ -37,7 +37,16 @@ from assistant.refuse import (
     with_doubt,
 )
 from assistant.service import Library
-from assistant.understand import ABOUT_BUYING, VIA_THE_TEAM, WHERE_TO, WHO_DECIDES, WHO_HELPS, Understood, understand
+from assistant.understand import (
+    ABOUT_BUYING,
+    VIA_THE_TEAM,
+    WHERE_TO,
+    WHO_DECIDES,
+    WHO_HELPS,
+    Understood,
+    question_kinds,
+    understand,
+)
 from kb.hit import Hit, Scope
 from kb.words import raw_words
 from prompts import render
@@ -63,6 +72,7 @@ _NO_ROUTE = re.compile(
 )
 _ASKS_REGION = re.compile(r"\b(?:welke|wat voor|wat is (?:de|mijn|onze)) (?:jeugd\w*)?regio", re.IGNORECASE)
 _FOR_ME = re.compile(r"\b(voor) (?:mij|me|ons)\b", re.IGNORECASE)
+_ASKS_ELSE = frozenset(("figure", "duration", "date", "definition", "contact", "code", "list", "reason", "who"))
 OFF_TASK = "off_task"  # a question about something else: not in the sources, rather than refused
 
 
@@ -104,13 +114,15 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     """
     corrected = library.searcher.correct(question.text)
     whole = make_whole(replace(question, text=corrected), library.gazetteer, library.knowledge.rarity)
-    if not whole.may_stand:
+    if whole.alone is None:
         return _answer_whole(question, corrected, whole, library, today, timings, watch)
-    answer = _answer_whole(question, corrected, whole, library, today, timings, unwatched)
-    if not is_sure(answer):
-        itself = Whole(replace(question, text=corrected), False)
-        alone = _answer_whole(question, corrected, itself, library, today, timings, unwatched)
-        answer = alone if is_sure(alone) else answer
+    alone = Whole(whole.alone, whole.alone.text != corrected)
+    answers: list[Answer] = []
+    for read in (alone, whole) if whole.alone_first else (whole, alone):
+        answers.append(_answer_whole(question, corrected, read, library, today, timings, unwatched))
+        if is_sure(answers[-1]):
+            break
+    answer = answers[-1] if is_sure(answers[-1]) else answers[0]
     if answer.status == "answered":
         watch(Progress("found", sources=documents_of(answer)))
     tell_lines(answer, watch)
@@ -279,7 +291,12 @@ def pick_cards(understood: Understood, sources: Sources, role: str | None, libra
 
 
 def asks_for_route(understood: Understood) -> bool:
-    """Whether the question asks for the way to help, and does not only speak of referring."""
+    """Whether the question asks for the way to help, and does not only speak of referring. What a follow-up asks itself
+    goes before what was asked earlier (in brackets).
+    """
+    itself, _, brought = understood.text.partition(" (")
+    if brought and _ASKS_ELSE & set(question_kinds(itself)) and "referral" not in question_kinds(itself):
+        return False
     asks = _ASKS_ROUTE.search(understood.text) is not None and _NO_ROUTE.search(understood.text) is None
     return "referral" in understood.kinds and asks
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.model import Question, Turn
 from kb.places import Gazetteer
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
+from prompts import render
 
 _LEANS = re.compile(
     r"^(?:en|maar|of|ook|dus|oke|ok)\b|\b(?:dat|die|dit|deze|daar|daarvan|daarvoor|daarna|daarmee|daarbij|daarover|daarin|hij|zij"
@@ -52,7 +53,22 @@ _WEAK = frozenset(
         "nou",
     ]
 )
+_NO_TOPIC = _WEAK | {"hoeveel", "krijgt", "krijgen", "gaat", "gaan", "moet", "moeten", "bronnen"}
+# What takes the place of what stood behind the same preposition: "En bij dagbesteding?"
+_INSTEAD = re.compile(
+    r"^(?:en|maar)\s+(?:hoe zit het )?(?P<by>bij|voor|van|over|aan)\s+(?P<what>[\w' -]+?)(?: dan)?\s*\?*$",
+    re.IGNORECASE,
+)
+# Where a child lives is told once, and holds for what is asked about a child after it.
+_LIVES = re.compile(
+    r"\b(?:woon\w*|wonen|komt uit|komen uit|uit|ingeschreven|verhuis\w*)(?: nu| straks)?(?: in| te| naar| uit)?\s+$"
+)
+_ABOUT_CHILD = re.compile(
+    r"verwij[sz]|verwez|aanmeld|\bmeld\b|terecht|\b(?:kind\w*|patient\w*|leerling\w*|client\w*|zoon\w*|dochter\w*|gezin"
+    r"|jongen|meisje|hij|zij|ze|hem|haar|heen|naartoe|stuur|sturen)\b"
+)
 FEW = 3  # a question of more words of its own mostly stands alone
+MOST_WORDS = 7  # so many words of earlier questions are brought in, of the latest first
 FROM_ANSWER = 3  # so many of its rarest words are taken from the last answer
 _LEAD_WORDS = 45  # which the answer says in so many words of its beginning
 _LONG_WORD = 6
@@ -62,14 +78,15 @@ _LONG_WORD = 6
 class Whole:
     """The question with what it leans on; ``changed`` when the history was needed.
 
-    ``said`` is the start of the last answer when the question leans on it, else ""; ``may_stand``: no word of it points
-    back, so that it may be a question of its own after all.
+    ``said`` is the start of the last answer when the question leans on it, else ""; ``alone``: the question as it was
+    typed, where it may be one of its own after all; ``alone_first``: where it most likely is.
     """
 
     question: Question
     changed: bool
     said: str = ""
-    may_stand: bool = False
+    alone: Question | None = None
+    alone_first: bool = False
 
 
 def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str], float] | None = None) -> Whole:
@@ -87,14 +104,43 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
     leans = _LEANS.search(folded) is not None or _SAYS_NOTHING.search(folded) is not None
     about = salient(told[-1], gazetteer, rarity) if told and leans and rarity is not None else []
     text = _join(before, question.text, gazetteer, bool(question.municipality), about)
-    if text == question.text:
+    joined = text != question.text and text.endswith(")?")
+    here = _with_home(text, question.text, earlier, gazetteer)
+    if here == question.text:
         return Whole(question, False)
-    stands = not leans and text.endswith(")?")
-    return Whole(replace(question, text=text), True, told[-1][:600] if told else "", stands)
+    said = told[-1][:600] if told and text != question.text and not _is_ours(told[-1]) else ""
+    long = len(_content(question.text)) > FEW
+    whole = Whole(replace(question, text=here), True, said)
+    if not joined or (leans and not long):
+        return whole
+    alone = _with_home(question.text, question.text, earlier, gazetteer)
+    return replace(whole, alone=replace(question, text=alone), alone_first=long)
+
+
+def _with_home(text: str, now: str, earlier: Sequence[str], gazetteer: Gazetteer) -> str:
+    """The text with the place where the child lives, when an earlier turn tells it and this one is about a child."""
+    if gazetteer.find(text) or _ABOUT_CHILD.search(fold(now)) is None:
+        return text
+    homes = (
+        m.place.name for turn in reversed(earlier) for m in gazetteer.find(turn) if _LIVES.search(fold(turn[: m.start]))
+    )
+    home = next(homes, None)
+    if home is None:
+        return text
+    return f"{text[:-2]} uit {home})?" if text.endswith(")?") else f"{text.rstrip(' ?')} (kind uit {home})?"
+
+
+def _is_ours(answer: str) -> bool:
+    """Whether an answer is one of our own words: a refusal, or what to do in danger."""
+    return answer.startswith((render("answer.not_found"), "**")) and (
+        answer.startswith(render("answer.not_found")) or "112" in answer[:120]
+    )
 
 
 def salient(answer: str, gazetteer: Gazetteer, rarity: Callable[[str], float]) -> list[str]:
     """The rarest words of the beginning of an answer, without places and labels: what "die" or "daar" may point to."""
+    if _is_ours(answer):
+        return []
     lines = (line for line in answer.splitlines() if not _LABEL.match(line))
     lead = " ".join(re.sub(r"\[\d+\]|\*\*", " ", " ".join(lines)).split()[:_LEAD_WORDS])
     words = [w for w in _topic_words(lead, gazetteer, True) if len(w) >= _LONG_WORD or w.isupper()]
@@ -115,7 +161,7 @@ def _join(before: str, now: str, gazetteer: Gazetteer, picked: bool = False, abo
     """
     folded = fold(now).strip()
     places = gazetteer.find(now)
-    content = [w for w in raw_words(now) if w not in STOP_WORDS and w not in _WEAK]
+    content = _content(now)
     place_words = {w for m in places for w in raw_words(m.place.name)}
     if places and not [w for w in content if w not in place_words and w not in ("gemeente", "regio")]:
         return _swap_place(before, now, gazetteer)
@@ -123,6 +169,8 @@ def _join(before: str, now: str, gazetteer: Gazetteer, picked: bool = False, abo
         return f"{before.rstrip(' ?')}, {_time_words(now, before)}?"
     if _WHICH_ARE.search(folded):
         return now
+    if (swapped := _swap_part(before, now)) and not places:
+        return swapped
     leans = _LEANS.search(folded) is not None
     if not leans and (len(content) > FEW or _WHOLE.search(_without_places(folded, place_words))):
         return now
@@ -132,8 +180,22 @@ def _join(before: str, now: str, gazetteer: Gazetteer, picked: bool = False, abo
     if not kept:
         return now
     new = [w for w in about if word_terms(fold(w))[0] not in known] if len(content) <= FEW else []
-    words = dict.fromkeys([*kept[:10], *new])
+    words = dict.fromkeys([*kept[:MOST_WORDS], *new])
     return f"{now.rstrip(' ?')} ({' '.join(words)})?"
+
+
+def _content(text: str) -> list[str]:
+    return [w for w in raw_words(text) if w not in STOP_WORDS and w not in _WEAK]
+
+
+def _swap_part(before: str, now: str) -> str:
+    """The question before with what its end says behind the same preposition replaced; "" when it does not fit."""
+    instead = _INSTEAD.match(now.strip())
+    if instead is None:
+        return ""
+    plain = before.split(" (")[0].rstrip(" ?")
+    old = re.search(rf"\b{instead['by']}\s+[\w'-]+(?: [\w'-]+){{0,4}}$", plain, re.IGNORECASE)
+    return f"{plain[: old.start()]}{instead['by'].lower()} {instead['what'].strip()}?" if old else ""
 
 
 def _without_places(folded: str, place_words: set[str]) -> str:
@@ -161,7 +223,7 @@ def _topic_words(text: str, gazetteer: Gazetteer, drop_places: bool) -> list[str
         for mention in reversed(gazetteer.find(text)):
             text = text[: mention.start] + text[mention.end :]
     words = re.findall(r"[^\W_][\w'’-]*", text)
-    return [w for w in dict.fromkeys(words) if fold(w) not in STOP_WORDS and fold(w) not in _WEAK and len(w) > 2]
+    return [w for w in dict.fromkeys(words) if fold(w) not in STOP_WORDS and fold(w) not in _NO_TOPIC and len(w) > 2]
 
 
 def history_of(turns: Sequence[Turn]) -> tuple[Turn, ...]:

@@ -15,6 +15,7 @@ from assistant.settings import AssistantSettings
 from assistant.understand import Understood, question_kinds, understand
 from kb.places import Gazetteer, load_gazetteer
 from kb.words import fold
+from prompts import render
 
 TODAY = date(2026, 6, 1)
 
@@ -298,4 +299,75 @@ def test_a_short_question_that_points_at_nothing_may_stand_by_itself(
     gazetteer: Gazetteer, now: str, stands: bool
 ) -> None:
     turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", "Met de kindertoets. [1]"))
-    assert make_whole(Question(now, history=turns), gazetteer).may_stand is stands
+    made = make_whole(Question(now, history=turns), gazetteer)
+    assert (made.alone is not None) is stands and not made.alone_first
+
+
+def test_a_long_question_that_points_back_is_read_by_itself_first(gazetteer: Gazetteer) -> None:
+    turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", "Met de kindertoets. [1]"))
+    made = make_whole(Question("Mag de school dat kind dan zelf bij het torenteam brengen?", history=turns), gazetteer)
+    assert made.alone_first and made.alone is not None and "intake" in made.question.text
+
+
+@pytest.mark.parametrize(
+    ("now", "earlier", "place"),
+    [
+        ("waar kan ik naar verwijzen", "het kind woont in Tilburg", "Tilburg"),
+        ("Waar meld ik haar aan?", "Mijn patient komt uit Tilburg. Mag ik verwijzen?", "Tilburg"),
+        ("waar verwijs ik dan naar toe", "patientje woont in tilburg maar mijn praktijk is in breda", "tilburg"),
+        ("Waar verwijs ik een kind uit Breda heen?", "het kind woont in Tilburg", "Breda"),
+        ("Hoe lang lopen alle contracten voor zwemhulp?", "het kind woont in Tilburg", ""),
+        ("waar kan ik naar verwijzen", "Wat kost zwemhulp in Tilburg?", ""),
+    ],
+)
+def test_where_the_child_lives_holds_for_what_is_asked_about_it(
+    gazetteer: Gazetteer, now: str, earlier: str, place: str
+) -> None:
+    turns = (Turn("user", earlier), Turn("assistant", "Goed. [1]"))
+    made = make_whole(Question(now, municipality="Breda", history=turns), gazetteer).question.text
+    found = [m.place.name for m in gazetteer.find(made)]
+    assert found == ([place.capitalize()] if place else [])
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "made"),
+    [
+        ("En bij dagbesteding?", "Welke codes horen bij het SLT?", "Welke codes horen bij dagbesteding?"),
+        (
+            "en voor de jeugd dan?",
+            "Hoe lang loopt het contract voor zwemhulp?",
+            "Hoe lang loopt het contract voor de jeugd?",
+        ),
+        ("En bij dagbesteding?", "Hoe lang loopt het contract voor zwemhulp?", None),
+    ],
+)
+def test_a_part_of_the_question_is_replaced_behind_the_same_preposition(
+    gazetteer: Gazetteer, now: str, before: str, made: str | None
+) -> None:
+    text = whole(gazetteer, now, before, "Zo. [1]")
+    assert text == made if made is not None else text.startswith("En bij dagbesteding (")
+
+
+def test_of_a_refusal_nothing_is_taken_along(gazetteer: Gazetteer) -> None:
+    turns = (
+        Turn("user", "Hoe gaat een intake?"),
+        Turn("assistant", f"{render('answer.not_found')} Zoek een kindertoets."),
+    )
+    made = make_whole(Question("Wie doet die?", history=turns), gazetteer, rare)
+    assert "kindertoets" not in made.question.text and made.said == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("En hoe lang is de wachttijd (verwijs kind angst)?", False),
+        ("En voor een kind van 16 (Waar verwijs ik heen angst)?", True),
+        ("Waar kan ik hem aanmelden (wachttijd kind)?", True),
+    ],
+)
+def test_what_a_follow_up_asks_itself_goes_before_the_way_asked_earlier(read: Any, text: str, asks: bool) -> None:
+    assert asks_for_route(read(text)) is asks
+
+
+def test_the_first_of_january_without_a_year_is_the_next_one(read: Any) -> None:
+    assert read("Hoe gaat het na 1 januari?").day == date(TODAY.year + 1, 1, 1)
