@@ -28,7 +28,8 @@ _POINTS_BACK = re.compile(
     r"|(?:[\w,]+ ){1,2}(?:dan|daarvoor|daarmee|daardoor|hiervoor))\b",
     re.I,
 )
-_THERE = re.compile(r"^(?:[\w(),-]+ ){1,3}daar\b(?! waar)", re.I)  # "Jeugdigen kunnen daar … terecht"
+# "Jeugdigen kunnen daar … terecht", "Onze partner in deze segmenten is …"
+_THERE = re.compile(r"^(?:[\w(),-]+ ){1,3}(?:daar\b(?! waar)|in (?:deze|die) \w+en\b)", re.I)
 LOOSE = 0.12  # what is less likely is left out where it points back to what is not told right before it
 MOST_BEFORE = 2  # so many sentences that a chosen one leans on, one on the other
 AFTER = 0.1  # a sentence that leans on a chosen one comes along when it has this share of its score
@@ -256,6 +257,9 @@ def whole_list(chosen: Sequence[Evidence], evidence: Sequence[Evidence], questio
 
 
 def _same(a: Evidence, b: Evidence) -> bool:
+    ends = [(e.unit.passage.document, e.unit.start, e.unit.end) for e in (a, b)]
+    if ends[0] == ends[1] and {a.unit.kind, b.unit.kind} == {"fact", "sentence"}:
+        return True  # a fact, and the sentence that it was read from
     if a.unit.kind == b.unit.kind == "sentence" and a.unit.passage.id == b.unit.passage.id:
         return a.unit.text == b.unit.text  # nobody says a thing twice in one passage
     if a.unit.kind == b.unit.kind and a.unit.kind in ("fact", "row"):

@@ -28,6 +28,7 @@ from ingest.model import Passage
 from ingest.sentences import sentence_spans
 from kb.facts.glossary import shortened
 from kb.facts.model import Evidence as Proof
+from kb.facts.model import Fact
 from kb.facts.routes import RouteMatch
 from kb.facts.sheets import Sheet
 from kb.hit import Hit
@@ -40,9 +41,20 @@ OTHER_PERIOD = 0.5
 MOST_PROOFS = 4
 RARE, LEAST_BEARING = 2.2, 0.6
 NOTHING_ELSE, WHOLE_AREA = 0.85, 0.94  # "Wat doet het SLT?" asks for what the area holds, in the document's own order
+ALL_AREAS = 0.9  # what a fact is worth where all areas are asked about
 BY_A_WORD = 0.4  # what a fact is worth when only a stray word points to its task area
 _ASKS_AREA = re.compile(
     r"welke? (?:taakgebied|onderdeel|segment|soort hulp|vorm van (?:jeugd)?hulp)|onder wat valt|valt .* onder\b"
+)
+# A question for all task areas or segments at once: "per taakgebied", or about "de contracten" without naming one.
+_ALL_AREAS = re.compile(
+    r"\b(?:per|elk|ieder|alle|de (?:vijf|verschillende)?) ?(?:taakgebied|segment|onderdeel)(?:en)?\b"
+    r"|\b(?:de|alle|die|hun) (?:contracten|overeenkomsten|opdrachten)\b"
+)
+_EACH = re.compile(r"\b(?:per|elk|ieder) (?:taakgebied|segment|onderdeel)\b")
+_IN_ALL = re.compile(r"\btotaal\b|\bmaximaal\b", re.IGNORECASE)
+_OF_CONTRACTS = frozenset(
+    ("looptijd", "verlengingsopties", "ingangsdatum", "einddatum", "aantal contractpartners", "uitvoeringsvariant")
 )
 _ATTRIBUTES: tuple[tuple[str, str], ...] = (
     ("verlengingsopties", r"verleng|optie"),
@@ -62,6 +74,7 @@ _ATTRIBUTES: tuple[tuple[str, str], ...] = (
         "aantal contractpartners",
         r"hoeveel .*(?:partner|partij|aanbieder|organisatie|contract)|aantal .*(?:partner|partij|aanbieder)|maxim",
     ),
+    ("aanbieders", r"\bwie (?:levert|leveren|voert|voeren|biedt|bieden)\b|welke \w*aanbieders?\b|wie is de partner"),
     ("uitvoeringsvariant", r"uitvoeringsvariant|taakgericht|inspanningsgericht"),
     ("bekostiging", r"bekostig|betaal|financier|lumpsum|vergoed|budgetplafond|prijs|uitvoeringsvariant"),
     ("consultatie", r"consult|meedenk|expertise|advies vragen"),
@@ -170,7 +183,10 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
     if not wanted:
         return
     where = _ASKS_AREA.search(folded) is not None
-    for sheet in library.facts.sheets_named(question.text):
+    named = library.facts.sheets_named(question.text)
+    if _ALL_AREAS.search(folded) and not any(library.facts.spells_out(question.text, s) for s in named):
+        yield from _of_all_areas(wanted[0], _EACH.search(folded) is not None, library)
+    for sheet in named:
         sure = library.facts.spells_out(question.text, sheet)
         rest = {w: v for w, v in asked.words.items() if w not in _ASKING}
         nothing_else = sure and bool(rest) and coverage(rest, _named(sheet)) >= NOTHING_ELSE
@@ -192,7 +208,8 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
                 score *= 1.0 if where or sure else BY_A_WORD
                 score = max(score, WHOLE_AREA - 0.001 * place if nothing_else else 0.0)
             else:
-                score *= (1.0 if sure else BY_A_WORD) * _bears(asked, fact.quote, sheet)
+                bears = 1.0 if fact.attribute == "aanbieders" else _bears(asked, fact.quote, sheet)
+                score *= (1.0 if sure else BY_A_WORD) * bears
             made = as_evidence(text, [fact], "fact", score, library)
             if made is not None:
                 yield made
@@ -221,6 +238,27 @@ def _with_subject(text: str, subject: str) -> str:
 def _names(folded: str, part: str) -> bool:
     words = {w for w in raw_words(part) if w not in STOP_WORDS and len(w) > 4}
     return any(w in folded for w in words)
+
+
+def _of_all_areas(attribute: str, each: bool, library: Library) -> Iterator[Evidence]:
+    """What the documents tell of one attribute of contracts: a fact for each part of each task area and segment in
+    their order and, unless ``each`` of those is asked, of a document as a whole.
+    """
+    if attribute not in _OF_CONTRACTS:
+        return
+    told: dict[tuple[str, str, str], tuple[Sheet, Fact]] = {}
+    for sheet in library.facts.sheets():
+        for fact in sheet.get(attribute):
+            key = (sheet.document, sheet.subject, fact.part)
+            better = key not in told or (_IN_ALL.search(fact.quote) and not _IN_ALL.search(told[key][1].quote))
+            if better and ILLEGIBLE not in fact.quote and not (each and sheet.kind == "document"):
+                told[key] = sheet, fact
+    for place, (sheet, fact) in enumerate(told.values()):
+        about = fact.part or (sheet.subject if sheet.kind != "document" else "")
+        text = _with_subject(clean(fact.quote), about) if about else clean(fact.quote)
+        made = as_evidence(text, [fact], "fact", ALL_AREAS - 0.001 * place, library)
+        if made is not None:
+            yield made
 
 
 def as_evidence(text: str, proofs: Iterable[object], kind: str, score: float, library: Library) -> Evidence | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.model import Question, Turn
+from assistant.understand import at_work
 from kb.places import Gazetteer
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
 from prompts import render
@@ -60,12 +61,11 @@ _INSTEAD = re.compile(
     re.IGNORECASE,
 )
 # Where a child lives is told once, and holds for what is asked about a child after it.
-_LIVES = re.compile(
-    r"\b(?:woon\w*|wonen|komt uit|komen uit|uit|ingeschreven|verhuis\w*)(?: nu| straks)?(?: in| te| naar| uit)?\s+$"
-)
+_LIVES = re.compile(r"\b(?:woon\w*|wonen?|komt uit|komen uit|vanuit|uit|ingeschreven|verhuis\w*)\b[^.?!,;]{0,40}$")
+_LIVES_THERE = re.compile(r"^ (?:woon\w*|wonen)\b")
 _ABOUT_CHILD = re.compile(
     r"verwij[sz]|verwez|aanmeld|\bmeld\b|terecht|\b(?:kind\w*|patient\w*|leerling\w*|client\w*|zoon\w*|dochter\w*|gezin"
-    r"|jongen|meisje|hij|zij|ze|hem|haar|heen|naartoe|stuur|sturen)\b"
+    r"|ouders|jongere\w*|jeugdige\w*|kleuter|peuter|jongen|meisje|hij|zij|ze|ie|hem|haar|heen|naartoe|stuur|sturen)\b"
 )
 FEW = 3  # a question of more words of its own mostly stands alone
 MOST_WORDS = 7  # so many words of earlier questions are brought in, of the latest first
@@ -119,15 +119,22 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
 
 def _with_home(text: str, now: str, earlier: Sequence[str], gazetteer: Gazetteer) -> str:
     """The text with the place where the child lives, when an earlier turn tells it and this one is about a child."""
-    if gazetteer.find(text) or _ABOUT_CHILD.search(fold(now)) is None:
+    if gazetteer.find(now) or _ABOUT_CHILD.search(fold(text)) is None:
         return text
-    homes = (
-        m.place.name for turn in reversed(earlier) for m in gazetteer.find(turn) if _LIVES.search(fold(turn[: m.start]))
-    )
-    home = next(homes, None)
-    if home is None:
+    home = next(filter(None, (_home(turn, gazetteer) for turn in reversed(earlier))), None)
+    if home is None or any(m.place.name == home for m in gazetteer.find(text)):
         return text
     return f"{text[:-2]} uit {home})?" if text.endswith(")?") else f"{text.rstrip(' ?')} (kind uit {home})?"
+
+
+def _home(turn: str, gazetteer: Gazetteer) -> str | None:
+    """The place where a turn says that a child lives: "woont bij zijn vader in Tilburg", "uit Goirle"."""
+    for mention in gazetteer.find(turn):
+        before, behind = fold(turn[: mention.start]), fold(turn[mention.end :])
+        lives = _LIVES.search(before) or _LIVES_THERE.match(behind)
+        if lives and not at_work(turn, mention):
+            return mention.place.name
+    return None
 
 
 def _is_ours(answer: str) -> bool:

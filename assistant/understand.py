@@ -190,6 +190,11 @@ _WORKPLACE = re.compile(
 _AT_SCHOOL = re.compile(r"\s+(?:op|naar) school\b(?!\s+(?:in|te|bij)\b)")
 
 
+def at_work(text: str, mention: Mention) -> bool:
+    """Whether a place is that of a practice, school or office, and not of a child."""
+    return any(place is mention.place for place in _by_role(text, [mention])[1])
+
+
 def _by_role(text: str, mentions: Sequence[Mention]) -> tuple[list[Place], list[Place]]:
     """Places of children and places of practices, schools and offices, by the nearest word before each."""
     children: list[Place] = []

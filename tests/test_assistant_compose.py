@@ -304,3 +304,9 @@ def test_a_period_that_hardly_answers_is_left_out_unless_a_change_is_asked(libra
     change = understand(Question("Wat verandert er aan het contract?", as_of=TODAY), library.gazetteer, TODAY)
     assert of_likely_periods(asked, [now, later]) == [now]
     assert of_likely_periods(change, [now, later]) == [now, later]
+
+
+def test_a_fact_is_not_told_again_as_the_sentence_it_was_read_from(library: Library) -> None:
+    (printed,) = lines(library, 0.9)
+    fact = replace(printed, unit=replace(printed.unit, kind="fact", text=f"Segment 1: {printed.unit.text}"))
+    assert choose([fact, printed]) == [fact]

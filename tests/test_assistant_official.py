@@ -140,6 +140,33 @@ def test_whether_a_referral_runs_via_the_team_gets_a_route(official: TestClient)
     assert "in de regel" in body["answer"]
 
 
+def test_terms_of_all_task_areas_are_told_at_once(official: TestClient) -> None:
+    body = ask(official, "Hoe lang lopen de contracten per taakgebied vanaf 2027?", municipality="Drimmelen")
+    told = [s["text"].lower() for s in body["sentences"] if s["kind"] == "statement"]
+    assert len(told) == 5 and sum("vijf jaar" in t for t in told) == 4
+    assert any("ambulante behandeling" in t and "twee jaar" in t for t in told)
+    for name in ("lokale teams", "dagbesteding", "verblijf", "wonen met begeleiding"):
+        assert any(name in t for t in told), name
+
+
+def test_who_provides_a_segment_is_told_first(official: TestClient) -> None:
+    body = ask(official, "Wie levert segment 2?", municipality="Tilburg")
+    first = next(s for s in body["sentences"] if s["kind"] == "statement")
+    assert "meerdere" in first["text"] and "Crossroads" not in first["text"]
+    body = ask(official, "Welke aanbieders leveren segment 1?", municipality="Tilburg")
+    assert "Crossroads" in next(s for s in body["sentences"] if s["kind"] == "statement")["text"]
+
+
+def test_both_periods_are_told_where_no_time_is_named(official: TestClient) -> None:
+    body = ask(official, "Hoe lang duren de contracten?", as_of="2026-06-01", municipality="Breda")
+    assert {"**Nu**", "**Vanaf 1 januari 2027**"} <= {s["text"] for s in body["sentences"] if s["kind"] == "label"}
+
+
+def test_who_decides_on_help_gets_the_route_of_law(official: TestClient) -> None:
+    body = ask(official, "Wie beslist of mijn kind hulp krijgt?", role="inwoner", municipality="Waalwijk")
+    assert body["cards"] and any("college" in s["text"] for c in body["cards"] for s in c["steps"])
+
+
 def test_an_apple_pie_is_not_in_the_sources(official: TestClient) -> None:
     assert ask(official, "Kun je een recept voor appeltaart geven voor de teamlunch?")["status"] != "answered"
 

@@ -371,3 +371,21 @@ def test_what_a_follow_up_asks_itself_goes_before_the_way_asked_earlier(read: An
 
 def test_the_first_of_january_without_a_year_is_the_next_one(read: Any) -> None:
     assert read("Hoe gaat het na 1 januari?").day == date(TODAY.year + 1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "place"),
+    [
+        ("Patiëntje van 6 woont bij zijn moeder in Breda, vader zit hier in Tilburg.", "Breda"),
+        ("Een jongen die bij zijn oma in Waalwijk woont", "Waalwijk"),
+        ("Leerling uit groep 5 woont in Goirle.", "Goirle"),
+        ("me zoon woont sins kort bij zn vader in dordrecht", "Dordrecht"),
+        ("Onze school staat in Oosterhout.", ""),
+        ("Hoe koopt Tilburg jeugdhulp in?", ""),
+    ],
+)
+def test_where_a_child_lives_is_read_from_what_was_told(gazetteer: Gazetteer, earlier: str, place: str) -> None:
+    turns = (Turn("user", earlier), Turn("assistant", "Goed."), Turn("user", "Wat is een kampweek?"))
+    made = make_whole(Question("Waar kan ik hem naar verwijzen?", municipality="Drimmelen", history=turns), gazetteer)
+    for read_as in filter(None, (made.question, made.alone)):
+        assert [m.place.name for m in gazetteer.find(read_as.text)] == ([place] if place else [])
