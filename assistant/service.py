@@ -135,15 +135,16 @@ class Service:
         self.routes_file = settings.routes or folder.root.parent / "routes.yaml"
         self.routes_problem = ""
 
-    def load(self) -> Library:
+    def load(self, wait: bool = False) -> Library:
         """The library of the version in use with the routes as they are now, loading what is new; raises
-        ``IndexMissing``, ``IndexMismatch`` or ``IndexUnreachable``.
+        ``IndexMissing``, ``IndexMismatch`` or ``IndexUnreachable``. With ``wait`` it is never the old one while another
+        thread loads.
         """
         version, routes = self.folder.version(), _stamp(self.routes_file)
         library = self._library
         if library is not None and (library.knowledge.version, library.routes) == (version, routes):
             return library
-        if library is not None and not self._lock.acquire(blocking=False):
+        if library is not None and not self._lock.acquire(blocking=wait):
             return library  # another request is loading the new version; answer from the old one meanwhile
         if library is None:
             self._lock.acquire()

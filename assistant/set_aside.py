@@ -28,25 +28,28 @@ class SetAside:
         return document_id(self.origin)
 
 
-def set_aside(path: Path, folder: Path, room: str) -> None:
+def set_aside(path: Path, folder: Path, room: str) -> SetAside:
     """Move a file of the folder to one of its rooms, in the same subfolder."""
-    path.replace(_free_place(folder / room / path.relative_to(folder)))
+    return SetAside(path.replace(_free_place(folder / room / path.relative_to(folder))), path, date.today())
 
 
-def note_withdrawn(name: str, folder: Path) -> None:
+def note_withdrawn(name: str, folder: Path) -> SetAside:
     """Withdraw a document that does not stand in the folder itself: an empty file of its name says so."""
-    _free_place(folder / WITHDRAWN / name).touch()
+    note = _free_place(folder / WITHDRAWN / name)
+    note.touch()
+    return SetAside(note, folder / name, date.today())
 
 
 def withdrawn(folder: Path) -> Iterator[SetAside]:
-    """What was withdrawn, the last version of each document, by name."""
+    """What was withdrawn, the last version of each file, by name."""
     room = folder / WITHDRAWN
     found: dict[Path, SetAside] = {}
     for path in sorted(p for p in room.rglob("*") if p.is_file()):
         stamped = _STAMPED.fullmatch(path.stem)
-        if stamped:
+        day = _day(stamped["day"]) if stamped else None
+        if stamped and day:
             inside = path.relative_to(room).with_name(stamped["stem"] + path.suffix)
-            kept = SetAside(path, folder / inside, date.fromisoformat(stamped["day"]))
+            kept = SetAside(path, folder / inside, day)
             before = found.get(inside)
             if before is None or (before.day, len(before.path.stem)) <= (kept.day, len(path.stem)):
                 found[inside] = kept
@@ -62,6 +65,21 @@ def put_back(kept: SetAside) -> None:
         raise FileExistsError(kept.origin)
     kept.origin.parent.mkdir(parents=True, exist_ok=True)
     kept.path.replace(kept.origin)
+
+
+def take_out_again(kept: SetAside) -> None:
+    """Undo ``put_back``."""
+    if kept.origin.exists():
+        kept.origin.replace(kept.path)
+    else:
+        kept.path.touch()
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # somebody put a file of that name there
+        return None
 
 
 def _free_place(wanted: Path) -> Path:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -21,12 +24,13 @@ from assistant.page.admin_gap_desk import FILE_NAME, GapDesk
 from assistant.page.admin_gaps import gaps
 from assistant.page.admin_jobs import AdminError, Job, Pace, Stage, Stopped
 from assistant.page.admin_metadata import edit
-from assistant.page.admin_views import progress_view
+from assistant.page.admin_views import progress_view, withdrawn_choices
 from assistant.page.feedback import Reaction
 from assistant.service import Library
 from assistant.set_aside import WITHDRAWN, put_back, set_aside, withdrawn
 from ingest.folder import files_in, read_folder
 from ingest.model import Document, Metadata, Reading, ReadProgress
+from kb.archive import save_reading
 from kb.build import BuildProgress
 
 THEMES = [
@@ -36,9 +40,36 @@ THEMES = [
     ("Wanneer openen de hijskranen?", "wanneer iets begint of stopt"),
     ("Olifantenpaspoort?", "overig"),
 ]
+PLAN = "# Plan\n\nTekst."
 FOUND = Reading(
-    (Document(Metadata("plan", "Plan"), "plan.md", "x", ()), Document(Metadata(LAW.stem, "Wet"), "w", "y", ()))
+    (
+        Document(Metadata("plan", "Plan"), "plan.md", sha256(PLAN.encode()).hexdigest(), ()),
+        Document(Metadata(LAW.stem, "Wet"), "w", "y", ()),
+    )
 )
+
+
+class StubIndex:
+    """An index that keeps only what it was made of."""
+
+    def __init__(self, source: Path, version: Path) -> None:
+        self._source, self._version = source, version
+        self.fingerprint = ""
+
+    def manifest(self) -> Any:
+        return SimpleNamespace(source_folder=str(self._source), fingerprint=self.fingerprint)
+
+    def current(self) -> Path:
+        return self._version
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> StubIndex:
+    """The index of a folder without files."""
+    for name in ("index", "version"):
+        (tmp_path / name).mkdir()
+    save_reading(FOUND, tmp_path / "version" / "reading.json")
+    return StubIndex(tmp_path / "index", tmp_path / "version")
 
 
 @pytest.fixture
@@ -46,25 +77,25 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[Reading]:
     """What indexes were made of, without making them."""
     kept: list[Reading] = []
 
-    def build(reading: Reading, *_: Any) -> None:
-        kept.append(reading)
+    def build(*given: Any) -> None:
+        kept.append(given[0])
+        save_reading(given[0], given[2].current() / "reading.json")
+        given[2].fingerprint = given[5]
 
     monkeypatch.setattr(admin_documents, "build_index", build)
     return kept
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, built: list[Reading]) -> Workshop:
-    """Works on an indexed folder without files; the index knows a plan and the national law."""
-    (tmp_path / "index").mkdir()
-    manifest = SimpleNamespace(source_folder=str(tmp_path / "index"))
-    library = SimpleNamespace(
-        knowledge=SimpleNamespace(
-            reading=FOUND, document=lambda i: next((d for d in FOUND.documents if d.metadata.id == i), None)
-        )
-    )
-    folder = SimpleNamespace(manifest=lambda: manifest)
-    service: Any = SimpleNamespace(folder=folder, kb=None, current_library=lambda: library, load=lambda: library)
+def workshop(index: StubIndex, built: list[Reading]) -> Workshop:
+    """Works on an indexed folder without files; a plan and the national law were loaded, and stay so."""
+
+    def load(*, wait: bool) -> None:
+        assert wait
+
+    knowledge = SimpleNamespace(document=lambda i: next((d for d in FOUND.documents if d.metadata.id == i), None))
+    library = SimpleNamespace(knowledge=knowledge)
+    service: Any = SimpleNamespace(folder=index, kb=None, current_library=lambda: library, load=load)
     return Workshop(cast(Any, service))
 
 
@@ -155,14 +186,197 @@ def test_a_withdrawn_document_stays_away_until_it_is_put_back(workshop: Workshop
     assert came_of(workshop.withdraw("plan")).kind == "done"
     assert [d.metadata.id for d in built[-1].documents] == [LAW.stem]
     assert files_in(workshop.folder) == []
-    assert [(w.identity, w.day) for w in workshop.withdrawn()] == [("plan", date.today())]
+    (gone,) = workshop.withdrawn()
+    assert (gone.identity, gone.day) == ("plan", date.today())
     place.write_text("een ander bestand", encoding="utf-8")
+    assert workshop.withdrawn() == []  # there is a plan again
     with pytest.raises(AdminError, match="ander bestand"):
-        workshop.bring_back("plan")
+        workshop.bring_back(str(gone.path))
     place.unlink()
-    assert came_of(workshop.bring_back("plan")).kind == "done"
+    assert came_of(workshop.bring_back(str(gone.path))).kind == "done"
     assert place.read_text(encoding="utf-8").startswith("# Plan")
     assert workshop.withdrawn() == []
+    with pytest.raises(AdminError, match="is er niet meer"):
+        workshop.bring_back(str(gone.path))
+
+
+def test_a_withdrawal_keeps_what_was_added_since_the_index_was_loaded(
+    workshop: Workshop, index: StubIndex, built: list[Reading]
+) -> None:
+    added = Document(Metadata("nieuw", "Nieuw"), "nieuw.md", "z", ())
+    save_reading(Reading((*FOUND.documents, added)), index.current() / "reading.json")
+    assert came_of(workshop.withdraw("plan")).kind == "done"
+    assert [d.metadata.id for d in built[-1].documents] == [LAW.stem, "nieuw"]
+
+
+def test_no_other_file_brings_a_withdrawn_document_back(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in (("plan.md", PLAN), ("plan.html", "<p>Anders</p>"), ("kopie.md", PLAN), ("ander.md", "Ander.")):
+        (workshop.folder / name).write_text(text, encoding="utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr(admin_documents, "build_index", lambda *_: 1 / 0)
+        assert came_of(workshop.withdraw("plan")).kind == "failed"
+    assert len(files_in(workshop.folder)) == 4
+    assert came_of(workshop.withdraw("plan")).kind == "done"
+    assert [p.name for p in files_in(workshop.folder)] == ["ander.md"]
+    assert sorted(w.origin.name for w in workshop.withdrawn()) == ["kopie.md", "plan.html", "plan.md"]
+
+
+def test_of_two_withdrawn_files_with_one_id_the_right_one_returns(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workshop.folder / "corpus.yaml").write_text("documents:\n  - {id: plan, title: Plan}\n", encoding="utf-8")
+    page, text = workshop.folder / "plan.html", workshop.folder / "plan.md"
+    page.write_text("<p>Oud</p>", encoding="utf-8")
+    set_aside(page, workshop.folder, WITHDRAWN)
+    text.write_text(PLAN, encoding="utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr(admin_documents, "build_index", lambda *_: 1 / 0)
+        assert came_of(workshop.withdraw("plan")).kind == "failed"
+    assert files_in(workshop.folder) == [text]
+    assert came_of(workshop.withdraw("plan")).kind == "done"
+    told = dict(withdrawn_choices(workshop))
+    assert [name.split(",")[0] for name in told] == ["Plan (plan.html)", "Plan (plan.md)"]
+    assert came_of(workshop.bring_back(list(told.values())[1])).kind == "done"
+    assert files_in(workshop.folder) == [text]
+
+
+@pytest.mark.parametrize("identity", ["plan", LAW.stem])
+def test_a_document_that_is_put_back_is_set_aside_again_when_the_job_is_stopped(
+    identity: str, workshop: Workshop, built: list[Reading], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workshop.folder / "plan.md").write_text(PLAN, encoding="utf-8")
+    assert came_of(workshop.withdraw(identity)).kind == "done"
+    before = workshop.withdrawn()
+
+    def stop(*_: Any) -> None:
+        raise Stopped
+
+    monkeypatch.setattr(admin_documents, "build_index", stop)
+    assert came_of(workshop.bring_back(str(before[0].path))).kind == "stopped"
+    assert workshop.withdrawn() == before and len(before) == 1
+
+
+def test_an_upload_that_fails_leaves_what_was_there(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, source = workshop.folder / "plan.md", tmp_path / "bron"
+    old.write_text("oud", encoding="utf-8")
+    source.mkdir()
+    for name in ("plan.md", "vol.md"):
+        (source / name).write_text("nieuw", encoding="utf-8")
+    copy = shutil.copyfile
+
+    def full(path: Path, target: Path) -> Path:
+        if path.name == "vol.md":
+            raise OSError("disk full")
+        return copy(path, target)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(admin_documents.shutil, "copyfile", full)
+        with pytest.raises(AdminError, match="niet schrijven"):
+            workshop.add_folder(str(source))
+    assert [p.name for p in workshop.folder.iterdir()] == ["plan.md"] and old.read_text(encoding="utf-8") == "oud"
+    assert came_of(workshop.add_folder(str(source))).kind == "done"
+    assert sorted(p.name for p in workshop.folder.iterdir()) == ["_vervangen", "plan.md", "vol.md"]
+    assert old.read_text(encoding="utf-8") == "nieuw"
+
+
+def test_a_withdrawal_hides_no_file_that_was_not_read(workshop: Workshop, index: StubIndex) -> None:
+    for name in ("plan.md", "ander.md"):
+        (workshop.folder / name).write_text(f"# {name}", encoding="utf-8")
+    assert came_of(workshop.rebuild()).kind == "done"
+    assert index.fingerprint == folder_fingerprint(workshop.folder)
+    assert came_of(workshop.withdraw("plan")).kind == "done"
+    assert index.fingerprint == folder_fingerprint(workshop.folder)
+    (workshop.folder / "ongelezen.md").write_text("tekst", encoding="utf-8")
+    assert came_of(workshop.withdraw(LAW.stem)).kind == "done"
+    assert index.fingerprint != folder_fingerprint(workshop.folder)
+
+
+def test_a_file_that_comes_while_the_folder_is_read_is_read_the_next_time(
+    workshop: Workshop, index: StubIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(folder: Path, **_: Any) -> Reading:
+        (folder / "laat.md").write_text("tekst", encoding="utf-8")
+        return Reading(())
+
+    monkeypatch.setattr(admin_documents, "read_folder", slow)
+    assert came_of(workshop.rebuild()).kind == "done"
+    assert index.fingerprint != folder_fingerprint(workshop.folder)
+
+
+class Panic(BaseException):
+    """What a library can raise that is no ``Exception``."""
+
+
+def test_a_job_ends_whatever_is_raised(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def panic(*_: Any) -> None:
+        raise Panic
+
+    monkeypatch.setattr(admin_documents, "build_index", panic)
+    assert "Panic" in came_of(workshop.rebuild()).detail
+
+
+def test_a_problem_within_a_job_is_told_in_its_own_words(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    (workshop.folder / "plan.md").write_text(PLAN, encoding="utf-8")
+
+    def closed(*_: Any) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(admin_documents, "set_aside", closed)
+    last = came_of(workshop.withdraw("plan"))
+    assert last.kind == "failed" and "kan Wegwijzer niet schrijven" in last.detail
+
+
+def test_who_sees_a_job_end_can_start_the_next(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    end, next_one = Job.end, list[Job]()
+
+    def seen(job: Job, last: Stage) -> None:
+        end(job, last)
+        if not next_one:
+            next_one.append(workshop.rebuild())
+
+    monkeypatch.setattr(Job, "end", seen)
+    assert came_of(workshop.rebuild()).kind == "done"
+    for _ in range(100):
+        if next_one:
+            break
+        threading.Event().wait(0.05)
+    assert came_of(next_one[0]).kind == "done"
+
+
+def test_a_stop_at_the_last_moment_does_not_hide_how_a_job_ended(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def fail(*_: Any) -> None:
+        begun.set()
+        go_on.wait(10)
+        raise ValueError
+
+    def slow(stage: Stage, **changed: Any) -> Stage:
+        go_on.set()
+        threading.Event().wait(0.5)  # the job fails meanwhile
+        return replace(stage, **changed)
+
+    monkeypatch.setattr(admin_documents, "build_index", fail)
+    monkeypatch.setattr("assistant.page.admin_jobs.replace", slow)
+    job = workshop.rebuild()
+    assert begun.wait(10)
+    job.stop()
+    for _ in range(100):
+        if job.stage.over:
+            break
+        threading.Event().wait(0.05)
+    assert job.stage.kind == "failed"
+
+
+def test_a_file_with_a_day_that_does_not_exist_was_not_withdrawn_here(tmp_path: Path) -> None:
+    (tmp_path / WITHDRAWN).mkdir()
+    (tmp_path / WITHDRAWN / "plan-2026-02-30.pdf").write_text("tekst", encoding="utf-8")
+    assert list(withdrawn(tmp_path)) == []
+    assert folder_fingerprint(tmp_path)
 
 
 def test_the_national_law_stays_away_once_withdrawn_until_it_is_put_back(workshop: Workshop) -> None:
@@ -175,7 +389,7 @@ def test_the_national_law_stays_away_once_withdrawn_until_it_is_put_back(worksho
     assert came_of(workshop.withdraw(LAW.stem)).kind == "done"
     assert indexed() == ["plan"]
     assert folder_fingerprint(workshop.folder) != before  # so that the command line, too, reads anew
-    assert came_of(workshop.bring_back(LAW.stem)).kind == "done"
+    assert came_of(workshop.bring_back(str(workshop.withdrawn()[0].path))).kind == "done"
     assert indexed() == ["plan", LAW.stem]
     assert LAW.exists() and files_in(workshop.folder) == []
 

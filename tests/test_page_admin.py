@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 from page_site import ADMIN_KEY, DESKTOP, PHONE, Site, Visit, build_site, serve
 
-from assistant.page import admin_documents
+from assistant.page import admin_documents, admin_views
 
 pytest_plugins = ["page_fixtures"]
 # Gradio leaves sockets of its start-up to the garbage collector.
@@ -208,6 +208,33 @@ def test_a_job_is_seen_and_stopped_after_signing_in_again(
     go_on.set()
     panel.locator("#work-said").get_by_text("Gestopt. De oude index blijft in gebruik.").wait_for()
     assert own_site.service.folder.version() == version
+
+
+def test_what_came_of_a_job_is_told_when_the_lists_cannot_be_made(panel: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Any:
+        raise OSError
+
+    monkeypatch.setattr(admin_views, "choices_for", broken)
+    choose(panel, "chosen-document", "Plan jeugd 2023")
+    panel.get_by_text("Dit overzicht kan nu niet worden gemaakt (OSError).").wait_for()
+    monkeypatch.setattr(admin_views, "withdrawn_choices", broken)
+    panel.click("#rebuild")
+    panel.locator("#work-said").get_by_text("Klaar. De nieuwe index is in gebruik.").wait_for(timeout=60_000)
+    panel.locator("#documents").get_by_text("Dit overzicht kan nu niet worden gemaakt (OSError).").wait_for()
+
+
+def test_a_file_that_is_too_big_is_told_so_and_nothing_else_is(panel: Any, visit: Visit, tmp_path: Path) -> None:
+    alert = panel.locator("#panel-trouble")
+    panel.evaluate("document.body.insertAdjacentHTML('beforeend', '<div data-testid=toast-body>Failed</div>')")
+    alert.get_by_text("Dit lukte niet. Probeer het opnieuw.").wait_for()
+    assert "MB" not in alert.inner_text()
+    with (tmp_path / "groot.md").open("wb") as big:
+        big.truncate(60_000_000)
+    with panel.expect_file_chooser() as chooser:
+        panel.click("#add-documents")
+    chooser.value.set_files(tmp_path / "groot.md")
+    alert.get_by_text("Een bestand mag ten hoogste 50 MB zijn.").wait_for()
+    visit.errors.clear()  # Gradio notes the refusal
 
 
 def test_figures_are_drawn_with_a_legend_and_axes(panel: Any, visit: Visit, own_site: Site) -> None:

@@ -79,6 +79,27 @@ def test_questions_are_answered_from_the_old_index_while_the_new_one_loads(
     assert service.health()["problem"] is None
 
 
+def test_who_waits_gets_the_new_index_also_while_another_thread_loads_it(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(service, OLD)
+    assert holds(service, OLD)
+    inside, go = threading.Event(), threading.Event()
+
+    def slow(*given: Any) -> Any:
+        inside.set()
+        go.wait(120)
+        return load_knowledge(*given)
+
+    monkeypatch.setattr(assistant.service, "load_knowledge", slow)
+    build(service, NEW)
+    service.load_in_background()
+    assert inside.wait(120)
+    assert service.load().knowledge.documents == (OLD,)
+    threading.Timer(0.3, go.set).start()
+    assert service.load(wait=True).knowledge.documents == (NEW,)
+
+
 @pytest.mark.parametrize("fault", [IndexUnreachable("x"), IndexDamaged("x"), OSError("disk full")])
 def test_an_index_that_cannot_be_loaded_leaves_the_old_one_in_use(
     service: Service, monkeypatch: pytest.MonkeyPatch, fault: Exception

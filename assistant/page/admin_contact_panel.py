@@ -46,7 +46,7 @@ class ContactPart:
 
     def opened(self) -> list[Any]:
         """The table and the list of contacts as they are now."""
-        return [views.told(self._table), self._gr.update(choices=contact_choices(self._desk, self._service, NEW))]
+        return [views.attempted(self._table), self._gr.update(choices=contact_choices(self._desk, self._service, NEW))]
 
     def _table(self) -> str:
         return contacts_view(self._service, self._desk, date.today())

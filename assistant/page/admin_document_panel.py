@@ -58,10 +58,7 @@ class DocumentPart:
 
     def opened(self) -> Iterator[Shown]:
         """The lists as they are now, and the job that runs, also when somebody else started it."""
-        try:
-            yield self._lists()
-        except Exception as problem:  # Gradio would tell it in English
-            yield self._places[0].shows(told(problem))
+        yield self._lists()
         job = self._workshop.jobs.running
         if job is not None:
             yield from self._followed(job, self._places[0])
@@ -170,11 +167,16 @@ class DocumentPart:
             yield shown | (self._lists(lets_go and stage.kind == "done") if stage.over else {})
 
     def _lists(self, lets_go: bool = False) -> Shown:
-        """The table and the choices of documents as they are now."""
-        update, gone = self._gr.update, views.withdrawn_choices(self._workshop)
+        """The table and the choices of documents as they are now; in the table that they could not be made."""
+        update = self._gr.update
+        try:
+            table, choices = views.documents_view(self._service), views.document_choices(self._service)
+            gone = views.withdrawn_choices(self._workshop)
+        except Exception as error:
+            return {self.table: views.failed_view(error)}
         return {
-            self.table: views.told(views.documents_view, self._service),
-            self.chosen: update(choices=views.document_choices(self._service), **({"value": None} if lets_go else {})),
+            self.table: table,
+            self.chosen: update(choices=choices, **({"value": None} if lets_go else {})),
             self.gone: update(choices=gone, value=None),
             self.back: update(visible=bool(gone)),
         }
@@ -201,10 +203,14 @@ class DocumentPart:
         return self._workshop.known(identity).metadata
 
     def _show(self, identity: str | None) -> list[Any]:
-        document = self._service.current_library().knowledge.document(identity or "")
-        if document is None:
-            return ["", *("" for _ in EDITED)]
-        return [views.part("inferred", meta=document.metadata), *(self._filled(document.metadata, n) for n in EDITED)]
+        try:
+            document = self._service.current_library().knowledge.document(identity or "")
+            if document is None:
+                return ["", *("" for _ in EDITED)]
+            meta = document.metadata
+            return [views.part("inferred", meta=meta), *(self._filled(meta, n) for n in EDITED)]
+        except Exception as error:
+            return [views.failed_view(error), *[self._gr.skip()] * len(EDITED)]
 
     def _filled(self, meta: Metadata, name: str) -> Any:
         value = views.written(getattr(meta, name))
@@ -220,7 +226,7 @@ class DocumentPart:
     def _withdraw(self, identity: str | None) -> Job:
         return self._workshop.withdraw(self._known(identity).id)
 
-    def _bring_back(self, identity: str | None) -> Job:
-        if not identity:
+    def _bring_back(self, path: str | None) -> Job:
+        if not path:
             raise AdminError(words("admin_choose_first"))
-        return self._workshop.bring_back(identity)
+        return self._workshop.bring_back(path)

@@ -7,16 +7,28 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from assistant.indexing import LAW, completed, folder_fingerprint
 from assistant.page.admin_jobs import AdminError, Job, Jobs, Pace, Stage, Tell
 from assistant.page.frame import words
 from assistant.service import Service
-from assistant.set_aside import REPLACED, WITHDRAWN, SetAside, note_withdrawn, put_back, set_aside, withdrawn
+from assistant.set_aside import (
+    REPLACED,
+    WITHDRAWN,
+    SetAside,
+    note_withdrawn,
+    put_back,
+    set_aside,
+    take_out_again,
+    withdrawn,
+)
 from ingest.folder import document_id, files_in, read_folder
 from ingest.formats import SUFFIXES
 from ingest.model import Document, Reading, ReadProgress
+from kb.archive import load_reading
 from kb.build import BuildProgress, build_index
 
 MOST_BYTES = 50_000_000
@@ -49,26 +61,43 @@ class Workshop:
 
     def rebuild(self, change: Callable[[], None] = lambda: None, done: str = "admin_done") -> Job:
         """Make a change, read the folder and make the index anew; the old one answers until the new one is whole."""
-        return self.jobs.start(change, lambda tell: self._build(self._read(tell), tell), words(done))
+        return self.jobs.start(change, self._read_all, words(done))
 
     def withdraw(self, identity: str) -> Job:
         """Take a document out of the index without reading the others again, and its file out of the folder."""
         document = self.known(identity)
 
         def work(tell: Tell) -> None:
-            reading = self._service.current_library().knowledge.reading
-            kept = replace(reading, documents=tuple(d for d in reading.documents if d.metadata.id != identity))
+            folder, index = self.folder, self._service.folder
+            whole = index.manifest().fingerprint == folder_fingerprint(folder)  # no file came or changed unread
+            reading = load_reading(index.current() / "reading.json")  # what is loaded may be a version behind
+            taken: list[SetAside] = []
             try:
-                self._build(kept, tell)
+                self._take_out(document, taken)
+                kept = replace(reading, documents=tuple(d for d in reading.documents if not _same(document, d)))
+                self._build(kept, folder_fingerprint(folder) if whole else "", tell)
             except BaseException:  # stopped or failed: the index in use still has it
-                self._return(identity)
+                for moved in taken:
+                    self._return(moved)
                 raise
 
-        return self.jobs.start(lambda: self._take_out(document), work, words("admin_withdrawn"))
+        return self.jobs.start(lambda: None, work, words("admin_withdrawn"))
 
-    def bring_back(self, identity: str) -> Job:
-        """Put a withdrawn document back and read everything anew."""
-        return self.rebuild(lambda: self._return(identity), "admin_brought_back")
+    def bring_back(self, path: str) -> Job:
+        """Put a withdrawn document back, by where its file is kept, and read everything anew."""
+        kept = next((w for w in withdrawn(self.folder) if str(w.path) == path), None)
+        if kept is None:
+            raise AdminError(words("admin_unknown", id=Path(path).name))
+
+        def work(tell: Tell) -> None:
+            try:
+                self._read_all(tell)
+            except BaseException:  # stopped or failed: the index in use does not have it
+                with self._writing():
+                    take_out_again(kept)
+                raise
+
+        return self.jobs.start(lambda: self._return(kept), work, words("admin_brought_back"))
 
     def known(self, identity: str) -> Document:
         """An indexed document."""
@@ -78,8 +107,9 @@ class Workshop:
         return document
 
     def withdrawn(self) -> list[SetAside]:
-        """What can be put back."""
-        return list(withdrawn(self.folder))
+        """What can be put back: no file with its id stands in the folder."""
+        present = {document_id(p) for p in files_in(self.folder)}
+        return [w for w in withdrawn(self.folder) if w.identity not in present]
 
     def _files_of(self, folder: str) -> list[Path]:
         path = Path(folder.strip()).expanduser()
@@ -94,28 +124,25 @@ class Workshop:
 
     def _copy(self, files: list[Path]) -> None:
         names = [_checked_name(path) for path in files]
-        for path, name in zip(files, names, strict=True):
-            target = self.folder / name
-            with self._writing():
+        with self._writing(), TemporaryDirectory(prefix=".", dir=self.folder) as aside:
+            copies = [Path(shutil.copyfile(path, Path(aside) / str(n))) for n, path in enumerate(files)]
+            for copy, name in zip(copies, names, strict=True):
+                target = self.folder / name
                 if target.exists():
                     set_aside(target, self.folder, REPLACED)
-                partial = target.with_name(f".{name}.part")
-                shutil.copyfile(path, partial)
-                partial.replace(target)
+                copy.replace(target)
 
-    def _take_out(self, document: Document) -> None:
+    def _take_out(self, document: Document, taken: list[SetAside]) -> None:
+        """Set all its files aside, also those it was not read from: with them it would come back."""
         identity = document.metadata.id
-        path = next((p for p in files_in(self.folder) if document_id(p) == identity), None)
         with self._writing():
-            if path is not None:
-                set_aside(path, self.folder, WITHDRAWN)
-            elif identity == LAW.stem:
-                note_withdrawn(LAW.name, self.folder)
+            for path in files_in(self.folder):
+                if document_id(path) == identity or _content(path) == document.sha256:
+                    taken.append(set_aside(path, self.folder, WITHDRAWN))
+            if identity == LAW.stem and identity not in [t.identity for t in taken]:
+                taken.append(note_withdrawn(LAW.name, self.folder))
 
-    def _return(self, identity: str) -> None:
-        kept = next((w for w in self.withdrawn() if w.identity == identity), None)
-        if kept is None:
-            raise AdminError(words("admin_unknown", id=identity))
+    def _return(self, kept: SetAside) -> None:
         with self._writing():
             try:
                 put_back(kept)
@@ -129,6 +156,10 @@ class Workshop:
         except OSError as error:
             raise AdminError(words("admin_read_only", folder=self.folder)) from error
 
+    def _read_all(self, tell: Tell) -> None:
+        fingerprint = folder_fingerprint(self.folder)  # first: what comes while it reads was not read
+        self._build(self._read(tell), fingerprint, tell)
+
     def _read(self, tell: Tell) -> Reading:
         pace = Pace()
 
@@ -138,7 +169,7 @@ class Workshop:
 
         return completed(read_folder(self.folder, on_progress=report), self.folder)
 
-    def _build(self, reading: Reading, tell: Tell) -> None:
+    def _build(self, reading: Reading, fingerprint: str, tell: Tell) -> None:
         pace = Pace()
 
         def report(step: BuildProgress) -> None:
@@ -148,9 +179,21 @@ class Workshop:
             share = step.done / step.total
             tell(Stage("embedding", step.done, step.total, share=share, left=pace.left(share)))
 
-        service, folder = self._service, self.folder
-        build_index(reading, folder, service.folder, service.kb, report, folder_fingerprint(folder))
-        service.load()
+        service = self._service
+        build_index(reading, self.folder, service.folder, service.kb, report, fingerprint)
+        service.load(wait=True)
+
+
+def _same(document: Document, other: Document) -> bool:
+    return other.metadata.id == document.metadata.id or other.sha256 == document.sha256
+
+
+def _content(path: Path) -> str:
+    """The hash of a file's content, "" when it cannot be read."""
+    try:
+        return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    except OSError:
+        return ""
 
 
 def _checked_name(path: Path) -> str:

@@ -12,7 +12,6 @@ from assistant.page.frame import words
 from kb.index_folder import IndexBusy
 
 _LOG = logging.getLogger(__name__)
-STEPS = ("reading", "embedding", "storing")
 FINISHED = ("done", "stopped", "failed")
 _LOOK = 0.3  # seconds between two looks at how far a job is
 _SETTLED = 2.0  # seconds after which the pace tells something about the time left
@@ -28,10 +27,10 @@ class Stopped(BaseException):
 
 @dataclass(frozen=True)
 class Stage:
-    """How far a job is: ``kind`` is starting, one of ``STEPS``, stopping or one of ``FINISHED``.
+    """How far a job is: ``kind`` is starting, reading, embedding, storing, stopping or one of ``FINISHED``.
 
-    ``done`` of ``total`` files or passages; ``page`` of ``pages`` in ``file``; ``share`` of this step is done, ``left``
-    are its seconds left when they can be told; ``detail`` is what came of it.
+    ``done`` of ``total`` files or passages; ``page`` of ``pages`` in ``file`` were read; ``share`` of this step is
+    done, ``left`` are its seconds left when they can be told; ``detail`` is what came of it.
     """
 
     kind: str
@@ -67,17 +66,22 @@ class Job:
         self._lock = threading.Lock()
         self.stage = Stage("starting")
 
-    def run(self) -> None:
-        """Do the work; whatever goes wrong is told."""
+    def run(self) -> Stage:
+        """Do the work; gives the last stage, in which whatever went wrong is told."""
         try:
             self._work(self.tell)
-            self.stage = Stage("done", detail=self._done)
         except Stopped:
-            self.stage = Stage("stopped", detail=words("admin_stopped"))
+            return Stage("stopped", detail=words("admin_stopped"))
         except IndexBusy:
-            self.stage = Stage("failed", detail=words("admin_busy"))
-        except Exception as error:  # the old index stays in use
-            self.stage = Stage("failed", detail=failure(error))
+            return Stage("failed", detail=words("admin_busy"))
+        except BaseException as error:  # whatever it is, the job is over and the old index stays in use
+            return Stage("failed", detail=told(error))
+        return Stage("done", detail=self._done)
+
+    def end(self, last: Stage) -> None:
+        """Nothing comes after this stage."""
+        with self._lock:
+            self.stage = last
 
     def tell(self, stage: Stage) -> None:
         """How far it is; raises ``Stopped`` after a stop."""
@@ -134,10 +138,12 @@ class Jobs:
         return self._job if self._job is not None and not self._job.stage.over else None
 
     def _run(self, job: Job) -> None:
+        last = Stage("failed")
         try:
-            job.run()
+            last = job.run()
         finally:
-            self._busy.release()
+            self._busy.release()  # first: whoever sees the job end may start the next
+            job.end(last)
 
 
 class Pace:
@@ -157,12 +163,12 @@ class Pace:
         return (now - began) / (share - before) * (1 - share)
 
 
-def failure(error: Exception) -> str:
+def failure(error: BaseException) -> str:
     """An unexpected error in words; the details go to the log."""
     _LOG.error("a job of the panel failed", exc_info=error)
     return words("admin_failed", detail=type(error).__name__)
 
 
-def told(problem: Exception) -> str:
+def told(problem: BaseException) -> str:
     """Any problem in words."""
     return str(problem) if isinstance(problem, AdminError) else failure(problem)

@@ -50,7 +50,7 @@ def build_panel(
             _edited_part(gr, chosen, names[1], partial(GapPart, gr, service, questions)),
             _edited_part(gr, chosen, names[2], partial(RoutePart, gr, service)),
             _edited_part(gr, chosen, names[3], partial(ContactPart, gr, service)),
-            _reading_part(gr, chosen, names[4], partial(views.told, views.health_view, service, asked)),
+            _reading_part(gr, chosen, names[4], partial(views.attempted, views.health_view, service, asked)),
             _evidence_part(gr, service),
         ]
         chosen.change(lambda name: [gr.update(visible=name == n) for n in names], chosen, parts, **QUIET)
@@ -99,7 +99,7 @@ def _evidence_part(gr: Any, service: Service) -> Any:
         shown = gr.HTML("")
 
         def view(asked: str, municipality: str) -> str:
-            return views.told(views.evidence_view, service, asked, municipality)
+            return views.attempted(views.evidence_view, service, asked, municipality)
 
         for event in (ask.click, question.submit):
             event(view, [question, place], shown, **QUIET)

@@ -36,13 +36,18 @@ def part(name: str, **values: Any) -> str:
     return environment().get_template(f"admin_{name}.html").render(**values)
 
 
-def told(view: Callable[..., str], *given: Any) -> str:
-    """A view, or in words that it could not be made: Gradio would tell it in English."""
+def attempted(view: Callable[..., str], *given: Any) -> str:
+    """A view, or in words that it could not be made."""
     try:
         return view(*given)
     except Exception as error:
-        _LOG.exception("a view of the panel failed")
-        return part("failed", detail=type(error).__name__)
+        return failed_view(error)
+
+
+def failed_view(error: Exception) -> str:
+    """That a view could not be made: Gradio would tell it in English."""
+    _LOG.error("a view of the panel failed", exc_info=error)
+    return part("failed", detail=type(error).__name__)
 
 
 def said_view(text: str) -> str:
@@ -53,8 +58,8 @@ def said_view(text: str) -> str:
 def health_view(service: Service, questions: Callable[[], Iterable[Asked]] = tuple) -> str:
     """The state of the index, what could not be read, reactions and questions per week."""
     health, library = service.health(), service.current_library()
-    told = list(reactions(service.folder.root))
-    per_week, asked = weeks(told, date.today()), asked_weeks(questions(), date.today())
+    given = list(reactions(service.folder.root))
+    per_week, asked = weeks(given, date.today()), asked_weeks(questions(), date.today())
     manifest, reading = service.folder.manifest(), library.knowledge.reading
     made = datetime.fromisoformat(manifest.made).astimezone()
     return part(
@@ -64,7 +69,7 @@ def health_view(service: Service, questions: Callable[[], Iterable[Asked]] = tup
         made=words("health_made_at", date=say_date(made), time=f"{made:%H.%M}"),
         problems=[*(f"{f.file_name}: {f.reason} {f.remedy}" for f in reading.failures), *reading.conflicts],
         route_problems=[*filter(None, [service.routes_problem]), *(p.message for p in library.facts.route_problems)],
-        counts=Counter(r.kind for r in told),
+        counts=Counter(r.kind for r in given),
         weeks=per_week,
         most=max([1, *(w.good + w.bad + w.gap for w in per_week)]),
         asked=asked,
@@ -111,12 +116,15 @@ def choices_for(service: Service, field: str, value: str) -> Choices:
 
 
 def withdrawn_choices(workshop: Workshop) -> Choices:
-    """Documents that can be put back, by their title or the name of their file, with the day of withdrawal."""
-    titles = {i: m.title for i, m in known_metadata(workshop.folder).by_id.items()}
-    return [
-        (words("admin_back_choice", name=titles.get(w.identity, w.origin.name), date=say_date(w.day)), w.identity)
-        for w in workshop.withdrawn()
-    ]
+    """Documents that can be put back, by their title or the name of their file (by both where two have the same title),
+    with the day of withdrawal.
+    """
+    folder = workshop.folder
+    titles = {i: m.title for i, m in known_metadata(folder).by_id.items()}
+    found = [(titles.get(w.identity, w.origin.name), w) for w in workshop.withdrawn()]
+    count = Counter(name for name, _ in found)
+    named = [(f"{name} ({w.origin.relative_to(folder)})" if count[name] > 1 else name, w) for name, w in found]
+    return [(words("admin_back_choice", name=name, date=say_date(w.day)), str(w.path)) for name, w in named]
 
 
 def written(value: date | str | None) -> str:

@@ -11,14 +11,15 @@ const send = window.fetch;
 window.fetch = (asked, ...rest) =>
   !connected && String(asked.url ?? asked).endsWith("/app_id") ? Promise.reject(new Error("lost")) : send(asked, ...rest);
 
-function trouble(lost) {
+function trouble(gradio) {
+  const lost = gradio.includes("Connection");
   connected &&= !lost;
   document.getElementById("panel-trouble")?.remove();
   const notice = document.createElement("div");
   notice.id = "panel-trouble";
   notice.setAttribute("role", "alert");
   const said = document.createElement("p");
-  said.textContent = lost ? texts.lost : texts.failed;
+  said.textContent = lost ? texts.lost : gradio.includes("exceed") ? texts.big : texts.failed;
   notice.append(said);
   if (lost) {
     const again = document.createElement("a");
@@ -43,7 +44,7 @@ new MutationObserver(() => {
   for (const toast of document.querySelectorAll('[data-testid="toast-body"]')) {
     if (!seen.has(toast)) {
       seen.add(toast);
-      trouble(toast.textContent.includes("Connection"));
+      trouble(toast.textContent);
     }
   }
 }).observe(document, { childList: true, subtree: true });
