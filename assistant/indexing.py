@@ -60,7 +60,8 @@ def _read(folder: Path, progress: Progress) -> Reading:
     task = progress.add_task(render("cli.reading"), total=None)
 
     def report(step: ReadProgress) -> None:
-        said = render("cli.reading_page", page=step.page, pages=step.pages) if step.pages else render("cli.reading")
+        page = min(step.page + 1, step.pages)
+        said = render("cli.reading_page", page=page, pages=step.pages) if step.pages else render("cli.reading")
         progress.update(task, description=said, completed=step.done, total=step.total)
 
     return completed(read_folder(folder, on_progress=report), folder)

@@ -134,11 +134,11 @@ class _Steps:
         self._at = ReadProgress(place, len(self._paths), self._paths[place].name, share=before)
         self._tell(self._at)
 
-    def page(self, number: int, count: int) -> None:
-        """This page of that file comes next."""
+    def page(self, read: int, count: int) -> None:
+        """So many pages of that file were read."""
         own = self._sizes[self._at.done] / max(1, sum(self._sizes))
-        share = self._at.share + own * _PAGES * (number - 1) / count
-        self._tell(replace(self._at, page=number, pages=count, share=share))
+        share = self._at.share + own * _PAGES * read / max(1, count)
+        self._tell(replace(self._at, page=read, pages=count, share=share))
 
     def end(self) -> None:
         """All files were read."""

@@ -181,8 +181,8 @@ class Failure:
 class ReadProgress:
     """How far the reading of a folder is: ``done`` of ``total`` files, ``file_name`` the one at hand.
 
-    ``page`` of ``pages`` is what is being read of that file, where its kind knows pages; when all are read, the text is
-    mended and parted. ``share`` of the whole work is done, by the size of the files.
+    ``page`` of ``pages`` of that file were read, where its kind knows pages; when all are, the text is mended and
+    parted. ``share`` of the whole work is done, by the size of the files.
     """
 
     done: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.model import Box
 
-OnPage = Callable[[int, int], None]  # the number of the page that is read next, and how many there are
+OnPage = Callable[[int, int], None]  # how many pages were read, of how many
 
 
 def unwatched(_: int, __: int) -> None:

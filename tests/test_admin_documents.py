@@ -408,7 +408,13 @@ def test_reading_tells_pages_and_the_share_that_is_done(tmp_path: Path) -> None:
     write_documents(tmp_path)
     steps: list[ReadProgress] = []
     read_folder(tmp_path, on_progress=steps.append)
-    assert [(s.page, s.pages) for s in steps if s.file_name == "klimhulp.pdf"] == [(0, 0), (1, 3), (2, 3), (3, 3)]
+    assert [(s.page, s.pages) for s in steps if s.file_name == "klimhulp.pdf"] == [
+        (0, 0),
+        (0, 3),
+        (1, 3),
+        (2, 3),
+        (3, 3),
+    ]
     shares = [s.share for s in steps]
     assert shares == sorted(shares) and shares[0] == 0.0 and shares[-1] == 1.0
 
@@ -440,10 +446,16 @@ def test_the_time_left_is_told_from_what_was_really_done(monkeypatch: pytest.Mon
     [(None, ""), (3.0, "10 seconden"), (41.0, "50 seconden"), (61.0, "2 minuten"), (600.0, "10 minuten")],
 )
 def test_progress_is_told_in_pages_or_passages_with_the_time_left(left: float | None, told: str) -> None:
-    page = progress_view(Stage("reading", 1, 5, "plan.pdf", 12, 40, 0.25, left))
+    page = progress_view(Stage("reading", 1, 5, "plan.pdf", 11, 40, 0.25, left))
     assert "Bestand 2 van 5: plan.pdf, bladzijde 12 van 40." in page and 'value="0.250"' in page
     assert told in page and ("Deze stap duurt" in page) == bool(told)
-    assert "hersteld" in progress_view(Stage("reading", 1, 5, "plan.pdf", 40, 40, 0.3))
+    assert "bladzijde 40 van 40" in progress_view(Stage("reading", 1, 5, "plan.pdf", 39, 40, 0.3))
+    assert "De 40 bladzijden zijn gelezen. De tekst wordt nu hersteld" in progress_view(
+        Stage("reading", 1, 5, "plan.pdf", 40, 40, 0.3)
+    )
+    assert "De bladzijde is gelezen. De tekst wordt nu hersteld" in progress_view(
+        Stage("reading", 1, 5, "brief.pdf", 1, 1, 0.3)
+    )
     assert "Passage 64 van 494." in progress_view(Stage("embedding", 64, 494, share=0.13, left=left))
 
 

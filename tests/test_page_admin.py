@@ -173,7 +173,7 @@ def slow_reading(monkeypatch: pytest.MonkeyPatch, until: threading.Event) -> Non
     def slow(folder: Path, on_progress: Any) -> Any:
         def report(step: Any) -> None:
             on_progress(step)
-            if step.page == 2:
+            if (step.page, step.pages) == (1, 3):
                 until.wait(30)
                 on_progress(step)
 

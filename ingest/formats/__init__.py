@@ -14,7 +14,7 @@ SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt")
 def read_raw(path: Path, data: bytes, limits: Limits, on_page: OnPage = unwatched) -> RawDocument:
     """The raw pages of a file whose bytes are ``data``; Unreadable with its reason where that cannot be.
 
-    ``on_page`` is told of each page before it is read, where the kind of file knows pages.
+    ``on_page`` is told the pages read before each page and after the last, where the kind of file knows pages.
     """
     suffix = path.suffix.lower()
     if suffix == ".pdf":

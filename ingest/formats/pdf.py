@@ -199,7 +199,7 @@ def _read_pages(
     total = 0
     count = len(reader.pages)
     for number, page in enumerate(reader.pages, 1):
-        on_page(number, count)
+        on_page(number - 1, count)
         try:
             read, hidden = _read_page(page, number, limits, deadline)
         except (Unreadable, MemoryError):
@@ -211,6 +211,7 @@ def _read_pages(
             raise refuse("too_long", number, limit=limits.characters)
         pages.append(read)
         unseen += [number] if hidden else []
+    on_page(count, count)
     return pages, unseen
 
 
