@@ -21,7 +21,7 @@ from assistant.page import admin_documents
 from assistant.page.admin_documents import Workshop
 from assistant.page.admin_figures import Asked, asked_weeks
 from assistant.page.admin_gap_desk import FILE_NAME, GapDesk
-from assistant.page.admin_gaps import gaps
+from assistant.page.admin_gaps import Themes, gaps
 from assistant.page.admin_jobs import AdminError, Job, Pace, Stage, Stopped
 from assistant.page.admin_metadata import edit
 from assistant.page.admin_views import progress_view, withdrawn_choices
@@ -518,11 +518,8 @@ def test_a_gap_is_ticked_off_and_opens_again_with_a_new_question(library: Librar
         desk.untick(gap.key)
 
 
-def test_a_later_question_opens_a_gap_again_and_what_has_no_question_left_is_let_go(
-    library: Library, tmp_path: Path
-) -> None:
-    old = date.today() - timedelta(days=40)
-    questions = [asked("Hoeveel kost een olifant?", old), asked("Wanneer komt de olifant?", old)]
+def test_what_has_no_question_left_is_let_go(library: Library, tmp_path: Path) -> None:
+    questions = [asked("Hoeveel kost een olifant?"), asked("Wanneer komt de olifant?")]
     desk = desk_of(library, tmp_path, lambda: questions)
     for gap in desk.gaps()[0]:
         desk.tick(gap.key)
@@ -530,6 +527,45 @@ def test_a_later_question_opens_a_gap_again_and_what_has_no_question_left_is_let
     questions[:] = [asked("Wat is het telefoonnummer van de olifant?"), questions[1]]  # the log let the first one go
     desk.tick(desk.gaps()[0][0].key)
     assert len(json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))) == 2
+
+
+def test_a_later_question_opens_a_gap_again_also_when_an_earlier_one_is_gone(library: Library, tmp_path: Path) -> None:
+    ticked = date.today() - timedelta(days=40)
+    questions = [asked("Hoeveel kost een olifant?", ticked)]
+    desk = desk_of(library, tmp_path, lambda: questions)
+    (gap,) = desk.gaps()[0]
+    kept = json.dumps({gap.key: {"day": ticked.isoformat(), "count": 1}})
+    (tmp_path / FILE_NAME).write_text(kept, encoding="utf-8")
+    assert [g.key for g in desk.gaps()[1]] == [gap.key]
+    questions[:] = [asked("Hoeveel kost een giraf?", ticked + timedelta(days=1))]
+    ((again,), none) = desk.gaps()
+    assert (again.key, again.count, none) == (gap.key, 1, [])
+
+
+def test_a_press_groups_the_questions_once_and_a_theme_is_kept_until_the_index_or_routes_change(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds, named, find = list[int](), list[str](), Themes._of
+    questions = [asked("Hoeveel kost een olifant?")]
+
+    def read() -> list[Reaction]:
+        rounds.append(1)
+        return questions
+
+    def of(themes: Themes, facts: Any, question: str, *rest: Any) -> str:
+        named.append(question)
+        return find(themes, facts, question, *rest)
+
+    monkeypatch.setattr(Themes, "_of", of)
+    desk = desk_of(library, tmp_path, read)
+    (gap,) = desk.gaps()[0]
+    rounds.clear()
+    assert desk.tick(gap.key) == ([], [gap])
+    assert desk.untick(gap.key) == ([gap], [])
+    assert (len(rounds), len(named)) == (2, 1)
+    cast(Any, desk)._service.current_library = lambda: replace(library, routes=("eigen", 1))
+    desk.gaps()
+    assert len(named) == 2
 
 
 def test_a_question_that_was_logged_and_passed_on_counts_once(library: Library, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from assistant.page import admin_views as views
-from assistant.page.admin_gap_desk import GapDesk
+from assistant.page.admin_gap_desk import GapDesk, Parted
 from assistant.page.admin_gaps import Gap
 from assistant.page.admin_jobs import told
 from assistant.page.admin_views import QUIET
@@ -39,9 +39,12 @@ class GapPart:
     def opened(self) -> list[Any]:
         """The tables and lists as they are now."""
         try:
-            is_open, handled = self._desk.gaps()
+            return self._lists(self._desk.gaps())
         except Exception as problem:  # Gradio would tell it in English
             return [views.said_view(told(problem)), *[self._gr.skip()] * (len(self.shown) - 1)]
+
+    def _lists(self, parted: Parted) -> list[Any]:
+        is_open, handled = parted
         lists = [self._gr.update(choices=[(_name(g), g.key) for g in some], value=None) for some in (is_open, handled)]
         rows = [self._gr.update(visible=bool(some)) for some in (is_open, handled)]
         return [views.part("gaps", open=is_open, handled=handled), *lists, *rows]
@@ -49,13 +52,12 @@ class GapPart:
     def _dropdown(self, label: str, identity: str) -> Any:
         return self._gr.Dropdown([], value=None, label=words(label), elem_id=identity, filterable=False)
 
-    def _job(self, work: Callable[[str], None], done: str) -> Callable[[str | None], list[Any]]:
+    def _job(self, work: Callable[[str], Parted], done: str) -> Callable[[str | None], list[Any]]:
         def run(chosen: str | None) -> list[Any]:
             try:
-                work(chosen or "")
+                return [views.said_view(words(done)), *self._lists(work(chosen or ""))]
             except Exception as problem:  # Gradio would tell it in English
                 return [views.said_view(told(problem)), *[self._gr.skip()] * len(self.shown)]
-            return [views.said_view(words(done)), *self.opened()]
 
         return run
 

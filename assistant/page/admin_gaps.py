@@ -14,12 +14,14 @@ from assistant.page.frame import words
 from assistant.question_log import QuestionLog
 from assistant.service import Library
 from assistant.understand import question_kinds
+from kb.facts import Facts
 from kb.places import Region
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
 from prompts import templates
 
 _MOST_QUESTIONS = 8
 _COMMON, _FEW = 0.15, 20  # of the passages, and at least so many
+_Key = tuple[str, str | None, date, str | None]  # a question, the region, the day, the role
 _NUMBER = re.compile(r"^[\d.]+\s+")
 
 
@@ -41,16 +43,14 @@ class Gap:
         return " · ".join((self.theme, self.region, self.role))
 
 
-def gaps(library: Library, reactions: Iterable[Reaction]) -> list[Gap]:
-    """The groups, the largest first."""
+def gaps(library: Library, reactions: Iterable[Reaction], themes: Themes | None = None) -> list[Gap]:
+    """The groups, the largest first; ``themes`` were made of this library."""
+    missed = [(r, _region(library, r)) for r in reactions if r.kind != "good"]
+    named = (themes or Themes(library)).of(library, missed)
     grouped: dict[tuple[str, str, str], list[Reaction]] = {}
-    themes = _Themes(library)
-    for reaction in reactions:
-        if reaction.kind != "good":
-            region = _region(library, reaction)
-            name = region.name if region else words("gap_no_region")
-            key = (name, _role(reaction), themes.of(reaction, region.id if region else None))
-            grouped.setdefault(key, []).append(reaction)
+    for (reaction, region), theme in zip(missed, named, strict=True):
+        name = region.name if region else words("gap_no_region")
+        grouped.setdefault((name, _role(reaction), theme), []).append(reaction)
     found = [_gap(*key, members) for key, members in grouped.items()]
     return sorted(found, key=lambda g: (-g.count, g.region, g.theme))
 
@@ -74,26 +74,37 @@ def _role(reaction: Reaction) -> str:
     return words(key) if reaction.role and key in templates("page") else words("role_none")
 
 
-class _Themes:
-    """Names what a question was understood to be about, in words of the documents and of the page."""
+class Themes:
+    """Names what questions were understood to be about, in words of the documents and of the page."""
 
     def __init__(self, library: Library) -> None:
-        self._library = library
+        self._made_of = (library.knowledge.version, library.routes)
+        self._known: dict[_Key, str] = {}
         knowledge = library.knowledge
         self._texts = [fold(p.text) for p in knowledge.passages]
         named = {part for p in knowledge.passages for part in p.path}
         headings = [_NUMBER.sub("", h) for h in sorted(named)]
         self._headings = {_core(h): h for h in headings if _core(h)}
 
-    def of(self, reaction: Reaction, region: str | None) -> str:
+    def fit(self, library: Library) -> bool:
+        """Whether they were made of the same index and routes."""
+        return self._made_of == (library.knowledge.version, library.routes)
+
+    def of(self, library: Library, missed: Iterable[tuple[Reaction, Region | None]]) -> list[str]:
+        """The theme of each question; only what was asked the time before is known without looking."""
+        keys = [(r.question, region.id if region else None, r.day, r.role) for r, region in missed]
+        before = self._known
+        self._known = now = {key: before.get(key) or self._of(library.facts, *key) for key in keys}
+        return [now[key] for key in keys]
+
+    def _of(self, facts: Facts, asked: str, region: str | None, day: date, role: str | None) -> str:
         """A task area or term of the documents, a situation of the referral routes, a heading that the question names
         in full, else the kind of thing that is asked.
         """
-        facts = self._library.facts
-        question = facts.correct(reaction.question).text
+        question = facts.correct(asked).text
         areas = [s.subject for s in facts.sheets_named(question) if facts.spells_out(question, s)]
         terms = [d.term for d in facts.define(question) if not self._everywhere(d.term)]
-        routes = [m.route.title for m in facts.routes(question, region, reaction.day, reaction.role) if m.keywords]
+        routes = [m.route.title for m in facts.routes(question, region, day, role) if m.keywords]
         kinds = [words(f"gap_kind_{kind}") for kind in question_kinds(question)]
         named = (*areas, *terms, *routes, *self._heading(question), *kinds)
         return next(iter(named), words("gap_no_theme"))
