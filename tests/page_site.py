@@ -214,6 +214,24 @@ class Visit:
         self.until(f"document.querySelectorAll('.reply .status').length > {before}")
         return self.page.locator(".reply").last
 
+    def answer_in_view(self, line: str) -> bool:
+        """Whether the last question stands at the top, with the first line (a selector) of its reply in view."""
+        self.page.wait_for_timeout(300)  # what comes near is laid out
+        return bool(
+            self.page.evaluate(
+                """line => {
+                  const box = (node) => node.getBoundingClientRect();
+                  const turn = document.querySelector(".turn:last-child");
+                  const asked = box(turn.querySelector(".asked"));
+                  const first = box(turn.querySelector(line));
+                  const top = box(document.getElementById("talk-scroll")).top;
+                  const low = box(document.getElementById("composer")).top;
+                  return scrollY === 0 && asked.top >= top && asked.top < top + 60 && first.bottom <= low;
+                }""",
+                line,
+            )
+        )
+
     def violations(self) -> list[str]:
         """What axe-core finds against WCAG 2.2 A and AA on the page as it is now."""
         self.page.context.new_cdp_session(self.page).send("Runtime.evaluate", {"expression": axe_source()})

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import pytest
-from page_answers import ASK
+from page_answers import ASK, citation, give, reply, sentence
 from page_site import DESKTOP, PHONE, ZOOMED, Site, Visit
 
 pytest_plugins = ["page_fixtures"]
@@ -166,6 +166,18 @@ def test_keyboard_alone_is_enough(visit: Visit) -> None:
     page.keyboard.press("Escape")
     page.wait_for_selector("#source-panel", state="hidden")
     assert page.evaluate("document.activeElement.classList.contains('cite')")
+
+
+@pytest.mark.parametrize("visit", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
+def test_a_question_and_the_first_lines_of_its_answer_are_in_view_also_in_a_long_talk(visit: Visit) -> None:
+    page = visit.open()
+    for n in range(1, 8):
+        lines = [sentence("Het team luistert naar ouders en kind. " * 4, [1], "", "besluit")] * (n * 5 % 12 + 1)
+        page.route(ASK, give(reply(answer="Het team luistert. [1]", citations=[citation(1)], sentences=lines)))
+        visit.ask(f"Vraag {n}: wat doet het kompasteam?")
+        assert visit.answer_in_view(".answer-body p"), n
+    visit.open()
+    assert visit.answer_in_view(".answer-body p")
 
 
 def test_a_new_answer_is_announced_and_the_talk_reads_as_a_conversation(visit: Visit) -> None:

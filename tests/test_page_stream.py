@@ -70,6 +70,21 @@ def test_lines_stand_on_the_page_while_the_model_still_writes(visit: Visit, writ
     assert page.locator(".coming").count() == 0
 
 
+@pytest.mark.parametrize("visit", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
+def test_the_question_stays_at_the_top_while_lines_come(visit: Visit, writer: threading.Event) -> None:
+    page = visit.open()
+    writer.set()
+    visit.ask(CALLS)
+    writer.clear()
+    page.fill("#question", CALLS)
+    page.press("#question", "Enter")
+    visit.until("document.querySelectorAll('.coming > p:not(.label)').length === 1")
+    assert visit.answer_in_view(".coming > p")
+    writer.set()
+    visit.until("document.querySelectorAll('.reply .status').length === 2")
+    assert visit.answer_in_view(".answer-body p")
+
+
 def test_a_source_opened_while_lines_come_leads_back_to_its_sentence(visit: Visit, writer: threading.Event) -> None:
     page = visit.open()
     page.fill("#question", CALLS)

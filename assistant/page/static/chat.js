@@ -16,6 +16,7 @@ const question = byId("question");
 const REBUILD_WAIT = 3000;
 const REBUILD_TRIES = 20;
 const HISTORY = 8;
+const SETTLING = 4; // frames
 let running = null;
 
 function announce(text) {
@@ -52,6 +53,13 @@ function newTurn(asked) {
   byId("new-talk").hidden = false;
   question.placeholder = t("follow_hint");
   return { turn, reply, words };
+}
+
+// Puts a question at the top. Turns that come near are only then laid out and move what stands below them, so a few
+// frames long it is put there again.
+function toTop(turn, frames = SETTLING) {
+  turn.scrollIntoView({ block: "start", behavior: "instant" });
+  if (frames) requestAnimationFrame(() => toTop(turn, frames - 1));
 }
 
 // From here on the page holds the question without the personal data that stood in it.
@@ -157,7 +165,7 @@ async function ask(whole = false) {
   if (!asked) { question.focus(); return; }
   const place = newTurn(asked);
   setQuestion("");
-  place.turn.scrollIntoView({ block: "start" });
+  toTop(place.turn);
   busy(true);
   try {
     const answer = await patiently({ ...asked, history: whole ? [] : pastTurns() }, place);
@@ -166,7 +174,7 @@ async function ask(whole = false) {
     showAnswer(place, kept, answer, true);
     memory.turns = [...memory.turns, { asked: kept, answer }];
     announce(`${place.reply.querySelector(".status").textContent}. ${spoken(answer)}`);
-    if (!reading) place.turn.scrollIntoView({ block: "start" });
+    if (!reading) toTop(place.turn);
     suggestMore(place, kept, answer);
   } catch (error) {
     failed(place, asked, error, whole);
@@ -277,7 +285,7 @@ function start() {
   for (const { asked, answer } of memory.turns) showAnswer(newTurn(asked), asked, answer, false);
   window.addEventListener("hashchange", () => { if (readShared()) ask(); });
   if (readShared()) ask();
-  else if (memory.turns.length) talk.lastElementChild.scrollIntoView({ block: "start" });
+  else if (memory.turns.length) toTop(talk.lastElementChild);
   tellError("");
   document.documentElement.dataset.ready = "yes";
 }
