@@ -221,6 +221,36 @@ def test_nothing_cuts_an_explanation_off(visit: Visit) -> None:
     assert visit.violations() == []
 
 
+def test_a_term_that_appears_under_a_still_mouse_is_explained_once_the_mouse_moves(visit: Visit) -> None:
+    page = visit.open()
+    term = visit.ask("Wat doet het kompasteam?").locator("button.term").first
+    term.wait_for()
+    box = term.bounding_box()
+    page.click("#new-talk")
+    page.mouse.move(box["x"] + 20, box["y"] + 8)
+    visit.ask("Wat doet het kompasteam?").locator("button.term").first.wait_for()
+    page.wait_for_timeout(500)
+    assert page.locator("button.term:hover").count() == 1
+    assert page.locator(".term-tip:popover-open").count() == 0
+    page.mouse.move(box["x"] + 22, box["y"] + 9)
+    page.locator(".term-tip:popover-open").wait_for()
+
+
+@pytest.mark.parametrize("visit", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
+def test_the_form_after_no_is_in_view_and_what_was_told_before_is_gone(visit: Visit) -> None:
+    page = visit.open()
+    answer = visit.ask("Wat doet het kompasteam?")
+    answer.get_by_role("button", name="Kopieer met bronnen").click()
+    answer.get_by_text("Gekopieerd.").wait_for()
+    answer.get_by_role("button", name="Nee").click()
+    place = "n => [n.getBoundingClientRect().top, n.getBoundingClientRect().bottom]"
+    top, bottom = page.locator(".reason-form").evaluate(place)
+    assert page.locator("#talk-scroll").evaluate(place)[0] <= top
+    assert bottom <= page.locator("#composer").evaluate(place)[0]
+    assert page.evaluate("document.activeElement.type") == "radio"
+    assert answer.locator(".told").inner_text() == ""
+
+
 def test_a_term_within_a_longer_word_is_no_term(visit: Visit) -> None:
     line = sentence("Een kompasteam-medewerker en een jeugd-kompasteam. Het kompasteam.", [1], LATER, "besluit")
     answer = shown(visit, reply(answer="x", citations=[citation(1)], sentences=[line]))

@@ -67,8 +67,10 @@ function rating(asked, answer, tell, keep) {
   const yes = button("up", t("yes"), () => give("good"));
   const no = button("down", t("no"), () => {
     const form = reasonForm((more) => give("bad", more), tell);
+    tell("");
     holder.replaceChildren(form);
-    form.querySelector("input").focus();
+    form.querySelector("input").focus({ preventScroll: true });
+    form.scrollIntoView({ block: "nearest" });
   });
   holder.append(el("span", { class: "rating-ask" }, t("helped")), yes, no);
   return holder;

@@ -73,8 +73,9 @@ function termButton(text, entry, closing) {
   let leaving = 0;
   let coming = 0;
   const show = () => { clearTimeout(leaving); clearTimeout(coming); openTip(button, tip); };
-  holder.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") coming = setTimeout(show, SHOW_AFTER); });
-  holder.addEventListener("pointerleave", () => { clearTimeout(coming); leaving = setTimeout(() => closeTip(tip), HIDE_AFTER); });
+  // Only a mouse that moves over it: a term that appears under a still one is not pointed at.
+  holder.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse") coming ||= setTimeout(show, SHOW_AFTER); });
+  holder.addEventListener("pointerleave", () => { clearTimeout(coming); coming = 0; leaving = setTimeout(() => closeTip(tip), HIDE_AFTER); });
   button.addEventListener("click", () => (!isShown(tip) || tip.dataset.by === "hover" ? (show(), (tip.dataset.by = "click")) : closeTip(tip)));
   holder.addEventListener("focusout", (event) => { if (!holder.contains(event.relatedTarget)) closeTip(tip); });
   return holder;
