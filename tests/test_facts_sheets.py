@@ -112,7 +112,7 @@ De inkoop heeft drie delen:
 - Segment 2: wonen
 - Segment 3: dag
 
-In segment 1 en 3 werken we taakgericht. In segment 2 kopen we zorg in via prijs x hoeveelheid.
+Segment 1 en 3 zijn taakgericht. Voor segment 2 betaalt de regio prijs x hoeveelheid.
 
 ## Segment 1
 
@@ -136,18 +136,18 @@ We verdelen de inkoop in vier segmenten:
 - Segment 3: dag
 - Segment 4: lichte hulp
 
-In segment 1 en 4 werken we taakgericht. Dat betekent dat een partner werkt met een vooraf vastgesteld budget. Onze \
-partner in deze segmenten is Zonnewijzer. In de andere twee segmenten kopen we hulp in bij meerdere aanbieders, via \
+Hulp uit segment 1 en 4 is taakgericht. Dat houdt in: er is een vooraf vastgesteld budget per jaar. Zonnewijzer \
+is de enige partner voor deze segmenten. Voor de andere twee segmenten kiest de regio meerdere aanbieders en betaalt zij \
 prijs x hoeveelheid.
 
-In 2031 zijn onze huidige contracten ingegaan. Op 1 mei 2035 lopen contracten af of worden verlengd.
+Sinds 2031 zijn de contracten begonnen. Alle contracten eindigen op 1 mei 2035 of worden verlengd.
 
 De overige drie segmenten zijn lumpsum en taakgericht.
 
 ## Segment 1
 
-De hulp wordt geleverd door netwerkorganisatie Zonnewijzer. Dat is een verband van drie zorgaanbieders (Huis Rood, \
-Groenhof, de Blauwe Deur).
+Zware hulp wordt uitgevoerd door stichting Zonnewijzer. Daarin zitten drie aanbieders (Huis Rood, Groenhof, de Blauwe \
+Deur).
 """
 
 
@@ -165,13 +165,13 @@ def test_a_sentence_tells_of_the_segments_it_points_back_to(tmp_path: Path) -> N
         assert values(found[name], "bekostiging") == ["prijs x hoeveelheid"]
         assert not found[name].get("uitvoeringsvariant")
     whole = found["Memo zorglandschap"]
-    assert (values(whole, "ingangsdatum"), values(whole, "einddatum")) == (["2031"], ["1 mei 2035, of verlengd"])
+    assert (values(whole, "ingangsdatum"), values(whole, "einddatum")) == (["2031"], ["tot 1 mei 2035, of verlengd"])
     assert not whole.get("uitvoeringsvariant") and not whole.get("aanbieders")
 
 
 def test_such_a_task_is_that_of_the_segments_named_before(tmp_path: Path) -> None:
     paid = "Voor zo'n taakgerichte opdracht geldt een budget dat vooraf is afgesproken."
-    memo = f"# Memo\n\nIn segment 1 en 4 werken we taakgericht. {paid}\n\n{paid} In segment 2 niet.\n"
+    memo = f"# Memo\n\nHulp uit segment 1 en 4 is taakgericht. {paid}\n\n{paid} In segment 2 niet.\n"
     found = sheets_by_name(tmp_path, memo=memo)
     assert values(found["Segment 1"], "bekostiging") == values(found["Segment 4"], "bekostiging") != []
     assert "Segment 2" not in found  # another paragraph points back to nobody
@@ -205,8 +205,11 @@ def test_providers_are_names_and_not_anything_with_a_capital(text: str, names: s
 @pytest.mark.parametrize(
     ("text", "ends"),
     [
-        ("De overeenkomsten lopen van 1 mei 2031 tot en met 30 april 2035.", "30 april 2035"),
-        ("De contracten eindigen op 30 april 2035.", "30 april 2035"),
+        ("De overeenkomsten lopen van 1 mei 2031 tot en met 30 april 2035.", "tot en met 30 april 2035"),
+        ("De contracten lopen tot 1 mei 2035.", "tot 1 mei 2035"),
+        ("De contracten eindigen op 30 april 2035.", "tot en met 30 april 2035"),
+        ("De contracten lopen op 1 mei 2035 af.", "tot 1 mei 2035"),
+        ("De contracten lopen op 11-5-2035 af.", "tot en met 11-5-2035"),
         ("De huidige contracten lopen op 30 april 2031 af.", ""),
         ("De overeenkomst met de busmaatschappij loopt tot 1 mei 2031.", ""),
         ("Het huurcontract eindigt op 1 mei 2031.", ""),
@@ -285,8 +288,8 @@ We gaan aanbesteden met een procedure die een onderhandelingsfase heeft.
 
 Deze hulp maakt geen deel uit van de inkoop:
 
-1. Zwemles, volgens de contracten voor 4 jaar excl.
-Verlengingsopties.
+1. Zwemles, die de scholen al geven, zie bijl.
+Scholen.
 2. Zangles
 """
     (sheet,) = sheets_by_name(tmp_path, plan=plan).values()

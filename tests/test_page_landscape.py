@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace as Named
 from typing import Any
 
@@ -70,7 +70,7 @@ SHEETS = (
         "buren",
         "document",
         ("ingangsdatum", "2025"),
-        ("einddatum", "1 maart 2029, of verlengd"),
+        ("einddatum", "tot 1 maart 2029, of verlengd"),
     ),
 )
 
@@ -236,9 +236,32 @@ def test_contracts_are_counted_from_what_is_told() -> None:
     }
     (second,) = contracts(buren, "Nota", link)  # "2025" alone is no day; end and term make it one
     assert (second.name, second.begins, second.last_days[0]) == ("Segment 2", date(2025, 3, 1), date(2029, 2, 28))
-    ends = ("einddatum", "1 maart 2029, of verlengd")
+    ends = ("einddatum", "tot 1 maart 2029, of verlengd")
     other_year = sheet("Nota", "buren", "document", ("ingangsdatum", "2024"), ends)
     assert contracts([*buren[:-1], other_year], "Nota", link) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "begins", "last"),
+    [
+        ((("ingangsdatum", "2023"), ("looptijd", "vier jaar"), ("einddatum", "tot en met 31 december 2026")), 2023, 2026),
+        ((("ingangsdatum", "2023"), ("looptijd", "vier jaar"), ("einddatum", "tot 1 januari 2027")), 2023, 2026),
+        ((("ingangsdatum", "1 januari 2023"), ("einddatum", "tot 1 januari 2027")), 2023, 2026),
+        ((("ingangsdatum", "1 januari 2023"), ("einddatum", "tot en met 31 december 2026, of verlengd")), 2023, 2026),
+    ],
+)
+def test_until_a_day_and_up_to_and_including_it_are_told_apart(
+    told: tuple[tuple[str, str], ...], begins: int, last: int
+) -> None:
+    (found,) = contracts([sheet("Nota", "buren", "document", *told)], "Nota", link)
+    assert (found.begins, found.last_days[0]) == (date(begins, 1, 1), date(last, 12, 31))
+
+
+def test_a_contract_holds_through_its_last_day_and_no_longer() -> None:
+    told = contracts([s for s in SHEETS if s.document == "plan-oud"], "Plan", link)
+    last = date(2027, 12, 31)
+    days = (last, last + timedelta(days=1))
+    assert [timeline([], told, day).contracts[0][1].now for day in days] == [True, False]
 
 
 def test_documents_and_contracts_share_one_scale() -> None:
@@ -263,6 +286,9 @@ def test_documents_and_contracts_share_one_scale() -> None:
         ("vijf jaar", "5 tot 7 jaar", False),
         ("vier jaar", "vijf jaar", False),
         ("20", "20", False),
+        ("minimaal drie", "minimaal twee en maximaal drie", False),
+        ("twee keer één jaar", "twee keer twee jaar", False),
+        ("lumpsum, taakgericht", "taakgericht, budgetplafond, lumpsum", True),
     ],
 )
 def test_a_value_that_another_says_in_full_is_told_once(value: str, other: str, less: bool) -> None:
@@ -274,6 +300,20 @@ def test_of_values_that_differ_in_wording_alone_the_first_is_told() -> None:
         "A", "plan-nieuw", "taakgebied", *(("percelen", t) for t in ("Perceel: 1; Breda", "Perceel 1 is Breda"))
     )
     assert [p.text for p in values([lots], "percelen", link)] == ["Perceel: 1; Breda"]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "told"),
+    [
+        ("verlengingsopties", ("twee keer twee jaar", "twee keer één jaar")),
+        ("verlengingsopties", ("één keer twee jaar", "twee keer één jaar")),
+        ("aantal contractpartners", ("minimaal twee en maximaal drie", "minimaal drie en maximaal twee")),
+        ("aantal contractpartners", ("minimaal twee en maximaal drie", "maximaal twee en minimaal drie")),
+    ],
+)
+def test_values_of_the_same_words_with_other_numbers_are_both_told(attribute: str, told: tuple[str, ...]) -> None:
+    terms = sheet("A", "plan-nieuw", "taakgebied", *((attribute, t) for t in told))
+    assert tuple(p.text for p in values([terms], attribute, link)) == told
 
 
 def test_each_part_that_a_value_holds_for_has_its_own_proof() -> None:

@@ -20,7 +20,7 @@ _FORMS = {
     "ingangsdatum": re.compile(r".*20\d\d"),
     "looptijd": re.compile(r"\w+ (?:jaar|maanden)"),
     "verlengingsopties": re.compile(r"\w+ keer \w+ jaar"),
-    "einddatum": re.compile(r".*20\d\d.*"),
+    "einddatum": re.compile(r"tot .*20\d\d.*"),
 }
 
 
@@ -64,13 +64,13 @@ def contracts(sheets: Sequence[Sheet], title: str, link: Link) -> list[Contract]
 def _contract(name: str, title: str, sheets: Sequence[Sheet], part: str, link: Link) -> Contract | None:
     start, end = _told(sheets, "ingangsdatum", part), _told(sheets, "einddatum", part)
     term, options = _told(sheets[:1], "looptijd", part), _told(sheets[:1], "verlengingsopties", part)
-    begins, stops = _day(start), _day(end)
-    if start and stops and term and begins is None:
-        counted = _moved(stops, -_months(term))  # the day in "2023" is known when end and term lead to that year
+    begins, until = _day(start), _day_after(end)
+    if start and until and term and begins is None:
+        counted = _moved(until, -_months(term))  # the day in "2023" is known when end and term lead to that year
         begins = counted if str(counted.year) == start.value else None
-    if start is None or begins is None or not (term or stops):
+    until = _moved(begins, _months(term)) if begins and term else until
+    if start is None or begins is None or until is None:
         return None
-    until = _moved(begins, _months(term)) if term else (stops or begins) + timedelta(days=1)
     extended = _moved(until, _months(options))
     told, more, last = (proven(f, link) if f else None for f in (term, options, end))
     return Contract(name, title, proven(start, link), told, more, last, begins, until, extended)
@@ -95,6 +95,12 @@ def _day(fact: Fact | None) -> date | None:
         return date(int(year or figures[2]), number, int(day or figures[0]))
     except ValueError:  # the thirty-first of February
         return None
+
+
+def _day_after(end: Fact | None) -> date | None:
+    """The first day after "tot en met 31 december 2030" or "tot 1 januari 2031"."""
+    day = _day(end)
+    return day + timedelta(days=1) if end and day and end.value.startswith("tot en met ") else day
 
 
 def _months(fact: Fact | None) -> int:

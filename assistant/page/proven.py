@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -76,12 +77,25 @@ def says_less(value: str, other: str) -> bool:
     """Whether another value says all that this one does and more; a range says less than the figure it begins with."""
     if begins := _RANGE.fullmatch(value):
         return _parts(other) == _parts(f"{begins.group(1)} {begins.group(2)}")
-    return not _RANGE.fullmatch(other) and _parts(value) < _parts(other)
+    few, many = _parts(value), _parts(other)
+    if _RANGE.fullmatch(other) or len(few) >= len(many):
+        return False
+    if _counts(few):
+        return any(many[n : n + len(few)] == few for n in range(len(many)))
+    return Counter(few) <= Counter(many)
 
 
-def _parts(value: str) -> frozenset[str]:
-    """The words of a value, numbers in figures, without those that only join them."""
-    return frozenset(str(number_of(w) or w) for w in re.findall(r"[\w-]+", value.casefold()) if w not in _JOINING)
+def _parts(value: str) -> tuple[str, ...]:
+    """The words of a value, numbers in figures, without those that only join them.
+
+    With a number they stand in their order, since that tells what the number is of; without one the order is free.
+    """
+    words = [str(number_of(w) or w) for w in re.findall(r"[\w-]+", value.casefold()) if w not in _JOINING]
+    return tuple(words if _counts(words) else sorted(words))
+
+
+def _counts(words: Sequence[str]) -> bool:
+    return any(w[0].isdigit() for w in words)
 
 
 def sheets_with(sheets: Iterable[Sheet], document: str) -> list[Sheet]:

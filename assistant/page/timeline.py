@@ -50,7 +50,7 @@ def timeline(metas: Sequence[Metadata], told: Sequence[Contract], today: date) -
 
     return Timeline(
         tuple((m, bar(day, m.valid_until)) for day, m in dated),
-        tuple((c, bar(c.begins, c.until, c.extended)) for c in sorted(told, key=lambda c: c.begins)),
+        tuple((c, bar(c.begins, *c.last_days)) for c in sorted(told, key=lambda c: c.begins)),
         tuple((y, place(date(y, 1, 1))) for y in range(first, last)),
         place(today),
     )

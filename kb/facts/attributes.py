@@ -34,7 +34,8 @@ _ENDS = re.compile(
 _OTHERS = re.compile(
     rf"\b(?:huidige|lopende|bestaande|oude)\s+(?:raam)?{_AGREEMENTS}", re.I
 )  # those before the inkoop told of
-_UNTIL = re.compile(rf"\btot(?:\s+en\s+met)?\s+({_DATE.pattern})", re.I)
+_UNTIL = re.compile(rf"\b(tot(?:\s+en\s+met)?)\s+({_DATE.pattern})", re.I)
+_FIRST_OF_MONTH = re.compile(r"0?1\b")
 _ENDING = re.compile(r"\baf\b|\beindig", re.I)
 _TERM = re.compile(rf"\b({NUMBER}(?:\s+(?:tot|à)\s+{NUMBER})?)\s+(jaar|maanden)\b", re.I)
 _TERM_WORDS = re.compile(
@@ -104,14 +105,23 @@ def _start(text: str) -> str:
 
 
 def _end(text: str) -> str:
-    """The day on which contracts end: the one after "tot (en met)", else the only one told."""
+    """Until when contracts run: the day after "tot (en met)", else the only one told, on which they end.
+
+    "tot en met" tells that the day itself is included. A contract that ends on the first of a month runs until that day,
+    one that ends on another day runs that day too.
+    """
     if not _ENDS.search(text) or _OTHERS.search(text) or _NOT_IN.search(text):
         return ""
     days = [d.group() for d in _DATE.finditer(text)]
     until = _UNTIL.search(text)
-    found = until.group(1) if until else days[0] if len(days) == 1 and _ENDING.search(text) else ""
-    extended = ", of verlengd" if found and re.search(r"\bof\s+(?:\w+\s+)?verlengd\b", text, re.I) else ""
-    return re.sub(r"\s+", " ", found) + extended
+    if until:
+        how, day = until.groups()
+    elif len(days) == 1 and _ENDING.search(text):
+        how, day = "tot" if _FIRST_OF_MONTH.match(days[0]) else "tot en met", days[0]
+    else:
+        return ""
+    extended = ", of verlengd" if re.search(r"\bof\s+(?:\w+\s+)?verlengd\b", text, re.I) else ""
+    return re.sub(r"\s+", " ", f"{how.casefold()} {day}") + extended
 
 
 def _term(text: str) -> str:
