@@ -11,20 +11,17 @@ from ingest.model import Box
 def word_boxes(path: Path, page: int) -> tuple[Box, ...]:
     """The words of page ``page`` (from 1) with their places in points from the lower left corner.
 
-    Raises IndexError where the file has no such page and ValueError where it cannot be opened.
+    Raises IndexError where the file has no such page and ValueError where the file or the page cannot be read.
     """
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(path)
+        with pypdfium2.PdfDocument(path) as document:
+            if not 1 <= page <= len(document):
+                raise IndexError(page)
+            return _words(document[page - 1].get_textpage())
     except pypdfium2.PdfiumError as error:
         raise ValueError(str(error)) from error
-    try:
-        if not 1 <= page <= len(document):
-            raise IndexError(page)
-        return _words(document[page - 1].get_textpage())
-    finally:
-        document.close()
 
 
 def _words(text_page: Any) -> tuple[Box, ...]:

@@ -275,6 +275,9 @@ def test_word_boxes(tmp_path: Path) -> None:
     (tmp_path / "y.pdf").write_bytes(b"niets")
     with pytest.raises(ValueError, match="Failed to load"):
         word_boxes(tmp_path / "y.pdf", 1)
+    (tmp_path / "z.pdf").write_bytes(path.read_bytes().replace(b"/Kids [ ", b"/Kids [ 99 0 R "))
+    with pytest.raises(ValueError, match="Failed to load page"):
+        word_boxes(tmp_path / "z.pdf", 1)
 
 
 def test_stretches_mark_changes_and_illegible_words() -> None:

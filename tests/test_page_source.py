@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
@@ -14,6 +15,7 @@ import pytest
 from page_site import DESKTOP, PHONE, ZOOMED, Site, Visit
 
 from assistant.page.marking import Mark, joined, page_blocks
+from assistant.page.page_image import quote_place
 from assistant.page.source import read_asked, source_view
 from ingest.model import Document, Metadata, Page, Passage, Section
 
@@ -173,6 +175,37 @@ def test_raw_and_repaired_text_stand_side_by_side(visit: Visit) -> None:
     both = page.locator(".raw").all_inner_texts()
     assert len(both) == 2 and all("klimdiploma" in text for text in both)
     assert visit.violations() == []
+
+
+@pytest.mark.parametrize(
+    ("sound", "harmed", "pictured"),
+    [
+        (b"/Kids [ ", b"/Kids [ 99 0 R 99 0 R ", False),  # a page that cannot be loaded
+        (b"%PDF", b"niets", False),
+        (b"/Rotate 0", b"/Rotate 90", True),
+        (b"/Rotate 0", b"/Rotate 0 /CropBox [ 5 5 5 5 ]", True),
+        (b"/Rotate 0", b"/Rotate 0 /CropBox [ 900 900 950 950 ]", False),
+    ],
+)
+def test_a_page_that_cannot_be_pictured_is_still_shown_as_text(
+    site: Site, sound: bytes, harmed: bytes, pictured: bool
+) -> None:
+    words = "Na twaalf lessen krijgt ieder kind een klimdiploma."
+    address = f"{site.address}/bron/klimhulp/2?citaat={span_of(site, 'klimhulp', words)}"
+    file = Path(site.service.folder.manifest().source_folder) / "klimhulp.pdf"
+    kept = file.read_bytes()
+    assert b"data-top" in fetch(address)[1]
+    try:
+        file.write_bytes(kept.replace(sound, harmed))
+        status, body, _ = fetch(address)
+        assert status == 200 and b'<mark class="quote">' in body and b"data-top" not in body
+        assert fetch(f"{site.address}/bron/klimhulp/2/beeld.png")[0] == (200 if pictured else 404)
+    finally:
+        file.write_bytes(kept)
+
+
+def test_a_file_that_is_gone_marks_no_place(tmp_path: Path) -> None:
+    assert quote_place(tmp_path / "weg.pdf", 1, "Een klimles duurt vijftig minuten.") is None
 
 
 @pytest.mark.parametrize("span", ["9-3", "a-b", "999999999-9999999999", "-1-5", "0-0"])

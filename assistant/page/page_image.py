@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
@@ -30,44 +31,46 @@ def source_file(folder: Path, document: Document) -> Path | None:
 def page_picture(path: Path, changed: float, number: int, quote: str) -> bytes:
     """Page ``number`` (from 1) as PNG with the words of ``quote`` marked; ``changed``: the file's time, for the cache.
 
-    Raises IndexError when there is no such page, ValueError when the file cannot be opened.
+    Raises IndexError when there is no such page, ValueError when the file or the page cannot be read.
     """
-    import pypdfium2
-
     boxes = _quoted_boxes(path, changed, number, quote)
-    with _PDFIUM:
-        pdf = pypdfium2.PdfDocument(path)
-        try:
-            page = pdf[number - 1]
-            left, _, _, top = page.get_cropbox()
-            scale = min(4.0, _WIDTH / max(1.0, page.get_width()))
-            picture = page.render(scale=scale).to_pil().convert("RGB")
-            turned = page.get_rotation() != 0
-        finally:
-            pdf.close()
+    with _page(path, number) as page:
+        left, _, _, top = page.get_cropbox()
+        scale = min(4.0, _WIDTH / max(1.0, page.get_width()))
+        picture = page.render(scale=scale).to_pil().convert("RGB")
+        turned = page.get_rotation() != 0
     return _encode(picture if turned else _with_marks(picture, boxes, scale, left, top))
 
 
 def quote_place(path: Path, number: int, quote: str) -> tuple[float, float] | None:
     """Where the quote begins on its page: from the left and from the top, as parts of the page's width and height.
 
-    None when the page marks nothing or cannot be read.
+    None when the page marks nothing there, is turned or cannot be read.
     """
-    import pypdfium2
-
     try:
         boxes = _quoted_boxes(path, path.stat().st_mtime, number, quote)
-        if not boxes:
-            return None
-        with _PDFIUM:
-            pdf = pypdfium2.PdfDocument(path)
-            try:
-                left, bottom, right, top = pdf[number - 1].get_cropbox()
-            finally:
-                pdf.close()
-    except (IndexError, ValueError):
+        with _page(path, number) as page:
+            left, bottom, right, top = page.get_cropbox()
+            turned = page.get_rotation() != 0
+    except (IndexError, ValueError, OSError):
         return None
-    return (boxes[0].x0 - left) / (right - left), (top - boxes[0].y1) / (top - bottom)
+    if not boxes or turned or right <= left or top <= bottom:
+        return None
+    place = (boxes[0].x0 - left) / (right - left), (top - boxes[0].y1) / (top - bottom)
+    return place if all(0 <= part <= 1 for part in place) else None
+
+
+@contextmanager
+def _page(path: Path, number: int) -> Iterator[Any]:
+    """A page of a PDF, while nobody else reads one; what PDFium cannot do with it is a ValueError."""
+    import pypdfium2
+
+    with _PDFIUM:
+        try:
+            with pypdfium2.PdfDocument(path) as pdf:
+                yield pdf[number - 1]
+        except pypdfium2.PdfiumError as error:
+            raise ValueError(str(error)) from error
 
 
 @lru_cache(maxsize=256)

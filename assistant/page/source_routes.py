@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 
 from assistant.documents import page_index
 from assistant.page.frame import not_ready_page, show
+from assistant.page.marking import page_offset
 from assistant.page.page_image import page_picture, quote_place, source_file
 from assistant.page.search_routes import Asked as SearchAsk
 from assistant.page.source import Asked, read_asked, source_view
@@ -42,7 +43,7 @@ def add_sources(app: FastAPI, service: Service) -> None:
         quote = page_quote(document, number, read_asked(None, citaat))
         try:
             png = page_picture(path, path.stat().st_mtime, number, quote)
-        except (IndexError, ValueError):
+        except (IndexError, ValueError, OSError):
             return _missing()
         return Response(png, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
@@ -100,6 +101,6 @@ def page_quote(document: Document, number: int, asked: Asked) -> str:
     index = page_index(document, number)
     if index is None or asked.quote is None:
         return ""
-    start = sum(len(p.text) + 1 for p in document.pages[:index])
+    start = page_offset(document, index)
     end = start + len(document.pages[index].text)
     return document.text[max(start, asked.quote[0]) : max(start, min(end, asked.quote[1]))]
