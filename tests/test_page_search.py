@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from datetime import date
 from typing import Any
 from urllib.request import urlopen
@@ -192,6 +193,15 @@ def test_whole_words_are_marked(text: str, marked: list[str]) -> None:
     pattern = matched_pattern(["SLT", "pleeg", "ggz"])
     assert pattern is not None
     assert [found.group() for found in pattern.finditer(text)] == marked
+
+
+@pytest.mark.parametrize("text", ["a-" * 40_000, "-" * 40_000, "SLT" + "-a" * 40_000])
+def test_a_row_of_hyphens_is_searched_at_once(text: str) -> None:
+    pattern = matched_pattern(["SLT"])
+    assert pattern is not None
+    began = time.monotonic()
+    assert len(list(pattern.finditer(text))) <= 1
+    assert time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])

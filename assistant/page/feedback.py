@@ -12,20 +12,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.api_models import MOST_CHARACTERS, ErrorOut
-from assistant.model import Role, Status
+from assistant.api_models import MOST_CHARACTERS, ErrorOut, Municipality, RoleIn
+from assistant.model import Status
 from assistant.service import Service
 
 FILE_NAME = "reacties.jsonl"
 MOST_BYTES = 20_000_000
 _LOCK = threading.Lock()
 Short = Annotated[str, Field(max_length=300)]
-
-
-def _empty_is_none(value: Any) -> Any:
-    return None if value == "" else value
 
 
 class FeedbackIn(BaseModel):
@@ -35,8 +31,8 @@ class FeedbackIn(BaseModel):
     kind: Literal["good", "bad", "gap"]
     question: str = Field(min_length=1, max_length=MOST_CHARACTERS)
     status: Status
-    municipality: Annotated[Annotated[str, Field(max_length=100)] | None, BeforeValidator(_empty_is_none)] = None
-    role: Annotated[Role | None, BeforeValidator(_empty_is_none)] = None
+    municipality: Municipality = None
+    role: RoleIn = None
     reason: Literal["wrong", "incomplete", "unclear", "other_place", "old", "other"] | None = None
     remark: str = Field(default="", max_length=500)
     documents: list[Short] = Field(default_factory=list, max_length=20)

@@ -24,6 +24,8 @@ _MOST_COMPLETED = 5  # words that an unfinished one is taken for
 _SHOWN = 340  # characters of a passage around the first matched word
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _JOINS = "-\u2010\u2011'’"
+_MOST_JOINED = 4  # parts joined before or after a word; more would make a row of hyphens slow
+_LONGEST_PART = 40  # letters
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -170,7 +172,9 @@ def matched_pattern(terms: Sequence[str]) -> re.Pattern[str] | None:
     if not terms:
         return None
     longest_first = sorted(map(re.escape, terms), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:\w*[{_JOINS}])*(?:{'|'.join(longest_first)})(?:[{_JOINS}]\w+)*(?!\w)-?", re.I)
+    before = rf"(?:\w{{0,{_LONGEST_PART}}}[{_JOINS}]){{0,{_MOST_JOINED}}}"
+    after = rf"(?:[{_JOINS}]\w{{1,{_LONGEST_PART}}}){{0,{_MOST_JOINED}}}"
+    return re.compile(rf"(?<!\w){before}(?:{'|'.join(longest_first)}){after}(?!\w)-?", re.I)
 
 
 def _pieces(text: str, pattern: re.Pattern[str] | None) -> Iterator[Piece]:
