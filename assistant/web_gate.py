@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.web_access import is_admin, is_foreign, is_secure, may_read, visitor
 from assistant.web_headers import docs_policy, standard_headers
 from assistant.web_limits import RateLimit
+from assistant.web_pages import refusal_page, wants_page
 from assistant.web_settings import WebSettings
 from prompts import render
 
@@ -42,12 +43,13 @@ _MORE = {
 
 
 class Gate:
-    """ASGI middleware; ``docs_url`` is the page that explains the API."""
+    """ASGI middleware; ``docs_url`` is the page that explains the API, ``style`` the style sheet of a refusal."""
 
-    def __init__(self, app: ASGIApp, settings: WebSettings, docs_url: str | None = None) -> None:
+    def __init__(self, app: ASGIApp, settings: WebSettings, docs_url: str | None = None, style: str = "") -> None:
         self.app = app
         self.settings = settings
         self.docs_url = docs_url
+        self.style = style
         self.questions = RateLimit(settings.questions_per_minute)
         self.others = RateLimit(settings.questions_per_minute * _OTHER_PER_QUESTION)
         self.wrong_keys = RateLimit(_WRONG_KEYS_PER_MINUTE)
@@ -64,6 +66,7 @@ class Gate:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         answer = _Answer(send, standard_headers(is_secure(scope, headers, self.settings)))
+        answer.page_style = self.style if wants_page(headers, scope["path"]) else None
         if self.docs_url is not None and scope["path"] == self.docs_url:
             answer.policy_from_body = True
         refused = self._refused(scope, headers)
@@ -194,6 +197,7 @@ class _Answer:
         self._headers = headers
         self.started = asyncio.Event()
         self.policy_from_body = False
+        self.page_style: str | None = None
         self._held: Message | None = None
         self._closed = False
 
@@ -222,9 +226,14 @@ class _Answer:
         start["headers"] = headers.raw
 
     async def refuse(self, status: int, code: str, to: str = "") -> None:
-        """Answer here, in the form that all errors have; ``to``: the address of a page to go to instead."""
-        body = json.dumps({"error": {"code": code, "message": render(f"web.{code}")}}, ensure_ascii=False).encode()
-        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+        """Answer here, as a page or in the form of all errors; ``to``: the address of a page to go to instead."""
+        if self.page_style is not None:
+            kind, text = b"text/html; charset=utf-8", refusal_page(self.page_style, code)
+        else:
+            error = {"error": {"code": code, "message": render(f"web.{code}")}}
+            kind, text = b"application/json", json.dumps(error, ensure_ascii=False)
+        body = text.encode()
+        headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body))]
         headers += [(b"location", to.encode())] if to else _MORE.get(status, [])
         self.policy_from_body = False
         await self({"type": "http.response.start", "status": 303 if to else status, "headers": headers})

@@ -7,20 +7,19 @@ export and delete the log of questions.
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 
 from assistant.question_log import QuestionLog
 from assistant.web_access import COOKIE, access_cookie, is_secure, same_key, visitor
 from assistant.web_gate import ACCESS_PAGE, Gate, describe
 from assistant.web_limits import RateLimit
+from assistant.web_pages import access_page
 from assistant.web_settings import WebSettings
 from prompts import render
 
@@ -45,7 +44,7 @@ def harden(
 ) -> QuestionLog:
     """Put the gate before the application, add the access page and the log; ``folder`` keeps the log.
 
-    ``style``: address of a style sheet of our own for the access page; ``docs_url``: the page that explains the API,
+    ``style``: address of a style sheet of our own for the gate's pages; ``docs_url``: the page that explains the API,
     whose inline scripts are let through by their hash. The log is also found as
     ``app.state.question_log``; ``log_answer(app, answer)`` adds to it.
     """
@@ -54,23 +53,15 @@ def harden(
     app.state.question_log = log
     _add_access_page(app, settings, style)
     _add_administration(app, settings, log)
-    app.add_middleware(Gate, settings=settings, docs_url=docs_url)
+    app.add_middleware(Gate, settings=settings, docs_url=docs_url, style=style)
     return log
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    env = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
-    env.globals["words"] = lambda name: render(f"web.{name}")
-    return env
 
 
 def _add_access_page(app: FastAPI, settings: WebSettings, style: str) -> None:
     tries = RateLimit(_TRIES_PER_MINUTE)
 
     def page(wrong: bool, status: int) -> Response:
-        html = _environment().get_template("web_access.html").render(wrong=wrong, style=style)
-        return HTMLResponse(html, status_code=status)
+        return HTMLResponse(access_page(style, wrong), status_code=status)
 
     @app.get(ACCESS_PAGE, include_in_schema=False)
     async def show() -> Response:

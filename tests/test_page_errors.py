@@ -113,6 +113,30 @@ def test_an_unknown_address_gives_a_page_in_dutch_with_ways_on(visit: Visit, pat
 
 
 @pytest.mark.parametrize(
+    ("path", "head"),
+    [
+        (f"/zoeken?q={'a' * 2_001}", "Dit kan ik niet lezen"),
+        ("/bron/klimhulp/1?deel=misschien", "Dit kan ik niet lezen"),
+        (f"/zoeken?q={'a' * 9_000}", "Dat lukte niet"),
+    ],
+    ids=["long", "no yes or no", "long address"],
+)
+def test_what_cannot_be_read_is_not_told_as_a_missing_page(visit: Visit, path: str, head: str) -> None:
+    page = visit.open(path)
+    assert page.locator("h1").inner_text() == head
+    assert visit.violations() == []
+    page.locator("main a").first.click()
+    page.locator("#question").wait_for()
+    visit.errors.clear()  # Chromium notes the refusal
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "1001", "twee", "1.5", ""])
+def test_a_page_of_results_that_is_no_page_is_the_first(visit: Visit, number: str) -> None:
+    page = visit.open(f"/zoeken?q=aanmelden&pagina={number}")
+    assert page.locator(".result").count() > 0
+
+
+@pytest.mark.parametrize(
     ("path", "accept"),
     [("/bestaat-niet", "application/json"), ("/api/niets", "text/html"), ("/api/search", "text/html")],
 )

@@ -111,6 +111,37 @@ def test_a_fault_tells_nothing_to_the_visitor_or_the_log(tmp_path: Path, caplog:
     assert "ValueError" in caplog.text
 
 
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "changes", "status", "told"),
+    [
+        ("GET", "/traag", {"seconds": 0.1}, 504, "duurt te lang"),
+        ("POST", "/", {"most_bytes": 5}, 413, "te groot"),
+        ("GET", "/?" + "x" * 9000, {}, 414, "adres is te lang"),
+        ("GET", "/fout", {}, 500, "ging iets mis"),
+    ],
+)
+def test_a_browser_is_told_a_refusal_on_a_page(
+    tmp_path: Path, method: str, path: str, changes: dict[str, Any], status: int, told: str
+) -> None:
+    visitor = client(tmp_path, **changes)
+    answer = visitor.request(method, path, headers=BROWSER, content=b"x" * 6 if method == "POST" else None)
+    assert answer.status_code == status and answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<html lang="nl">' in answer.text and told in answer.text and 'href="/"' in answer.text
+    plain = visitor.request(method, path, content=b"x" * 6 if method == "POST" else None)
+    assert plain.status_code == status and told in plain.json()["error"]["message"]
+
+
+def test_a_browser_that_comes_too_often_gets_a_page_and_the_api_keeps_its_errors(tmp_path: Path) -> None:
+    visitor = client(tmp_path, questions_per_minute=1)
+    answers = [visitor.get("/", headers=BROWSER) for _ in range(11)]
+    assert [a.status_code for a in answers] == [200] * 10 + [429]
+    assert "Wacht een minuut" in answers[-1].text and answers[-1].headers["retry-after"] == "60"
+    assert visitor.get("/api/docs", headers=BROWSER).json()["error"]["code"] == "too_many"
+
+
 def test_one_address_cannot_ask_without_end_and_others_can(tmp_path: Path) -> None:
     app = make(tmp_path, questions_per_minute=3)
     first, second = (TestClient(app, client=(a, 1)) for a in ("192.0.2.1", "192.0.2.2"))

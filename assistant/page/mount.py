@@ -19,6 +19,7 @@ from assistant.page.landscape_routes import add_landscape
 from assistant.page.search_routes import add_search
 from assistant.page.source_routes import add_sources
 from assistant.service import NotReady, Service
+from assistant.web_pages import wants_page
 from kb.index_folder import IndexMismatch
 
 
@@ -47,17 +48,23 @@ def add_pages(app: FastAPI, service: Service) -> None:
 
 
 def _page_or(otherwise: Any) -> Any:
-    """A page in Dutch for a browser at an address that leads nowhere; what the API says for everything else."""
+    """A page in Dutch for a browser that asks what is not there or cannot be read; else what the API says."""
 
     async def tell(request: Request, problem: Exception) -> Response:
-        status = getattr(problem, "status_code", 422)
-        browser = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api")
-        if browser and status in (404, 422):
-            return show("no_page.html", status=status, current="")
+        if wants_page(request.headers, request.url.path):
+            if getattr(problem, "status_code", 0) == 404 or _in_path(problem):
+                return show("no_page.html", status=404, current="", told="no_page")
+            if isinstance(problem, RequestValidationError):
+                return show("no_page.html", status=422, current="", told="unreadable")
         answer: Response = await otherwise(request, problem)
         return answer
 
     return tell
+
+
+def _in_path(problem: Exception) -> bool:
+    """Whether the path of an address names what cannot be there, as a page with a word for its number."""
+    return isinstance(problem, RequestValidationError) and any(e["loc"][0] == "path" for e in problem.errors())
 
 
 def _add_questions(app: FastAPI, service: Service) -> None:

@@ -19,6 +19,7 @@ from kb.index_folder import IndexMismatch
 
 Text = Annotated[str, Query(max_length=MOST_CHARACTERS)]
 Short = Annotated[str, Query(max_length=200)]
+_LAST_PAGE = 1000
 
 
 def asked_from(
@@ -27,10 +28,11 @@ def asked_from(
     soort: Short = "",
     document: Short = "",
     datum: Short = "",
-    pagina: Annotated[int, Query(ge=1, le=1000)] = 1,
+    pagina: Short = "",
 ) -> SearchAsked:
-    """The search in an address; a day that is no day is left out."""
-    return SearchAsked(q.lstrip(), regio or None, soort or None, document or None, read_day(datum), pagina)
+    """The search in an address; a day that is no day is left out, and a page that is no page is the first."""
+    page = min(max(1, int(pagina)), _LAST_PAGE) if pagina.isdecimal() else 1
+    return SearchAsked(q.lstrip(), regio or None, soort or None, document or None, read_day(datum), page)
 
 
 def read_day(text: str) -> date | None:
