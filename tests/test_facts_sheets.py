@@ -116,7 +116,7 @@ Segment 1 en 3 zijn taakgericht. Voor segment 2 betaalt de regio prijs x hoeveel
 
 ## Segment 1
 
-We sloten een overeenkomst voor zes jaar, met twee keer een verlengingsoptie van drie jaar.
+Er is een overeenkomst voor zes jaar; daarna is er twee keer een verlengingsoptie van drie jaar.
 """
     facts = Facts.of(indexed(*read_texts(tmp_path, memo=memo)))
     first = facts.sheet("Hoe lang loopt segment 1?")[0]
@@ -137,8 +137,8 @@ We verdelen de inkoop in vier segmenten:
 - Segment 4: lichte hulp
 
 Hulp uit segment 1 en 4 is taakgericht. Dat houdt in: er is een vooraf vastgesteld budget per jaar. Zonnewijzer \
-is de enige partner voor deze segmenten. Voor de andere twee segmenten kiest de regio meerdere aanbieders en betaalt zij \
-prijs x hoeveelheid.
+is de enige partner voor deze segmenten. Voor de andere twee segmenten kiest de regio meerdere aanbieders en betaalt \
+zij prijs x hoeveelheid.
 
 Sinds 2031 zijn de contracten begonnen. Alle contracten eindigen op 1 mei 2035 of worden verlengd.
 
@@ -229,7 +229,7 @@ def test_the_end_of_a_contract_is_told_of_the_contracts_of_the_document(tmp_path
         "Het contract heeft een opzegtermijn van zes maanden.",
         "Bij opzegging van het contract geldt een termijn van zes maanden.",
         "In totaal kan het contract zeven jaar duren.",
-        "De contracten duren tussen de vijf en zeven jaar.",
+        "Een contract duurt tussen de twee en negen jaar.",
         "Een plaatsing duurt zes maanden en kan worden verlengd.",
         "De overeenkomsten kunnen na de looptijd één keer met twee jaar worden verlengd.",
     ],

@@ -107,8 +107,8 @@ def _start(text: str) -> str:
 def _end(text: str) -> str:
     """Until when contracts run: the day after "tot (en met)", else the only one told, on which they end.
 
-    "tot en met" tells that the day itself is included. A contract that ends on the first of a month runs until that day,
-    one that ends on another day runs that day too.
+    "tot en met" tells that the day itself is included. A contract that ends on the first of a month runs until that
+    day, one that ends on another day runs that day too.
     """
     if not _ENDS.search(text) or _OTHERS.search(text) or _NOT_IN.search(text):
         return ""
