@@ -36,7 +36,7 @@ from assistant.refuse import (
     what_is_missing,
     with_doubt,
 )
-from assistant.service import Library
+from assistant.service import Library, without_model
 from assistant.understand import (
     ABOUT_BUYING,
     VIA_THE_TEAM,
@@ -117,12 +117,15 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     if whole.alone is None:
         return _answer_whole(question, corrected, whole, library, today, timings, watch)
     alone = Whole(whole.alone, whole.alone.text != corrected)
-    answers: list[Answer] = []
+    tried: list[tuple[Whole, Answer]] = []
     for read in (alone, whole) if whole.alone_first else (whole, alone):
-        answers.append(_answer_whole(question, corrected, read, library, today, timings, unwatched))
-        if is_sure(answers[-1]):
+        answer = _answer_whole(question, corrected, read, without_model(library), today, timings, unwatched)
+        tried.append((read, answer))
+        if is_sure(answer):
             break
-    answer = answers[-1] if is_sure(answers[-1]) else answers[0]
+    read, answer = tried[-1] if is_sure(tried[-1][1]) else tried[0]
+    if library.settings.model_url:
+        return _answer_whole(question, corrected, read, library, today, timings, watch)
     if answer.status == "answered":
         watch(Progress("found", sources=documents_of(answer)))
     tell_lines(answer, watch)

@@ -63,6 +63,11 @@ class Library:
         return self.rows.get(document_id, ())
 
 
+def without_model(library: Library) -> Library:
+    """The library as if no language model was set: to find out what it answers, without asking one."""
+    return replace(library, settings=replace(library.settings, model_url=""))
+
+
 def make_library(
     knowledge: Knowledge,
     encoder: Encoder,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from assistant.answer import answer_question
 from assistant.model import Question
-from assistant.page.choices import EXAMPLES, examples, possible_examples
+from assistant.page.choices import examples
 from assistant.page.follow_up import MOST, FollowIn, FollowUps, add_follow_ups, candidates
 from assistant.refuse import is_sure
 
@@ -78,26 +79,49 @@ def test_the_address_gives_them(address: TestClient) -> None:
     assert reply.status_code == 200 and list(reply.json()) == ["suggestions"]
 
 
+KNOWN, UNKNOWN = "Hoe hoog is de eigen bijdrage voor zwemhulp?", "Hoe hoog is de belasting op vliegtickets?"
+
+
+@pytest.fixture
+def own_examples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Examples of which one has an answer."""
+    monkeypatch.setattr("assistant.page.follow_up.possible_examples", lambda: {"": [UNKNOWN, KNOWN], "school": [KNOWN]})
+
+
+@pytest.mark.usefixtures("own_examples")
 def test_examples_are_those_that_have_an_answer_for_the_municipality(library: Library) -> None:
-    possible = possible_examples()[""]
-
-    def answered(place: str, texts: list[str]) -> list[str]:
-        given = [(t, answer_question(Question(t, place), library)) for t in texts]
-        return [t for t, a in given if is_sure(a)]
-
-    for place in ("Breda", "Tilburg"):
-        fitting = answered(place, possible)
-        assert FollowUps().examples(place, None, library) == (fitting[:EXAMPLES] or possible[:EXAMPLES])
-    assert answered("Breda", possible) != possible
+    assert is_sure(answer_question(Question(KNOWN, "Breda"), library))
+    assert FollowUps().examples("Breda", None, library) == [KNOWN]
+    assert FollowUps().examples("Rotterdam", None, library) == []
 
 
-def test_examples_never_wait_for_suggestions(library: Library) -> None:
+@pytest.mark.usefixtures("own_examples")
+def test_examples_never_wait_for_each_other_nor_for_suggestions(library: Library) -> None:
     follow_ups = FollowUps()
+    with follow_ups._choosing:
+        assert follow_ups.examples("Breda", "school", library) == []
     with follow_ups._busy:
-        assert follow_ups.examples("Breda", "school", library) == examples()["school"]
+        assert follow_ups.examples("Breda", "school", library) == [KNOWN]
 
 
+@pytest.mark.usefixtures("own_examples")
+def test_nothing_a_visitor_typed_is_remembered(library: Library) -> None:
+    follow_ups = FollowUps()
+    assert follow_ups.examples("het adres van mijn buurman", None, library) == []
+    assert not follow_ups._known
+    assert follow_ups.examples("  breda ", None, library) == [KNOWN]
+    assert {asked.municipality for *_, asked, _ in follow_ups._known} == {"Breda"}
+
+
+@pytest.mark.usefixtures("own_examples")
+def test_no_model_is_asked_to_try_a_question(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.answer._in_other_words", lambda *_: pytest.fail("the model was asked"))
+    with_model = replace(library, settings=replace(library.settings, model_url="http://127.0.0.1:1/v1"))
+    assert FollowUps().examples("Breda", None, with_model) == [KNOWN]
+
+
+@pytest.mark.usefixtures("own_examples")
 def test_examples_by_address(address: TestClient) -> None:
     given = address.post("/api/examples", json={"municipality": "Breda", "role": "school"})
-    assert given.status_code == 200 and 0 < len(given.json()["suggestions"]) <= EXAMPLES
+    assert given.status_code == 200 and given.json() == {"suggestions": [KNOWN]}
     assert address.post("/api/examples", json={"role": "koning"}).status_code == 422

@@ -19,7 +19,7 @@ from assistant.page.choices import EXAMPLES, possible_examples
 from assistant.page.feedback import masked
 from assistant.page.frame import words
 from assistant.refuse import is_sure
-from assistant.service import Library, Service
+from assistant.service import Library, Service, without_model
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
 
 MOST = 3
@@ -55,6 +55,7 @@ class FollowUps:
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[object, ...], bool] = OrderedDict()
         self._busy = threading.Lock()
+        self._choosing = threading.Lock()
 
     def suggest(self, given: FollowIn, library: Library, today: date | None = None) -> list[str]:
         """At most ``MOST`` questions with an answer; none while another job runs."""
@@ -68,19 +69,17 @@ class FollowUps:
     def examples(
         self, municipality: str | None, role: Role | None, library: Library, today: date | None = None
     ) -> list[str]:
-        """The first ``EXAMPLES`` examples of the role that the sources answer for the municipality; the usual ones
-        while another job runs, and where none has an answer.
+        """The first ``EXAMPLES`` examples of the role that the sources answer for the municipality; none while other
+        examples are tried, nor for a municipality that is not known.
         """
-        possible = possible_examples()[role or ""]
-        usual = possible[:EXAMPLES]
-        if not self._busy.acquire(blocking=False):
-            return usual
+        if not self._choosing.acquire(blocking=False):
+            return []
         try:
-            asked = (Question(text, municipality, role) for text in possible)
+            asked = (Question(text, municipality, role) for text in possible_examples()[role or ""])
             answered = (q.text for q in asked if self._answers(q, "", library, today))
-            return list(islice(answered, EXAMPLES)) or usual
+            return list(islice(answered, EXAMPLES))
         finally:
-            self._busy.release()
+            self._choosing.release()
 
     def _suggest(self, given: FollowIn, library: Library, today: date | None) -> list[str]:
         question, answer = masked(given.question), masked(given.answer)
@@ -96,10 +95,17 @@ class FollowUps:
         return found
 
     def _answers(self, asked: Question, subject: str, library: Library, today: date | None) -> bool:
-        """Whether the sources answer it with a citation and without doubt, naming its subject."""
+        """Whether the sources answer it with a citation and without doubt, naming its subject; asks no model. Never for
+        a municipality that is not known, so that nothing a visitor typed is remembered.
+        """
+        if asked.municipality:
+            place = library.gazetteer.look_up(asked.municipality)
+            if place is None:
+                return False
+            asked = replace(asked, municipality=place.municipality or place.name)
         key = (library.knowledge.version, library.routes, today or date.today(), asked, subject)
         if key not in self._known:
-            answer = answer_question(asked, library, today)
+            answer = answer_question(asked, without_model(library), today)
             names = not subject or _core(subject) <= _core(answer.markdown)
             self._known[key] = is_sure(answer) and bool(answer.citations) and names
             if len(self._known) > _KEPT:

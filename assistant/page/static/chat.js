@@ -245,7 +245,8 @@ async function examplesHere() {
   if (!municipality) return showExamples(examples[role ?? ""]);
   try {
     const { suggestions: fitting } = await (await send("/api/examples", { municipality, role })).json();
-    if (municipality === memory.place && role === memory.role) showExamples(fitting);
+    if (municipality !== memory.place || role !== memory.role) return;
+    showExamples(fitting.length ? fitting : examples[role ?? ""]);
   } catch {
     // They are only examples.
   }
