@@ -24,7 +24,7 @@ from assistant.model import Answer, Citation, Hardness, RouteCard, Sentence, Ste
 from assistant.notices import hole_notices, region_notices, validity_notices, year_notices
 from assistant.service import Library
 from assistant.understand import Understood
-from assistant.write import Lists, cite_all, list_of, period_label, say_date, write_lines
+from assistant.write import Lists, cite_all, label_of, list_of, say_date, write_lines
 from kb.search import NATIONAL, in_force
 from kb.words import fold, terms
 from prompts import render
@@ -232,10 +232,10 @@ def of_likely_periods(question: Understood, chosen: Sequence[Evidence]) -> list[
         return list(chosen)
     best: dict[str, float] = {}
     for e in chosen:
-        label = period_label(e.hit.metadata, question.asked_on)
+        label = label_of(e, question.asked_on)
         best[label] = max(best.get(label, 0.0), e.score)
     least = SHARE_PERIOD * max(best.values())
-    return [e for e in chosen if best[period_label(e.hit.metadata, question.asked_on)] >= least]
+    return [e for e in chosen if best[label_of(e, question.asked_on)] >= least]
 
 
 def ahead_of_list(chosen: Sequence[Evidence], items: Sequence[Evidence]) -> list[Evidence]:
@@ -279,7 +279,7 @@ def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) 
     groups: dict[str, list[Evidence]] = {}
     regions = {e.hit.metadata.region for e in chosen} - {NATIONAL, None}
     for evidence in chosen:
-        label = period_label(evidence.hit.metadata, question.asked_on)
+        label = label_of(evidence, question.asked_on)
         region = library.gazetteer.region(evidence.hit.metadata.region or "")
         if len(regions) > 1 and region is not None:
             label = f"{render('answer.region', region=region.name)} {label}".strip()
@@ -287,9 +287,12 @@ def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) 
     if "" in groups and len(groups) > 1:
         groups = {render("answer.now") if label == "" else label: members for label, members in groups.items()}
     best = max((e.score for e in chosen), default=0.0)
-    leads = {
-        label: in_force(members[0].hit.metadata, question.day) and max(e.score for e in members) >= SHARE_NOW * best
+    holds = {
+        label: label in ("", render("answer.now")) or in_force(members[0].hit.metadata, question.day)
         for label, members in groups.items()
+    }
+    leads = {
+        label: holds[label] and max(e.score for e in members) >= SHARE_NOW * best for label, members in groups.items()
     }
     return sorted(groups.items(), key=lambda group: not leads[group[0]])
 

@@ -18,7 +18,7 @@ from assistant.model_desk import Desk, EvidenceLine, one_line
 from assistant.model_reply import read_line, whole_lines
 from assistant.model_stream import ModelTrouble, stream_reply
 from assistant.settings import AssistantSettings
-from assistant.write import cite_all, hardness_of, period_label
+from assistant.write import cite_all, hardness_of, label_of
 from kb.knowledge import Knowledge
 from prompts import render
 
@@ -57,7 +57,7 @@ def further_lines(evidence: Sequence[Evidence], draft: Answer, knowledge: Knowle
         made = cite_all(item, len(draft.citations) + len(lines) + 1, knowledge)
         sentence = len(made) == 1 and item.unit.kind not in ("row", "fact") and item.unit.lead is None
         if sentence and made[0].quote not in told and made[0].region in regions:
-            label = period_label(item.hit.metadata, day)
+            label = label_of(item, day)
             label = render("answer.now") if not label and "" not in labels else label
             lines.append(EvidenceLine(made[0], label, hardness_of(item.hit.metadata)))
         if len(lines) == MORE_LINES:

@@ -229,6 +229,16 @@ def _lead_citation(evidence: Evidence, number: int, knowledge: Knowledge) -> Cit
     return cite(replace(evidence, unit=lead_unit), number, knowledge)
 
 
+_PRESENT = re.compile(r"\b(?:op dit moment|op dit ogenblik|momenteel|thans|tot op heden)\b", re.IGNORECASE)
+
+
+def label_of(evidence: Evidence, day: date) -> str:
+    """The label above a line: that of its document's period, and none where a plan tells how things are at present."""
+    metadata = evidence.hit.metadata
+    told_early = metadata.valid_from is not None and day < metadata.valid_from
+    return "" if told_early and _PRESENT.search(evidence.unit.text) else period_label(metadata, day)
+
+
 def period_label(metadata: Metadata, day: date) -> str:
     """The label above lines of a document that does not hold on the day, or "" when it does."""
     if in_force(metadata, day):

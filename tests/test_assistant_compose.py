@@ -7,6 +7,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from conftest import TODAY
 
 from assistant.answer import MOST_ENDED, read_sources, with_room
@@ -35,7 +36,7 @@ from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import Understood, understand
 from assistant.units import LOST_BEFORE
-from assistant.write import list_of, with_subject, with_term, write_lines
+from assistant.write import label_of, list_of, with_subject, with_term, write_lines
 from ingest.model import GlossaryEntry
 from prompts import templates
 
@@ -310,3 +311,18 @@ def test_a_fact_is_not_told_again_as_the_sentence_it_was_read_from(library: Libr
     (printed,) = lines(library, 0.9)
     fact = replace(printed, unit=replace(printed.unit, kind="fact", text=f"Segment 1: {printed.unit.text}"))
     assert choose([fact, printed]) == [fact]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Op dit moment is er een beschikking nodig.", ""),
+        ("Vanaf dan is er geen beschikking nodig.", "**Vanaf 1 januari 2031**"),
+    ],
+)
+def test_how_things_are_at_present_is_told_as_now_also_by_a_plan(library: Library, text: str, label: str) -> None:
+    (line,) = lines(library, 0.9)
+    metadata = replace(line.hit.metadata, valid_from=date(2031, 1, 1), valid_until=None)
+    told = replace(line, unit=replace(line.unit, text=text), hit=replace(line.hit, metadata=metadata))
+    assert label_of(told, date(2026, 6, 1)) == label
+    assert label_of(told, date(2031, 1, 1)) == ""
