@@ -118,7 +118,7 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
         return _answer_whole(question, corrected, whole, library, today, timings, watch)
     alone = Whole(whole.alone, whole.alone.text != corrected)
     tried: list[tuple[Whole, Answer]] = []
-    for read in (alone, whole) if whole.alone_first else (whole, alone):
+    for read in (whole, alone):
         answer = _answer_whole(question, corrected, read, without_model(library), today, timings, unwatched)
         tried.append((read, answer))
         if is_sure(answer):

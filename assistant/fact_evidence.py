@@ -49,7 +49,7 @@ _ASKS_AREA = re.compile(
 # A question for all task areas or segments at once: "per taakgebied", or about "de contracten" without naming one.
 _ALL_AREAS = re.compile(
     r"\b(?:per|elk|ieder|alle|de (?:vijf|verschillende)?) ?(?:taakgebied|segment|onderdeel)(?:en)?\b"
-    r"|\b(?:de|alle|die|hun) (?:contracten|overeenkomsten|opdrachten)\b"
+    r"|\b(?:de|alle) (?:contracten|overeenkomsten|opdrachten)\b"
 )
 _EACH = re.compile(r"\b(?:per|elk|ieder) (?:taakgebied|segment|onderdeel)\b")
 _IN_ALL = re.compile(r"\btotaal\b|\bmaximaal\b", re.IGNORECASE)
@@ -184,8 +184,9 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
         return
     where = _ASKS_AREA.search(folded) is not None
     named = library.facts.sheets_named(question.text)
-    if _ALL_AREAS.search(folded) and not any(library.facts.spells_out(question.text, s) for s in named):
-        yield from _of_all_areas(wanted[0], _EACH.search(folded) is not None, library)
+    each = _EACH.search(folded) is not None
+    if each or (not named and _ALL_AREAS.search(folded)):
+        yield from _of_all_areas(wanted[0], each, library)
     for sheet in named:
         sure = library.facts.spells_out(question.text, sheet)
         rest = {w: v for w, v in asked.words.items() if w not in _ASKING}

@@ -54,7 +54,6 @@ _WEAK = frozenset(
         "nou",
     ]
 )
-_NO_TOPIC = _WEAK | {"hoeveel", "krijgt", "krijgen", "gaat", "gaan", "moet", "moeten", "bronnen"}
 # What takes the place of what stood behind the same preposition: "En bij dagbesteding?"
 _INSTEAD = re.compile(
     r"^(?:en|maar)\s+(?:hoe zit het )?(?P<by>bij|voor|van|over|aan)\s+(?P<what>[\w' -]+?)(?: dan)?\s*\?*$",
@@ -68,7 +67,7 @@ _ABOUT_CHILD = re.compile(
     r"|ouders|jongere\w*|jeugdige\w*|kleuter|peuter|jongen|meisje|hij|zij|ze|ie|hem|haar|heen|naartoe|stuur|sturen)\b"
 )
 FEW = 3  # a question of more words of its own mostly stands alone
-MOST_WORDS = 7  # so many words of earlier questions are brought in, of the latest first
+MOST_WORDS = 10  # so many words of earlier questions are brought in, of the latest first
 FROM_ANSWER = 3  # so many of its rarest words are taken from the last answer
 _LEAD_WORDS = 45  # which the answer says in so many words of its beginning
 _LONG_WORD = 6
@@ -79,14 +78,13 @@ class Whole:
     """The question with what it leans on; ``changed`` when the history was needed.
 
     ``said`` is the start of the last answer when the question leans on it, else ""; ``alone``: the question as it was
-    typed, where it may be one of its own after all; ``alone_first``: where it most likely is.
+    typed, where it may be one of its own after all.
     """
 
     question: Question
     changed: bool
     said: str = ""
     alone: Question | None = None
-    alone_first: bool = False
 
 
 def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str], float] | None = None) -> Whole:
@@ -114,7 +112,7 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
     if not joined or (leans and not long):
         return whole
     alone = _with_home(question.text, question.text, earlier, gazetteer)
-    return replace(whole, alone=replace(question, text=alone), alone_first=long)
+    return replace(whole, alone=replace(question, text=alone))
 
 
 def _with_home(text: str, now: str, earlier: Sequence[str], gazetteer: Gazetteer) -> str:
@@ -138,10 +136,8 @@ def _home(turn: str, gazetteer: Gazetteer) -> str | None:
 
 
 def _is_ours(answer: str) -> bool:
-    """Whether an answer is one of our own words: a refusal, or what to do in danger."""
-    return answer.startswith((render("answer.not_found"), "**")) and (
-        answer.startswith(render("answer.not_found")) or "112" in answer[:120]
-    )
+    """Whether an answer is in our own words: a refusal, or what to do in danger."""
+    return answer.startswith(render("answer.not_found")) or "112" in answer[:120]
 
 
 def salient(answer: str, gazetteer: Gazetteer, rarity: Callable[[str], float]) -> list[str]:
@@ -230,7 +226,7 @@ def _topic_words(text: str, gazetteer: Gazetteer, drop_places: bool) -> list[str
         for mention in reversed(gazetteer.find(text)):
             text = text[: mention.start] + text[mention.end :]
     words = re.findall(r"[^\W_][\w'’-]*", text)
-    return [w for w in dict.fromkeys(words) if fold(w) not in STOP_WORDS and fold(w) not in _NO_TOPIC and len(w) > 2]
+    return [w for w in dict.fromkeys(words) if fold(w) not in STOP_WORDS and fold(w) not in _WEAK and len(w) > 2]
 
 
 def history_of(turns: Sequence[Turn]) -> tuple[Turn, ...]:

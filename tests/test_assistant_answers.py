@@ -419,16 +419,16 @@ def test_a_row_of_figures_is_no_meaning(library: Library, question: str, text: s
     assert (of_no_count(told, read.asked).score < 0.1) is weaker
 
 
-@pytest.mark.parametrize(("may_stand", "first"), [(True, False), (True, True), (False, False)])
+@pytest.mark.parametrize("may_stand", [True, False])
 def test_a_follow_up_without_an_answer_is_asked_once_more_by_itself(
-    library: Library, monkeypatch: pytest.MonkeyPatch, may_stand: bool, first: bool
+    library: Library, monkeypatch: pytest.MonkeyPatch, may_stand: bool
 ) -> None:
     question = Question("Hoe hoog is de eigen bijdrage voor zwemhulp?", as_of=TODAY)
     mixed = replace(question, text="Hoe hoog is de belasting op vliegtickets naar Australië?")
     told: list[object] = []
     by_itself = answer_question(question, library)
     assert is_sure(by_itself)
-    whole = Whole(mixed, True, "", question if may_stand else None, first)
+    whole = Whole(mixed, True, "", question if may_stand else None)
     monkeypatch.setattr("assistant.answer.make_whole", lambda *_: whole)
     answer = answer_question(question, library, watch=told.append)
     assert (answer.markdown == by_itself.markdown) is may_stand
