@@ -109,6 +109,9 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
     said = told[-1][:600] if told and text != question.text and not _is_ours(told[-1]) else ""
     long = len(_content(question.text)) > FEW
     whole = Whole(replace(question, text=here), True, said)
+    if not joined and " (" in before:  # the last question itself was read with what came before it, or by itself
+        last = _join(earlier[-1], question.text, gazetteer, bool(question.municipality))
+        return replace(whole, alone=replace(question, text=last))
     if not joined or (leans and not long):
         return whole
     alone = _with_home(question.text, question.text, earlier, gazetteer)

@@ -389,3 +389,14 @@ def test_where_a_child_lives_is_read_from_what_was_told(gazetteer: Gazetteer, ea
     made = make_whole(Question("Waar kan ik hem naar verwijzen?", municipality="Drimmelen", history=turns), gazetteer)
     for read_as in filter(None, (made.question, made.alone)):
         assert [m.place.name for m in gazetteer.find(read_as.text)] == ([place] if place else [])
+
+
+def test_a_place_alone_is_read_with_the_last_question_by_itself_too(gazetteer: Gazetteer) -> None:
+    turns = (
+        Turn("user", "Hoe gaat een intake?"),
+        Turn("assistant", "Zo."),
+        Turn("user", "Hoe lang duren de contracten?"),
+    )
+    made = make_whole(Question("en in Breda?", history=(*turns, Turn("assistant", "Vier jaar."))), gazetteer)
+    assert "intake" in made.question.text and "Breda" in made.question.text
+    assert made.alone is not None and made.alone.text == "Hoe lang duren de contracten in Breda?"
