@@ -217,6 +217,8 @@ def test_the_copy_names_its_sources(visit: Visit) -> None:
     text = page.evaluate("navigator.clipboard.readText()")
     assert text.startswith("Wat kost paardrijden per uur?")
     assert "44 euro" in text and "Plan jeugd 2027" in text and "Bronnen" in text
+    assert "geldig vanaf 1 januari 2027" in text  # what stands beside the answer goes along
+    assert "voornemen: Dit staat in een plan." in text
 
 
 def test_the_conversation_survives_a_reload_and_can_be_wiped(visit: Visit) -> None:

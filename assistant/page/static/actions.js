@@ -38,11 +38,10 @@ export function actionBar(asked, answer, turn, keep) {
     document.body.classList.remove("print-one");
     turn().classList.remove("print-this");
   };
-  const shown = answer.question_used || asked.question;
   const calm = answer.status !== "danger";
   return el(
     "div", { class: "actions" },
-    button("copy", t(answer.citations.length ? "copy" : "copy_plain"), toClipboard(() => asText(shown, answer), "copied")),
+    button("copy", t(answer.citations.length ? "copy" : "copy_plain"), toClipboard(() => asText(answer.question_masked || asked.question, answer), "copied")),
     button("print", t("print"), printThis),
     calm ? button("link", t("share"), toClipboard(() => shareAddress(asked, answer), "shared")) : null,
     calm ? rating(asked, answer, tell, keep) : null, told,

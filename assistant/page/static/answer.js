@@ -181,9 +181,13 @@ export function validityWords({ valid_from: from, valid_until: until }, today = 
   return from ? t("valid_from", { date: sayDate(from) }) : "";
 }
 
-// The answer as plain text with its sources written out, for the clipboard.
+const paragraph = (lines) => (lines.length ? ["", ...lines] : []);
+
+// The answer as plain text for the clipboard: what to know beside it, how firm it is, and its sources written out.
 export function asText(question, answer) {
   const text = plain(answer.answer);
+  const beside = answer.notices.filter(({ kind }) => kind !== "read_as").map((notice) => notice.text);
+  const firm = answer.citations.length ? [...kindsOf(answer.sentences)].map((kind) => `${t(`hard_${kind}`)}: ${t(`hard_${kind}_why`)}`) : [];
   const from = answer.citations.map((c) => `[${c.number}] ${c.title}, ${c.section}, ${pageWords(c)}: “${c.quote.replace(/\s+/g, " ")}”`);
-  return [tidy(question), "", text, ...(from.length ? ["", t("sources"), ...from] : [])].join("\n");
+  return [tidy(question), "", text, ...paragraph(beside), ...paragraph(firm), ...(from.length ? ["", t("sources"), ...from] : [])].join("\n");
 }
