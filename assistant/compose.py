@@ -288,7 +288,8 @@ def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) 
         groups = {render("answer.now") if label == "" else label: members for label, members in groups.items()}
     best = max((e.score for e in chosen), default=0.0)
     holds = {
-        label: label in ("", render("answer.now")) or in_force(members[0].hit.metadata, question.day)
+        label: in_force(members[0].hit.metadata, question.day)
+        or (question.day == question.asked_on and label in ("", render("answer.now")))
         for label, members in groups.items()
     }
     leads = {

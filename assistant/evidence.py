@@ -71,7 +71,7 @@ _BARE = re.compile(
     r"^(?!.*(?:kosten|budget|bedrag|tarie[fv]|prijs|aantal|omzet|omvang))wat (?:is|zijn|betekent|houdt)"
     r"(?: een| de| het)? [\w-]+(?: [\w-]+)?(?: (?:precies|eigenlijk|nou|in))*\s*\?*$"
 )
-_FIGURES = re.compile(r"€|\d")
+_FIGURE = re.compile(r"\d[\d.,]*%?\s*$")
 LEAST_NAMED = 0.35  # a term that holds less of what is asked is named in passing: "het eigen risico voor ouders"
 COUNTED = 6.0  # log-odds that a row of figures loses where a meaning is asked
 IN_PASSING = 2.0  # log-odds that the explanation of such a term loses
@@ -177,7 +177,8 @@ def of_no_count(evidence: Evidence, asked: Asked) -> Evidence:
     """The evidence of a question for the meaning of one thing, far less likely and as if unread where it is a row of
     figures about that thing.
     """
-    counts = evidence.unit.kind == "row" and len(_FIGURES.findall(evidence.unit.text)) > 1
+    cells = evidence.unit.text.partition(": ")[2].rstrip(".").split(";")
+    counts = evidence.unit.kind == "row" and all(map(_FIGURE.search, cells))
     if not counts or _BARE.search(fold(asked.question.text)) is None:
         return evidence
     return replace(evidence, score=probability(log_odds(evidence.score) - COUNTED), read=None)

@@ -17,10 +17,6 @@ _LEANS = re.compile(
     r"|hun|ervan|ervoor|zo'n|hiervan|hiervoor|hierover|dezelfde|hetzelfde|laatste|eerste|beide|die andere)\b"
     r"|\b(?:het|er)(?=\s*(?:[?,]|$))|\bhet (?:dan|ook|nu|nog|daar|precies|eigenlijk|er)\b"
 )
-_ONLY_PLACE = re.compile(
-    r"^(?:en|maar|geldt dat ook|is dat ook zo|hoe zit (?:dat|het)|en hoe|en hoe zit (?:dat"
-    r"|het))?\s*(?:dan )?(?:voor|in|bij|met)?\s*(?:de gemeente |regio )?[\w' -]+\??$"
-)
 _ONLY_TIME = re.compile(
     r"^(?:en|maar|dus)?\s*(?:hoe (?:is|zit) (?:dat|het)\s*)?(?:vanaf|na|voor|in|per|op|sinds"
     r"|tot)?\s*(?:een dag later|daarna|daarvoor|nu|straks|volgend jaar"
@@ -60,8 +56,12 @@ _INSTEAD = re.compile(
     re.IGNORECASE,
 )
 # Where a child lives is told once, and holds for what is asked about a child after it.
-_LIVES = re.compile(r"\b(?:woon\w*|wonen?|komt uit|komen uit|vanuit|uit|ingeschreven|verhuis\w*)\b[^.?!,;]{0,40}$")
-_LIVES_THERE = re.compile(r"^ (?:woon\w*|wonen)\b")
+_LIVES = re.compile(
+    r"\b(?:woont|woonde|woonachtig|(?:ze|zij|die|we|wij|ouders|kinderen) wonen?|ingeschreven|verhuis(?:t|d|de))\b"
+    r"[^.?!,;]{0,40}$"
+    r"|\b(?:van)?uit (?:de gemeente )?$"  # "leg uit hoe het in Tilburg gaat" tells of no home, nor does "wonen"
+)
+_LIVES_THERE = re.compile(r"^ (?:woont|woonde|woonachtig|wonen)\b")
 _ABOUT_CHILD = re.compile(
     r"verwij[sz]|verwez|aanmeld|\bmeld\b|terecht|\b(?:kind\w*|patient\w*|leerling\w*|client\w*|zoon\w*|dochter\w*|gezin"
     r"|ouders|jongere\w*|jeugdige\w*|kleuter|peuter|jongen|meisje|hij|zij|ze|ie|hem|haar|heen|naartoe|stuur|sturen)\b"

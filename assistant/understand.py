@@ -223,7 +223,7 @@ def _named_day(folded: str, as_of: date) -> date | None:
     month_year = re.search(r"\b(" + "|".join(MONTHS) + r")\s+(20\d\d)\b", folded)
     if month_year:
         return date(int(month_year.group(2)), MONTHS.index(month_year.group(1)) + 1, 1)
-    if re.search(r"\b(?:vanaf|na|per|op|sinds) 1 januari\b", folded):
+    if re.search(r"\b(?:vanaf|na|per|op) 1 januari\b", folded):
         return date(as_of.year + 1, 1, 1)
     year = re.search(r"(?:in|vanaf|per|na|sinds|voor|tot)\s+(20[12]\d)\b", folded)
     if year and int(year.group(1)) != as_of.year:

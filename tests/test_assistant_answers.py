@@ -407,6 +407,7 @@ def test_a_sentence_that_explains_such_a_term_counts_as_unread(library: Library)
         ("Wat is zwemhulp precies?", "Zwemhulp: aantal kinderen 120; kosten €9.000.", "row", True),
         ("Wat is zwemhulp?", "Zwemhulp is hulp in het water, op 120 plekken, 2 uur per week.", "sentence", False),
         ("Wat is zwemhulp?", "Zwemhulp: hulp in het water.", "row", False),
+        ("Wat is de proeffase?", "Proeffase: beschrijving 2 lessen in 2027; document Lesplan.", "row", False),
         ("Wat zijn de zwemkosten?", "Zwemhulp: aantal kinderen 120; kosten €9.000.", "row", False),
         ("Wat is het aantal kinderen?", "Zwemhulp: aantal kinderen 120; kosten €9.000.", "row", False),
     ],

@@ -26,6 +26,7 @@ from assistant.compose import (
     ANSWERS,
     FLOOR_BESIDE,
     SHARE_PERIOD,
+    _groups,
     ahead_of_list,
     beside_cards,
     of_likely_periods,
@@ -326,3 +327,16 @@ def test_how_things_are_at_present_is_told_as_now_also_by_a_plan(library: Librar
     told = replace(line, unit=replace(line.unit, text=text), hit=replace(line.hit, metadata=metadata))
     assert label_of(told, date(2026, 6, 1)) == label
     assert label_of(told, date(2031, 1, 1)) == ""
+
+
+@pytest.mark.parametrize(("day", "first"), [(None, "**Nu**"), (date(2031, 1, 1), "**Vanaf 1 januari 2031**")])
+def test_what_holds_on_the_day_asked_about_leads(library: Library, day: date | None, first: str) -> None:
+    now, later = lines(library, 0.8, 0.9)
+    until = replace(now.hit.metadata, valid_from=date(2020, 1, 1), valid_until=date(2030, 12, 31))
+    after = replace(now.hit.metadata, valid_from=date(2031, 1, 1), valid_until=None)
+    now = replace(now, hit=replace(now.hit, metadata=until))
+    later = replace(later, hit=replace(later.hit, metadata=after))
+    asked = understand(Question("Wat geldt er?", as_of=TODAY), library.gazetteer, TODAY)
+    groups = _groups(replace(asked, day=day or asked.day), [now, later], library)
+    assert groups[0][0] == first
+    assert _groups(asked, [later, now], library)[0][0] == "**Nu**"

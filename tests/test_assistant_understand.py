@@ -371,6 +371,7 @@ def test_what_a_follow_up_asks_itself_goes_before_the_way_asked_earlier(read: An
 
 def test_the_first_of_january_without_a_year_is_the_next_one(read: Any) -> None:
     assert read("Hoe gaat het na 1 januari?").day == date(TODAY.year + 1, 1, 1)
+    assert read("Wat geldt er sinds 1 januari?").day == TODAY
 
 
 @pytest.mark.parametrize(
@@ -382,6 +383,9 @@ def test_the_first_of_january_without_a_year_is_the_next_one(read: Any) -> None:
         ("me zoon woont sins kort bij zn vader in dordrecht", "Dordrecht"),
         ("Onze school staat in Oosterhout.", ""),
         ("Hoe koopt Tilburg jeugdhulp in?", ""),
+        ("Leg eens uit hoe het in Tilburg gaat.", ""),
+        ("Hoe is wonen met begeleiding geregeld in Tilburg?", ""),
+        ("Is er een woonplek in Tilburg?", ""),
     ],
 )
 def test_where_a_child_lives_is_read_from_what_was_told(gazetteer: Gazetteer, earlier: str, place: str) -> None:
