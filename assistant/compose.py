@@ -167,7 +167,8 @@ def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[s
         slot, hardness, evidence = step
         own = frozenset(terms(evidence.unit.text))
         added = max((w for t, w in asked.extras.items() if t in own), default=0.0)
-        law = LAW_WORTH if hardness == "wet" and "verwij" in fold(question.text) else 0.0
+        refers = "verwij" in fold(question.text) and "verwij" in fold(evidence.unit.text)
+        law = LAW_WORTH if hardness == "wet" and refers else 0.0
         return _SLOT_WORTH[slot] + (1.0 if slot in wished else 0.0) + 4 * coverage(asked.words, own) + added + law
 
     kept: list[tuple[str, Hardness, Evidence]] = []

@@ -130,7 +130,8 @@ def test_a_bus_in_a_story_of_fear_asks_for_no_transport(official: TestClient) ->
     text = "Jongen van 16 uit Geertruidenberg, paniekaanvallen, durft niet meer met de bus. Waar verwijs ik hem heen?"
     cards = official.post("/api/ask", json={"question": text, "role": "huisarts"}).json()["cards"]
     assert cards and not any("Vervoer" in c["title"] for c in cards)
-    assert any("mogen naar jeugdhulp verwijzen" in s["text"] for c in cards for s in c["steps"])
+    for card in cards:  # the right to refer stands in every period
+        assert any("mogen naar jeugdhulp verwijzen" in s["text"] for s in card["steps"]), card["period"]
 
 
 def test_whether_a_referral_runs_via_the_team_gets_a_route(official: TestClient) -> None:
