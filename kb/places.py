@@ -14,6 +14,10 @@ import yaml
 from kb.words import fold
 
 _BEFORE_AMBIGUOUS = r"(?:in|uit|te|bij|naar|van|voor|rond|gemeente|dorp|kern|regio|wijk)\s+(?:de\s+|het\s+)?"
+_OF_SOMEBODY = re.compile(
+    r"(?:[^.?!\s]\s+[A-ZÀ-Þ][\w.'-]*|\b(?i:mevrouw|meneer|mevr|mw|dhr|heer|juf|meester|dokter|dr|familie|fam|achternaam|heet|heten|naam"
+    r"|van(?: de[nr]?)?)\.?)\s+$"
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ class Gazetteer:
         for match in self._pattern.finditer(folded):
             place = self._names[match.group(1)]
             start, end = origin[match.start(1)], origin[match.end(1) - 1] + 1
-            if place.ambiguous and not _points_to_place(folded, match, text[start], place.region is not None):
+            doubtful = place.ambiguous and not _is_municipality(place, text[:start], text[start])
+            if doubtful and not _points_to_place(folded, match, text[start], place.region is not None):
                 continue
             found.append(Mention(place, start, end))
         return found
@@ -100,6 +105,12 @@ class Gazetteer:
     def municipalities(self) -> Iterator[tuple[str, str]]:
         """Municipality and region id, in the file's order."""
         return ((m, r.id) for r in self.regions for m in r.municipalities)
+
+
+def _is_municipality(place: Place, before: str, first_sign: str) -> bool:
+    """Whether a name with a capital is that of a region's municipality, and nobody's: no capital or title before it."""
+    own = place.region is not None and place.name == place.municipality
+    return own and first_sign.isupper() and _OF_SOMEBODY.search(before) is None
 
 
 def _points_to_place(folded: str, match: re.Match[str], first_sign: str, in_region: bool) -> bool:

@@ -99,6 +99,24 @@ def test_offsets_hold_behind_signs_that_fold_otherwise(gazetteer: Gazetteer, tex
     assert text[mention.start : mention.end] == "Breda"
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Hoeveel inwoners heeft Altena?", True),
+        ("Hoort Heusden bij Hart van Brabant?", True),
+        ("Wat doet Altena anders dan Breda?", True),
+        ("Ik sprak mevrouw Altena over jeugdhulp.", False),
+        ("Wij zagen Piet Altena vandaag.", False),
+        ("Zij heet Altena van achteren.", False),
+        ("wat doet altena anders?", False),  # in small letters it may be anybody
+    ],
+)
+def test_a_municipality_that_is_a_surname_too_counts_where_nobody_is_named(
+    gazetteer: Gazetteer, text: str, found: bool
+) -> None:
+    assert any(m.place.name in ("Altena", "Heusden") for m in gazetteer.find(text)) is found
+
+
 def test_several_places_come_in_order(gazetteer: Gazetteer) -> None:
     found = gazetteer.find("praktijk in Tilburg, kind uit Breda, school in Rotterdam")
     assert [m.place.name for m in found] == ["Tilburg", "Breda", "Rotterdam"]
