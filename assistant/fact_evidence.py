@@ -52,6 +52,15 @@ _ALL_AREAS = re.compile(
     r"|\b(?:de|alle) (?:contracten|overeenkomsten|opdrachten)\b"
 )
 _EACH = re.compile(r"\b(?:per|elk|ieder) (?:taakgebied|segment|onderdeel)\b")
+# A question for all forms of help, and the words that it may hold besides a place.
+_ASKS_FORMS = re.compile(
+    r"\b(?:vormen|soorten) (?:van )?(?:\w+ )?(?:jeugd)?(?:hulp|zorg)\b|\b(?:jeugd)?(?:hulp|zorg)vormen\b"
+)
+_OF_FORMS = re.compile(
+    r"vormen|soorten|(?:jeugd)?(?:hulp|zorg)(?:vormen)?|regio|wbo|west-?brabant-?oost|gemeenten?|inkoop|ingekocht"
+    r"|strategie|stelsel|systeem|nieuwe|huidige|dertien|\d+|ken\w*|bestaan|beschrijft|koopt|kopen|geef\w*|krijgen|verschillende"
+)
+ALL_FORMS = 0.95
 _IN_ALL = re.compile(r"\btotaal\b|\bmaximaal\b", re.IGNORECASE)
 _OF_CONTRACTS = frozenset(
     ("looptijd", "verlengingsopties", "ingangsdatum", "einddatum", "aantal contractpartners", "uitvoeringsvariant")
@@ -103,7 +112,8 @@ class Card:
 def fact_evidence(question: Understood, asked: Asked, found: Found, library: Library) -> list[Evidence]:
     """Facts that bear on the question, each scored beside the passages (0..1)."""
     folded = fold(question.text)
-    evidence = [*_codes(question, library), *_sheet_facts(folded, question, asked, library)]
+    sheets = _sheet_facts(folded, question, asked, library)
+    evidence = [*_codes(question, library), *_forms(folded, asked, library), *sheets]
     if asks_meaning(question.text):
         evidence.extend(_definitions(question, asked, library))
     return [_for_period(e, question) for e in evidence if _in_region(e, question)]
@@ -137,6 +147,19 @@ def _codes(question: Understood, library: Library) -> Iterator[Evidence]:
         made = as_evidence(text, [entry.evidence], "row", 0.97, library)
         if made is not None:
             yield made
+
+
+def _forms(folded: str, asked: Asked, library: Library) -> Iterator[Evidence]:
+    """The list of forms of help, as it stands in a document, where just that is asked."""
+    if _ASKS_FORMS.search(folded) is None or not all(map(_OF_FORMS.fullmatch, asked.words)):
+        return
+    for sheet in library.facts.sheets():
+        for place, fact in enumerate(sheet.get("vorm van hulp")):
+            for row, passage in _holders(fact.document, fact.start, fact.end, library):
+                meta = library.knowledge.documents[int(library.knowledge.owner[row])].metadata
+                items = (r.unit for r in library.shelf.units(row) if r.unit.start == fact.start)
+                score = ALL_FORMS - 0.001 * place
+                yield from (Evidence(unit, Hit(passage, meta, score, (), (), row), (), score) for unit in items)
 
 
 def _definitions(question: Understood, asked: Asked, library: Library) -> Iterator[Evidence]:

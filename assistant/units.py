@@ -12,12 +12,14 @@ from assistant.refusals import speaks_to_the_assistant
 from ingest.model import Document, Passage, TableRow
 from ingest.sentences import sentence_spans
 from ingest.structure.tables import cells_of, lead_of_table
+from kb.facts.forms import forms_of_help
 from kb.knowledge import Knowledge
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 _ITEM = re.compile(r"^\s*(?:[-•o]\s+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)")
 _MOST_WORDS = 75
 LOST_BEFORE, LOST_BEHIND = "… ", " …"  # where part of a sentence is illegible
+SEVERAL = 2
 LEAST_OF_SENTENCE, LEAST_OF_ITEM = 10, 3  # words of a stretch beside an illegible one that still say something
 
 
@@ -119,8 +121,19 @@ def units_of(document: Document, passage: Passage) -> list[Unit]:
         replace(u, text=said[u.start]) if u.kind == "row" and u.start in said else u
         for u in _walk(document, passage, rows)
     ]
-    found = [part for u in read for part in _legible(document.text, u, bad)]
+    apart = forms_of_help(document, passage.start, passage.end)
+    found = [
+        part for u in read for one in _told_apart(document, u, apart) for part in _legible(document.text, one, bad)
+    ]
     return [u for u in found if len(u.text.split()) >= (1 if u.kind != "sentence" else 4)]
+
+
+def _told_apart(document: Document, unit: Unit, forms: Sequence[tuple[int, int, str]]) -> list[Unit]:
+    """A list item in which several forms of help stand, from a list that lost its columns, as an item for each."""
+    inside = [(a, b) for a, b, _ in forms if unit.start <= a and b <= unit.end]
+    if unit.kind != "item" or len(inside) < SEVERAL:
+        return [unit]
+    return [replace(unit, start=a, end=b, text=clean(document.text[a:b])) for a, b in inside]
 
 
 def _legible(text: str, unit: Unit, bad: Sequence[tuple[int, int]]) -> Iterator[Unit]:
@@ -205,7 +218,7 @@ def _walk(document: Document, passage: Passage, rows: list[tuple[int, int]]) -> 
     above: list[tuple[int, tuple[int, int]]] = []  # items that end in a colon, by how far they are set in
     lines = list(_lines(document.text, passage))
     bare = _bare_items(document.text, lines)
-    heads = {_names_of(r) for r in document.rows if (r.start, r.end) in rows}
+    heads = {" ".join(_names_of(r)) for r in document.rows if (r.start, r.end) in rows}
     for start, end in lines:
         text = document.text[start:end]
         row = next(((a, b) for a, b in rows if a <= start < b), None)
@@ -213,7 +226,7 @@ def _walk(document: Document, passage: Passage, rows: list[tuple[int, int]]) -> 
             if row[0] == start or start == passage.start:
                 yield _unit(document, passage, row[0], row[1], "row", lead or caption)
             continue
-        if tuple(filter(None, cells_of(clean(text)))) in heads:
+        if " ".join(filter(None, cells_of(clean(text)))) in heads:
             continue
         if start in bare:
             yield _unit(document, passage, start, end, "item", lead)

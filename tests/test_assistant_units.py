@@ -63,6 +63,24 @@ def test_the_head_of_a_table_is_no_statement() -> None:
     ]
 
 
+def test_the_head_of_a_table_without_bars_is_no_statement() -> None:
+    text = "Onderstaande cijfers zijn van 2025.\nZwembad  Aantal kinderen Totale kosten\nVeldrecht  100  900"
+    cells = (("Zwembad", "Veldrecht"), ("Aantal kinderen", "100"), ("Totale kosten", "900"))
+    row = TableRow("t", cells, text.index("Veldrecht"), len(text))
+    assert [(u.text, u.lead_text) for u in units(text, rows=(row,))] == [
+        ("Onderstaande cijfers zijn van 2025.", ""),
+        ("Veldrecht: aantal kinderen 100; totale kosten 900.", "Onderstaande cijfers zijn van 2025."),
+    ]
+
+
+def test_forms_of_help_that_lost_their_columns_are_items_apart() -> None:
+    text = "De regio koopt 5 vormen van hulp in:\nLange hulp Korte hulp en/of les\nZingen DST\nZwemmen"
+    found = [u for u in units(text) if u.kind == "item"]
+    assert [u.text for u in found] == ["Lange hulp", "Korte hulp en/of les", "Zingen", "DST", "Zwemmen"]
+    assert {u.lead_text for u in found} == {"De regio koopt 5 vormen van hulp in:"}
+    assert [text[u.start : u.end] for u in found] == [u.text for u in found]
+
+
 def test_a_row_stands_under_what_says_what_its_table_tells() -> None:
     text = "Dit is gewone tekst.\nTabel 2. Uitgaven aan zwemhulp\nGemeente | 2026\nVeldrecht | 100\nZuidwijk | 90"
     cells = ((("Gemeente", "Veldrecht"), ("2026", "100")), (("Gemeente", "Zuidwijk"), ("2026", "90")))

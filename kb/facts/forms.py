@@ -20,9 +20,11 @@ _CLOSED = (".", ":", "!", "?")
 Span = tuple[int, int]
 
 
-def forms_of_help(document: Document) -> list[tuple[int, int, str]]:
-    """(start, end, name) of each form; [] unless exactly the announced number can be told apart."""
-    for announced in _ANNOUNCED.finditer(document.text):
+def forms_of_help(document: Document, start: int = 0, end: int | None = None) -> list[tuple[int, int, str]]:
+    """(start, end, name) of each form; [] unless exactly the announced number can be told apart. ``start`` and ``end``:
+    the stretch of the document in which they are announced, the whole of it when not given.
+    """
+    for announced in _ANNOUNCED.finditer(document.text, start, len(document.text) if end is None else end):
         wanted = number_of(announced.group(1))
         lines = list(_lines(document, announced.end(), wanted))
         for spans in _readings(document.text, lines, wanted):
