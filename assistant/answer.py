@@ -19,8 +19,9 @@ from assistant.fact_evidence import Card, fact_evidence, route_cards
 from assistant.followup import Whole, make_whole
 from assistant.in_dutch import dutch_words
 from assistant.language import language_notice, recognise
-from assistant.model import Answer, Citation, Notice, Question, Sentence
+from assistant.model import Answer, Citation, Notice, Question, Sentence, Turn
 from assistant.overview import overview_question
+from assistant.parts import parts_of, together
 from assistant.place_scope import apart_from_place, told_of_place
 from assistant.privacy import mask_question, masked_notice, without_placeholders
 from assistant.progress import Line, Progress, Watch, documents_of, tell_lines, unwatched
@@ -109,7 +110,32 @@ def answer_question(
 
 
 def _answer_safe(question: Question, library: Library, today: date, timings: dict[str, float], watch: Watch) -> Answer:
-    """Answer a question without danger or personal data in it. A follow-up that may be a question of its own is asked
+    """Answer a question, or the several that it holds, without danger or personal data in it."""
+    parts = parts_of(question.text)
+    if len(parts) == 1 or library.settings.model_url:
+        return _answer_one(question, library, today, timings, watch)
+    whole = _answer_one(question, library, today, timings, unwatched)
+    told: list[tuple[str, Answer]] = []
+    asked = question
+    for part in parts if whole.status in ("answered", "not_found") else ():
+        asked = replace(asked, text=part)
+        answer = _answer_one(asked, library, today, timings, unwatched)
+        told.append((part, answer))
+        asked = replace(asked, history=(*asked.history, Turn("user", part), Turn("assistant", answer.markdown)))
+    answer = together(whole, told)
+    _tell(answer, watch)
+    return answer
+
+
+def _tell(answer: Answer, watch: Watch) -> None:
+    """Tell an answer that was made unwatched."""
+    if answer.status == "answered":
+        watch(Progress("found", sources=documents_of(answer)))
+    tell_lines(answer, watch)
+
+
+def _answer_one(question: Question, library: Library, today: date, timings: dict[str, float], watch: Watch) -> Answer:
+    """Answer one question. A follow-up that may be a question of its own is asked
     as such where nothing sure is found with the words of earlier ones.
     """
     corrected = library.searcher.correct(question.text)
@@ -126,9 +152,7 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     read, answer = tried[-1] if is_sure(tried[-1][1]) else tried[0]
     if library.settings.model_url:
         return _answer_whole(question, corrected, read, library, today, timings, watch)
-    if answer.status == "answered":
-        watch(Progress("found", sources=documents_of(answer)))
-    tell_lines(answer, watch)
+    _tell(answer, watch)
     return answer
 
 
@@ -252,9 +276,21 @@ def read_sources(understood: Understood, library: Library, timings: dict[str, fl
     facts = [*fact_evidence(understood, asked, found, library), *contact_evidence(understood, asked, library, scope)]
     if scope.documents:
         facts = [f for f in facts if f.hit.metadata.id in scope.documents]
-    evidence = sorted([*facts, *gather(asked, found, library)], key=lambda e: -e.score)
+    evidence = sorted(told_once(facts, gather(asked, found, library)), key=lambda e: -e.score)
     timings["evidence"] = (time.perf_counter() - clock) * 1000
     return Sources(asked, evidence)
+
+
+def told_once(facts: Sequence[Evidence], read: Sequence[Evidence]) -> list[Evidence]:
+    """Facts and what was read; an item of a list that is both is kept as it was read, with the better score."""
+    items = {_span(f): f.score for f in facts if f.unit.kind == "item"}
+    spans = set(map(_span, read))
+    rest = [f for f in facts if _span(f) not in spans or f.unit.kind != "item"]
+    return [*rest, *(replace(e, score=max(e.score, items.get(_span(e), 0.0))) for e in read)]
+
+
+def _span(evidence: Evidence) -> tuple[str, int, int]:
+    return evidence.unit.passage.document, evidence.unit.start, evidence.unit.end
 
 
 def with_room(hits: Sequence[Hit], understood: Understood) -> tuple[Hit, ...]:

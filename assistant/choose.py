@@ -10,6 +10,7 @@ from assistant.citations import numbers
 from assistant.evidence import Evidence
 from assistant.second_look import log_odds, probability
 from assistant.units import Unit
+from ingest.structure.tables import leads_in
 from kb.words import terms
 
 MOST_WORDS = 160
@@ -45,6 +46,7 @@ MOST_LINES = 7
 MORE = 3.0  # a statement with so many times the terms of another says more than that one
 LIST_WORDS = 170
 ANNOUNCED_WORDS = 80
+TABLE_HEAD = 120  # characters of the column names between a table and the sentence above it
 REST_WORDS = 25  # a list that so few words complete is told whole
 LISTS_AMONG = 3
 
@@ -179,6 +181,29 @@ def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> li
                 for k in kept
             )
         )
+    return kept
+
+
+def with_captions(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The chosen units; before the first row of a table that begins its passage stands the sentence above the table,
+    where that says what the figures are: "Onderstaande cijfers zijn van 2021."
+    """
+    kept: list[Evidence] = []
+    for item in chosen:
+        passage = item.unit.passage
+        bare = item.unit.kind == "row" and item.unit.lead is None
+        above = (
+            e
+            for e in evidence
+            if e.unit.kind == "sentence"
+            and e.unit.passage.document == passage.document
+            and 0 <= passage.start - e.unit.end <= TABLE_HEAD
+            and leads_in(e.unit.text)
+        )
+        caption = next(above, None) if bare else None
+        if caption is not None and not any(k.unit == caption.unit for k in (*chosen, *kept)):
+            kept.append(replace(caption, score=item.score))
+        kept.append(item)
     return kept
 
 

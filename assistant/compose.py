@@ -14,6 +14,7 @@ from assistant.choose import (
     in_reading_order,
     lists_together,
     whole_list,
+    with_captions,
     with_context,
     with_rest_of_lists,
     without_loose,
@@ -21,7 +22,7 @@ from assistant.choose import (
 from assistant.evidence import WANTED, Asked, Evidence, coverage
 from assistant.fact_evidence import Card
 from assistant.model import Answer, Citation, Hardness, RouteCard, Sentence, Step
-from assistant.notices import hole_notices, region_notices, validity_notices, year_notices
+from assistant.notices import figure_notices, hole_notices, region_notices, validity_notices, year_notices
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.write import Lists, cite_all, label_of, list_of, say_date, write_lines
@@ -49,6 +50,7 @@ SHARE_NOW = 0.5  # and what holds now leads when the best of it scores so much
 _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
 _ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}
+_MAY_REFER = re.compile(r"^(?:en |maar )?(?:mag|mogen|kan|kunnen)\b.{0,80}\b(?:door)?verwijz", re.IGNORECASE)
 _ASKS_CONSULT = re.compile(
     r"\b(?:overleg\w*|consult\w*|sparren|meedenk\w*|meekijk\w*|advies|raadpleeg\w*)\b", re.IGNORECASE
 )
@@ -73,6 +75,7 @@ def compose(
         citations=tuple(draft.citations),
         notices=(
             *region_notices(question, [*told, *chosen], library),
+            *figure_notices(question, [*told, *chosen]),
             *validity_notices(question, [*told, *chosen]),
             *year_notices(question, [*told, *chosen]),
             *hole_notices(chosen),
@@ -158,7 +161,9 @@ def _hang_together(before: Evidence, after: Evidence) -> bool:
 
 
 def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[str, Hardness, Evidence]]:
-    """The steps worth saying within the word limit, in slot order: those that the question asks for weigh most."""
+    """The steps worth saying within the word limit, in slot order: those that the question asks for weigh most. Where
+    it asks who may refer, what the law says of that comes first.
+    """
     wished = {_ASKS_SLOT[k] for k in question.kinds if k in _ASKS_SLOT}
     if _ASKS_CONSULT.search(question.text):
         wished.add("Overleg")
@@ -178,7 +183,16 @@ def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[s
         if len(kept) < CARD_STEPS and words + size <= CARD_WORDS:
             kept.append(step)
             words += size
-    return sorted(kept, key=lambda s: (_SLOTS.index(s[0]), [x[2] for x in card.steps].index(s[2])))
+    asks_right = _MAY_REFER.search(question.text) is not None
+    in_order = [x[2] for x in card.steps]
+
+    def place(step: tuple[str, Hardness, Evidence]) -> tuple[float, int, int]:
+        slot, hardness, evidence = step
+        right = asks_right and hardness == "wet" and "verwij" in fold(evidence.unit.text)
+        ahead = 1 + coverage(asked.words, frozenset(terms(evidence.unit.text))) if right else 0.0
+        return -ahead, _SLOTS.index(slot), in_order.index(evidence)
+
+    return sorted(kept, key=place)
 
 
 def beside_cards(evidence: Sequence[Evidence], told: Sequence[Evidence]) -> list[Evidence]:
@@ -222,7 +236,8 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
     chosen = telling_first(question, chosen)
     if not POINTED & set(question.kinds):
         chosen = with_rest_of_lists(chosen, evidence)
-    return without_loose(in_reading_order(with_context(lists_together(chosen), evidence)))
+    told = without_loose(in_reading_order(with_context(lists_together(chosen), evidence)))
+    return with_captions(told, evidence)
 
 
 def of_likely_periods(question: Understood, chosen: Sequence[Evidence]) -> list[Evidence]:

@@ -44,6 +44,17 @@ _REACHED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"(?:welke?|wat is|adres van) .{0,12}\b(?:website|webadres|url)\b"),
         re.compile(r"www\.|https?:|(?<![@\w.-])[\w-]+\.nl\b|website|platform|tenderned"),
     ),
+    (
+        re.compile(
+            r"\bhoe (?:bereik|bel|mail) (?:ik|je|u|we|wij)\b|\bhoe kom (?:ik|je) in contact met\b"
+            r"|\bhoe (?:kan|kun|kunnen|moet) (?:ik|je|u|we|wij|ouders)\b.{0,50}"
+            r"\b(?:bereiken|bellen|mailen|contact (?:opnemen|krijgen|zoeken|leggen)|in contact komen)\b"
+        ),
+        re.compile(
+            r"\b0\d[\d -]{7,}|\b\d{3}-\d{6,7}|\w@\w|www\.|https?:|(?<![@\w.-])[\w-]+\.nl\b"
+            r"|website|platform|\b(?:bellen|belt|mailen|mailt|telefo\w*|app|formulier|portaal|spreekuur|\w*lijn)\b"
+        ),
+    ),
 )
 _ADDRESS = (
     re.compile(

@@ -13,8 +13,10 @@ from assistant.understand import ABOUT_BUYING, Understood
 from assistant.write import say_date
 from ingest.model import Metadata
 from kb.search import in_force
+from kb.words import fold
 from prompts import render
 
+_FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")
 _RELATIVE_YEAR = re.compile(r"\b(?:dit|volgend|komend|vorig|afgelopen) jaar\b", re.IGNORECASE)
 _RELATIVE_TIME = re.compile(
     r"\b(?:momenteel|op dit moment|op het moment|binnenkort|onlangs|recent|(?:de )?(?:komende|afgelopen) "
@@ -37,6 +39,18 @@ def region_notices(question: Understood, told: Sequence[Evidence], library: Libr
     if len(regions) > 1:
         return [Notice("region", render("answer.no_region"))]
     return [Notice("region", render("answer.one_region", region=regions[0].name))]
+
+
+def figure_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]:
+    """Says that figures are not those of the municipality that the question asks for."""
+    places = list(dict.fromkeys(p.municipality for p in question.places if p.municipality and not p.is_region))
+    counted = [e for e in told if _FIGURE.search(e.unit.text)]
+    if "figure" not in question.kinds or not places or not counted:
+        return []
+    said = fold(" ".join(f"{' '.join(e.unit.passage.path)} {e.unit.lead_text} {e.unit.text}" for e in counted))
+    if any(fold(place) in said for place in places):
+        return []
+    return [Notice("region", render("answer.wider", places=" en ".join(places)))]
 
 
 def validity_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]:

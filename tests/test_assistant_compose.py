@@ -18,6 +18,7 @@ from assistant.choose import (
     choose,
     in_reading_order,
     is_saying,
+    with_captions,
     with_context,
     with_rest_of_lists,
     without_loose,
@@ -340,3 +341,18 @@ def test_what_holds_on_the_day_asked_about_leads(library: Library, day: date | N
     groups = _groups(replace(asked, day=day or asked.day), [now, later], library)
     assert groups[0][0] == first
     assert _groups(asked, [later, now], library)[0][0] == "**Nu**"
+
+
+def test_a_row_without_lead_in_stands_under_the_sentence_above_its_table(library: Library) -> None:
+    one, other = lines(library, 0.9, 0.2)
+    passage = replace(one.unit.passage, start=200, end=300)
+    row = replace(one, unit=replace(one.unit, kind="row", start=200, end=230, passage=passage))
+    above = replace(other, unit=replace(other.unit, text="Onderstaande cijfers zijn van 2025.", start=120, end=155))
+    told = with_captions([row, replace(row, unit=replace(row.unit, start=240, end=260))], [row, above])
+    assert [e.unit.kind for e in told] == ["sentence", "row", "row"]
+    assert told[0].score == row.score
+    plain = replace(above, unit=replace(above.unit, text="Kinderen zwemmen graag."))
+    far = replace(above, unit=replace(above.unit, end=20, start=0))
+    led = replace(row, unit=replace(row.unit, lead=(150, 190)))
+    assert with_captions([row], [plain, far]) == [row]
+    assert with_captions([led], [above]) == [led]

@@ -11,7 +11,7 @@ from conftest import TODAY, Asker
 from assistant.answer import read_sources
 from assistant.evidence import Evidence
 from assistant.model import Question
-from assistant.notices import hole_notices, year_notices
+from assistant.notices import figure_notices, hole_notices, year_notices
 from assistant.service import Library
 from assistant.understand import understand
 
@@ -103,3 +103,22 @@ def test_what_three_dots_stand_for_is_told(library: Library) -> None:
     assert hole_notices([whole]) == [] == hole_notices([])
     (notice,) = hole_notices([whole, part])
     assert notice.kind == "unknown" and "…" in notice.text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wider"),
+    [
+        ("Hoeveel kinderen uit Drimmelen zwemmen?", "In de regio zwemmen 350 kinderen.", True),
+        ("Hoeveel kinderen uit Drimmelen zwemmen?", "In Drimmelen zwemmen 35 kinderen.", False),
+        ("Hoeveel kinderen zwemmen?", "In de regio zwemmen 350 kinderen.", False),
+        ("Hoeveel kinderen uit Drimmelen zwemmen?", "De meeste kinderen zwemmen.", False),
+        ("Welke kinderen uit Drimmelen zwemmen?", "In de regio zwemmen 350 kinderen.", False),
+    ],
+)
+def test_figures_of_a_wider_area_are_not_told_as_those_of_a_municipality(
+    library: Library, question: str, text: str, wider: bool
+) -> None:
+    asked = understand(Question(question, as_of=TODAY), library.gazetteer, TODAY)
+    found = figure_notices(asked, [told(library, text)])
+    assert bool(found) is wider
+    assert all("Drimmelen" in n.text and n.kind == "region" for n in found)

@@ -141,6 +141,35 @@ def test_whether_a_referral_runs_via_the_team_gets_a_route(official: TestClient)
     assert "in de regel" in body["answer"]
 
 
+@pytest.mark.parametrize(
+    ("place", "question"), [("Breda", "Mag een school verwijzen?"), ("Tilburg", "Mogen scholen zelf doorverwijzen?")]
+)
+def test_who_asks_who_may_refer_reads_first_what_the_law_says(official: TestClient, place: str, question: str) -> None:
+    cards = ask(official, question, role="school", municipality=place)["cards"]
+    assert cards and all("school is geen verwijzer" in card["steps"][0]["text"] for card in cards)
+
+
+def test_all_forms_of_help_are_told_where_they_are_asked(official: TestClient) -> None:
+    body = ask(official, "Welke vormen van jeugdhulp zijn er nu?", municipality="Breda")
+    items = [s["text"].removeprefix("- ") for s in body["sentences"] if s["text"].startswith("- ")]
+    assert len(items) == len(set(items)) == 13 and {"MST", "Enkelvoudige dyslexie", "Vaktherapie"} <= set(items)
+    other = ask(official, "Welke vormen van hulp vallen onder wonen met begeleiding?", municipality="Breda")
+    assert "MST" not in other["answer"]
+
+
+def test_figures_are_told_with_their_year_and_no_way_to_reach_a_team_is_made_up(official: TestClient) -> None:
+    body = ask(official, "Hoeveel geeft de regio uit aan jeugdhulp?", municipality="Breda")
+    assert "2021" in body["answer"] and "€" in body["answer"]
+    assert ask(official, "Hoe bereik ik het Stevig Lokaal Team?", municipality="Breda")["status"] == "not_found"
+
+
+def test_both_questions_of_one_breath_are_answered(official: TestClient) -> None:
+    body = ask(
+        official, "Onder welk taakgebied valt pleegzorg en hoe lang loopt het SLT-contract?", municipality="Breda"
+    )
+    assert "Wonen met begeleiding" in body["answer"] and "vijf jaar" in body["answer"]
+
+
 def test_terms_of_all_task_areas_are_told_at_once(official: TestClient) -> None:
     body = ask(official, "Hoe lang lopen de contracten per taakgebied vanaf 2027?", municipality="Drimmelen")
     told = [s["text"].lower() for s in body["sentences"] if s["kind"] == "statement"]

@@ -69,8 +69,12 @@ def lead_of_table(text: str, start: int, end: int) -> tuple[int, int] | None:
     if _CAPTION.match(text[start:end]) and len(text[start:end].split()) <= _CAPTION_WORDS:
         return start, end
     last = (sentence_spans(text, start, end) or [(start, end)])[-1]
-    told = text[slice(*last)]
-    return last if told.rstrip().endswith(":") or _LEADS_IN.search(told) else None
+    return last if leads_in(text[slice(*last)]) else None
+
+
+def leads_in(sentence: str) -> bool:
+    """Whether a sentence announces what follows, or speaks of the table or its figures."""
+    return sentence.rstrip().endswith(":") or _LEADS_IN.search(sentence) is not None
 
 
 def _barred(lines: Sequence[Line]) -> Iterator[list[int]]:

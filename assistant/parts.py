@@ -1,0 +1,168 @@
+"""Questions that are asked in one breath: "Wat is het SLT en wanneer start het?" asks two things.
+
+The whole is answered first, since its parts lean on each other. Then each part is asked as a follow-up of the one
+before it, and what the first line of its answer tells is added where the whole answer does not tell it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.compose import as_markdown
+from assistant.model import Answer, Citation, Notice, Sentence
+from assistant.refuse import is_sure
+from ingest.structure.tables import leads_in
+from prompts import render
+
+MOST_PARTS = 3
+_LEAST = 3  # words of the first, which has to say what the others are about: "Hoe vaak en hoe lang ..." is one question
+_WH = (
+    r"(?:(?:met|door|voor|van|aan|bij|binnen|per|in|op|tot|vanaf|naar|onder|over|uit) )?"
+    r"(?:wie|wat|waar\w*|wanneer|hoe(?:veel|lang)?|welke?|waarom)"
+)
+_VERB = (
+    r"(?:mag|mogen|moet|moeten|kan|kun|kunnen|geldt|gelden|is|zijn|wordt|worden|krijgt?|krijgen|heeft|hebben|hoeft?"
+    r"|hoeven|valt|vallen|komt|komen|gaat|gaan|blijft|blijven)"
+)
+_SUBJECT = r"(?:ik|we|wij|je|u|het|dat|dit|deze|die|er|hij|zij|ze|een|de|ouders|kinderen)"
+_ASKS = re.compile(rf"^(?:(?:en|maar|of) )?(?:ook )?(?:{_WH}\b|{_VERB} )", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"\?\s+(?:en |maar )?|,?\s+en (?:ook )?(?={_WH}\b)|,?\s+en (?={_VERB} {_SUBJECT}\b)", re.IGNORECASE
+)
+_LEAD_WORDS = 60
+_OF_LINES = ("validity", "unknown", "conflict", "region")
+_COMMA = re.compile(rf", (?={_WH}\b)", re.IGNORECASE)  # between the first of three: "Wat is het, wie regelt het en ..."
+_ONLY_WH = re.compile(rf"^{_WH}$", re.IGNORECASE)
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The questions in a text, each ending in a question mark; only the text itself when it does not ask two or three
+    things of which the first says what it is about.
+    """
+    several = _BETWEEN.search(text) is not None
+    told = [
+        part.strip(" ,?") for piece in _BETWEEN.split(text) for part in (_COMMA.split(piece) if several else [piece])
+    ]
+    parts = [part for part in told if part]
+    if not 1 < len(parts) <= MOST_PARTS or not all(map(_asks_something, parts)) or len(parts[0].split()) < _LEAST:
+        return (text,)
+    return tuple(f"{part[0].upper()}{part[1:]}?" for part in parts)
+
+
+def _asks_something(part: str) -> bool:
+    return _ASKS.match(part) is not None and len(part.split()) > 1 and _ONLY_WH.match(part) is None
+
+
+@dataclass
+class _Group:
+    """The lines of one period or region: its label, the lines that answer, and those told apart as bearing on it."""
+
+    label: list[Sentence] = field(default_factory=list)
+    answering: list[Sentence] = field(default_factory=list)
+    beside: list[Sentence] = field(default_factory=list)
+
+    def lines(self) -> list[Sentence]:
+        """All of them in order."""
+        return [*self.label, *self.answering, *self.beside]
+
+
+def together(whole: Answer, told: Sequence[tuple[str, Answer]]) -> Answer:
+    """The answer to a question of several parts: the whole one and, of each part (with its own answer), the first line
+    where it is not told yet. Where the whole answer is not sure, the parts that are sure take its place, with a notice
+    for each part that nothing is found of.
+    """
+    sure = [(part, answer) for part, answer in told if is_sure(answer)]
+    if not sure or (len(sure) == len(told) == 1):
+        return whole
+    base = whole if is_sure(whole) else sure[0][1]
+    notices = list(base.notices)
+    if base is not whole:
+        lost = (part for part, answer in told if answer.status == "not_found")
+        notices += [Notice("unknown", render("answer.part_unknown", part=part)) for part in lost]
+    citations = list(base.citations)
+    titles = {sentence.group for card in base.cards for sentence in base.sentences if card.title in sentence.group}
+    cards = [s for s in base.sentences if s.group in titles]
+    groups = _grouped([s for s in base.sentences if s.group not in titles])
+    unsure = [("", whole)] if base is not whole and whole.status == "answered" else []
+    for part, answer in (*sure, *unsure):
+        added = [s for s in _lead(answer) if not _cited(s, answer, citations)]
+        place = 0 if part == told[0][0] else None
+        for sentence in added:
+            group = groups.setdefault(_plain(sentence.group), _Group(_label(sentence.group)))
+            made = [c for c in answer.citations if c.number in sentence.citations]
+            numbers = tuple(range(len(citations) + 1, len(citations) + 1 + len(made)))
+            citations += [replace(c, number=n) for c, n in zip(made, numbers, strict=True)]
+            at = len(group.answering) if place is None else place
+            group.answering.insert(at, replace(sentence, citations=numbers))
+            place = None if place is None else place + 1
+        notices += [n for n in answer.notices if added and n not in notices and n.kind in _OF_LINES]
+    sentences = (*cards, *_in_order(groups))
+    return replace(
+        base,
+        sentences=sentences,
+        citations=tuple(citations),
+        notices=tuple(notices),
+        markdown=as_markdown(sentences),
+        question_used=whole.question_used,
+    )
+
+
+def _lead(answer: Answer) -> list[Sentence]:
+    """The first line of an answer, with the items of the list or the row of figures that it leads in."""
+    found: list[Sentence] = []
+    titles = [card.title for card in answer.cards]
+    rows = {c.number for c in answer.citations if c.is_row}
+    for sentence in answer.sentences:
+        if sentence.kind == "label" or any(title in sentence.group for title in titles):
+            continue
+        words = sum(len(s.text.split()) for s in (*found, sentence))
+        figures = bool(rows & set(sentence.citations))
+        goes_on = bool(found) and (sentence.text.startswith("- ") or (figures and leads_in(found[-1].text)))
+        if found and (not goes_on or words > _LEAD_WORDS):
+            break
+        found.append(sentence)
+    return found
+
+
+def _cited(sentence: Sentence, answer: Answer, citations: Sequence[Citation]) -> bool:
+    """Whether what proves a line is cited already, or a part of it."""
+    proofs = [c for c in answer.citations if c.number in sentence.citations]
+    return all(any(_overlap(proof, cited) for cited in citations) for proof in proofs)
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.document == other.document and (one.quote in other.quote or other.quote in one.quote)
+
+
+def _grouped(sentences: Sequence[Sentence]) -> dict[str, _Group]:
+    groups: dict[str, _Group] = {}
+    for sentence in sentences:
+        group = groups.setdefault(_plain(sentence.group), _Group())
+        if sentence.kind == "label" and sentence.text == sentence.group:
+            group.label.append(sentence)
+        elif group.beside or (sentence.kind == "label" and sentence.text == render("answer.more")):
+            group.beside.append(sentence)
+        else:
+            group.answering.append(sentence)
+    return groups
+
+
+def _plain(group: str) -> str:
+    return "" if group == render("answer.now") else group
+
+
+def _label(group: str) -> list[Sentence]:
+    return [Sentence(group, (), "label", None, group)] if group else []
+
+
+def _in_order(groups: dict[str, _Group]) -> Iterator[Sentence]:
+    """All lines; what holds now gets its label where other periods are told too."""
+    now = render("answer.now") if len(groups) > 1 else ""
+    for name, group in groups.items():
+        if name or not now:
+            yield from group.lines()
+        else:
+            label = [] if group.label else _label(now)
+            yield from (replace(s, group=now) for s in (*label, *group.lines()))

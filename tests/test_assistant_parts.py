@@ -1,0 +1,110 @@
+"""Questions that are asked in one breath: told apart, and answered together."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from conftest import Asker
+
+from assistant.model import Answer, Citation, Notice, Sentence
+from assistant.parts import parts_of, together
+from prompts import render
+
+LATER = "**Vanaf 1 januari 2027**"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Wat is een torenteam en wanneer begint het?", ("Wat is een torenteam?", "Wanneer begint het?")),
+        (
+            "Wat is zwemhulp, wie regelt het en hoe lang duurt het?",
+            ("Wat is zwemhulp?", "Wie regelt het?", "Hoe lang duurt het?"),
+        ),
+        ("Mag ik verwijzen? En wie betaalt dat?", ("Mag ik verwijzen?", "Wie betaalt dat?")),
+        ("Mag ik verwijzen en moet ik dan overleggen?", ("Mag ik verwijzen?", "Moet ik dan overleggen?")),
+        ("Voor hoeveel jaar is dat, en met hoeveel mensen?", ("Voor hoeveel jaar is dat?", "Met hoeveel mensen?")),
+    ],
+)
+def test_several_questions_are_told_apart(text: str, parts: tuple[str, ...]) -> None:
+    assert parts_of(text) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wanneer en door wie is het plan vastgesteld?",
+        "Hoe vaak en hoe lang kan het contract verlengd worden?",
+        "Mijn dochter is 14 en wat kan ik nu doen?",  # a story and a question
+        "Welke opleiding en hoeveel ervaring heeft een badmeester?",
+        "Wie betaalt de hulp, die wat langer duurt?",
+        "Wie is er, en wat is dat, en waar is het, en hoe gaat het?",  # who asks so much asks it one by one
+        "Waar kan een kind terecht dat bang is voor water en honden?",
+    ],
+)
+def test_one_question_stays_one(text: str) -> None:
+    assert parts_of(text) == (text,)
+
+
+def citation(number: int, quote: str) -> Citation:
+    """A citation of a quote from one document."""
+    return Citation(number, "d", "D", "1", 1, quote, quote, None, None, "/bron/d/1")
+
+
+def answered(*lines: tuple[str, str], notices: tuple[Notice, ...] = (), unsure: bool = False) -> Answer:
+    """An answer of these lines, each with its group and a citation of its own text."""
+    sentences: list[Sentence] = []
+    for n, (group, text) in enumerate(lines, 1):
+        if group and all(s.group != group for s in sentences):
+            sentences.append(Sentence(group, (), "label", None, group))
+        sentences.append(Sentence(text, (n,), "statement", "voornemen", group))
+    if unsure:
+        sentences.insert(0, Sentence(render("answer.unsure"), (), "label"))
+    cited = tuple(citation(n, text) for n, (_, text) in enumerate(lines, 1))
+    return Answer("answered", "", tuple(sentences), cited, notices, "Vraag en vraag?")
+
+
+def lost() -> Answer:
+    """A refusal."""
+    return Answer("not_found", "Dat staat niet in de bronnen.")
+
+
+def test_what_a_part_tells_is_added_once_with_its_proof() -> None:
+    whole = answered(("", "Het team begint op 1 mei."))
+    definition = answered(("", "Een team is een groep."), notices=(Notice("validity", "Geldig."),))
+    made = together(whole, [("Wat is het?", definition), ("Wanneer begint het?", whole)])
+    assert [s.text for s in made.sentences] == ["Een team is een groep.", "Het team begint op 1 mei."]
+    by_number = {c.number: c.quote for c in made.citations}
+    assert [by_number[n] for s in made.sentences for n in s.citations] == [s.text for s in made.sentences]
+    assert made.markdown == "Een team is een groep. [2]\n\nHet team begint op 1 mei. [1]"
+    assert made.notices == definition.notices
+    assert made.question_used == whole.question_used
+
+
+def test_a_line_of_another_period_stands_under_its_label_and_what_holds_now_gets_one() -> None:
+    whole = answered(("", "Nu is er een team."))
+    later = answered((LATER, "Dan zijn er twee."))
+    made = together(whole, [("Hoeveel nu?", whole), ("Hoeveel straks?", later)])
+    assert [s.text for s in made.sentences] == [render("answer.now"), "Nu is er een team.", LATER, "Dan zijn er twee."]
+    assert [s.group for s in made.sentences] == [render("answer.now")] * 2 + [LATER] * 2
+
+
+def test_where_the_whole_is_not_sure_the_sure_part_leads_and_what_is_lost_is_told() -> None:
+    whole = answered(("", "Iets erbij."), unsure=True)
+    sure = answered(("", "Vier jaar."))
+    made = together(whole, [("Hoe lang duurt het?", sure), ("Hoe heet de directeur?", lost())])
+    assert [s.text for s in made.sentences] == ["Vier jaar.", "Iets erbij."]
+    assert [n.text for n in made.notices] == [render("answer.part_unknown", part="Hoe heet de directeur?")]
+
+
+def test_without_a_sure_part_the_whole_answer_stands() -> None:
+    assert together(lost(), [("Wat?", lost()), ("Wie?", answered(("", "x"), unsure=True))]) == lost()
+
+
+def test_the_second_question_is_answered_too(ask: Asker) -> None:
+    answer = ask("Wat is een torenteam en hoe lang loopt het contract voor zwemhulp?", as_of=date(2027, 2, 1))
+    assert "een groep hulpverleners" in answer.markdown
+    assert "vier jaar" in answer.markdown
+    told = {n for s in answer.sentences for n in s.citations}
+    assert told == {c.number for c in answer.citations}
