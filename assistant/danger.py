@@ -17,9 +17,9 @@ from typing import Any
 import yaml
 
 from assistant.crisis_contact import CrisisContact, crisis_contact
-from assistant.danger_check import Danger, Language, about_nobody, find_danger, is_policy_question
+from assistant.danger_check import Danger, Language, about_nobody, find_danger, is_policy_question, says_something
 from assistant.language import recognise
-from assistant.model import Question
+from assistant.model import Question, Role
 from assistant.settings import AssistantSettings
 from kb.listener import Listener
 from kb.words import STOP_WORDS, fold, raw_words
@@ -30,6 +30,7 @@ _QUESTION = re.compile(
     r"\s*(?:en |maar )?(?:wat|wie|hoe|hoeveel|waar|wanneer|waarom|welke?|mag|mogen|moet|moeten|kan|kun|kunnen|heb|heeft"
     r"|is|zijn|wordt|worden|geldt|bestaat) "
 )
+_PROFESSIONALS = ("huisarts", "school", "gemeente", "aanbieder")
 _CHILD_HELP = frozenset({"abuse", "sexual_violence", "unsafe_now"})
 
 
@@ -60,16 +61,17 @@ def danger_reply(
 ) -> DangerReply | None:
     """The reply to a message that speaks of danger, or to a message that goes on after one that did; None otherwise.
 
-    A later question about policy and about nobody in particular is answered normally. ``settings`` names the files of
-    contacts and regions, ``today`` decides which contacts are still valid; ``listener`` hears what words do not.
+    A later question about policy and about nobody in particular is answered normally; so is any later question that
+    says what it asks for, where the danger before it was not heard for certain (``_lasts``). ``settings`` names the
+    files of contacts and regions, ``today`` decides which contacts are still valid; ``listener`` hears what words do
+    not.
     """
     danger = _danger(question, listener)
     if danger is None:
         return None
     settings = settings or AssistantSettings()
     contact = crisis_contact(question.municipality, settings.contacts, settings.regions, today or date.today())
-    professional = danger.professional or question.role in ("huisarts", "school", "gemeente", "aanbieder")
-    return _reply(danger, professional and not danger.child, contact)
+    return _reply(danger, question.role, contact)
 
 
 def _danger(question: Question, listener: Listener | None) -> Danger | None:
@@ -77,8 +79,23 @@ def _danger(question: Question, listener: Listener | None) -> Danger | None:
     danger = find_danger(question.text, earlier, listener)
     if danger is not None or not earlier or is_policy_question(question.text) or _stands_apart(question.text):
         return danger
-    found = (find_danger(text, earlier[:at], listener) for at, text in enumerate(earlier))
-    return next((d for d in reversed(list(found)) if d is not None), None)
+    found = [d for at, text in enumerate(earlier) if (d := find_danger(text, earlier[:at], listener)) is not None]
+    if _asks(question.text) and says_something(question.text):
+        found = [d for d in found if _lasts(d, question.role)]
+    return found[-1] if found else None
+
+
+def _lasts(danger: Danger, role: Role | None) -> bool:
+    """Whether later questions go on from it: a phrase spoke, and no professional only asked what to do if."""
+    return danger.by_phrase and not (danger.supposed and _is_professional(danger, role))
+
+
+def _is_professional(danger: Danger, role: Role | None) -> bool:
+    return not danger.child and (danger.professional or role in _PROFESSIONALS)
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip().endswith(("?", "؟")) or _QUESTION.match(fold(text)) is not None
 
 
 def _stands_apart(text: str) -> bool:
@@ -86,8 +103,7 @@ def _stands_apart(text: str) -> bool:
     nothing said before and names something ("Wie koopt jeugdhulp in?"). Only Dutch and English are read so.
     """
     content = [w for w in raw_words(text) if w not in STOP_WORDS and len(w) > 3]
-    asks = text.rstrip().endswith("?") or _QUESTION.match(fold(text)) is not None
-    return asks and len(content) >= 2 and recognise(text) in (None, "en") and about_nobody(text)
+    return _asks(text) and len(content) >= 2 and recognise(text) in (None, "en") and about_nobody(text)
 
 
 @lru_cache(maxsize=1)
@@ -106,27 +122,29 @@ def named_lines(text: str) -> str:
     return f"{told}. {render('danger.nl_source', checked=_numbers()['checked'].strftime('%d-%m-%Y'))}"
 
 
-def _reply(danger: Danger, professional: bool, contact: CrisisContact | None) -> DangerReply:
+def _reply(danger: Danger, role: Role | None, contact: CrisisContact | None) -> DangerReply:
     kinds = danger.kinds[:_MOST_KINDS]
     parts = ["lead", *kinds]
     if danger.child:
         parts.append("child")
-    if professional and _CHILD_HELP & set(kinds):
+    if _is_professional(danger, role) and _CHILD_HELP & set(kinds):
         parts.append("professional")
-    texts = [_text(danger, part) for part in parts]
+    reader = "child" if danger.child else "doctor" if role == "huisarts" else ""
+    texts = [_text(danger.language, part, reader) for part in parts]
     if contact is not None:
         texts.append(render(f"danger.{danger.language}_regional", name=contact.name, phone=contact.phone))
-    texts += [_text(danger, "close"), _text(danger, "source")]
+    texts += [_text(danger.language, part, reader) for part in ("close", "source")]
     lead, *lines = texts
     markdown = "\n\n".join([lead, "\n".join(f"- {line}" for line in lines[:-2]), *lines[-2:]])
     return DangerReply(kinds, markdown, _lines(kinds, danger.child, contact), danger.language, _numbers()["checked"])
 
 
-def _text(danger: Danger, part: str) -> str:
+def _text(language: Language, part: str, reader: str) -> str:
+    """The text as this reader gets it, or as everybody does where none is meant for them."""
     known = templates("danger")
-    name = f"{danger.language}_{part}"
-    if danger.child and f"{name}_child" in known:
-        name += "_child"
+    name = f"{language}_{part}"
+    if f"{name}_{reader}" in known:
+        name += f"_{reader}"
     values = {key: line["number"] for key, line in _numbers()["lines"].items()}
     values["checked"] = _numbers()["checked"].strftime("%d-%m-%Y")
     return render(f"danger.{name}", **{key: values[key] for key in known[name].variables})

@@ -45,12 +45,16 @@ _OF_SOMEBODY = ("person", "someone", "acute", "child", "leans", "help")  # marke
 
 @dataclass(frozen=True)
 class Danger:
-    """What a message was found to speak of: kinds in the order of ``KINDS``, its language, who seems to write."""
+    """What a message was found to speak of: kinds in the order of ``KINDS``, its language, who seems to write, and how
+    it was heard: ``by_phrase``, or only by what was learned; ``supposed``: it asks what to do if, of nobody.
+    """
 
     kinds: tuple[str, ...]
     language: Language
     child: bool
     professional: bool
+    by_phrase: bool
+    supposed: bool
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def find_danger(text: str, before: Sequence[str] = (), listener: Listener | None
         fired = []
     general = reading.has("policy") and not reading.has("person") and not about
     kinds = {m.label[1] for m in fired}
-    says = _says_something(text)
+    says = says_something(text)
     if not kinds and says:
         kinds = set(learned_danger(text, general))
         if kinds and listener is not None and overruled(text, listener, general):
@@ -118,12 +122,21 @@ def find_danger(text: str, before: Sequence[str] = (), listener: Listener | None
         kinds = set(meant_danger(text, listener, general))
     if not kinds:
         return None
-    language = _language(fired) if fired else recognise(text) or "nl"
-    return Danger(tuple(k for k in KINDS if k in kinds), language, reading.has("child"), reading.has("professional"))
+    supposed = reading.has("supposed") and not about and not any(m.label[2] == "always" for m in fired)
+    return Danger(
+        kinds=tuple(k for k in KINDS if k in kinds),
+        language=_language(fired) if fired else recognise(text) or "nl",
+        child=reading.has("child"),
+        professional=reading.has("professional"),
+        by_phrase=bool(fired),
+        supposed=supposed and not reading.has("person") and not reading.has("child"),
+    )
 
 
-def _says_something(text: str) -> bool:
-    """Whether there is anything to weigh: signs and single letters are nothing, nor is "en als hij niet wil"."""
+def says_something(text: str) -> bool:
+    """Whether there is anything to weigh or look up: signs and single letters say nothing, nor does "en als hij niet
+    wil".
+    """
     return any(word not in STOP_WORDS and word not in _empty_words() for word in _A_WORD.findall(fold(text)))
 
 
@@ -200,4 +213,14 @@ def _language(fired: Iterable[Match]) -> Language:
     return LANGUAGES[counts.index(max(counts))]
 
 
-__all__ = ["KINDS", "LANGUAGES", "Danger", "Language", "Word", "find_danger", "is_policy_question", "read_message"]
+__all__ = [
+    "KINDS",
+    "LANGUAGES",
+    "Danger",
+    "Language",
+    "Word",
+    "find_danger",
+    "is_policy_question",
+    "read_message",
+    "says_something",
+]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from assistant.danger import danger_reply
 from assistant.danger_check import KINDS, LANGUAGES, find_danger
 from assistant.danger_learned import WEIGHTS, class_book, learned_danger, weights
-from assistant.model import Question, Turn
+from assistant.model import Question, Role, Turn
 from assistant.phrases import PhraseBook, read_words
 from assistant.privacy import mask
 from assistant.settings import AssistantSettings
@@ -114,6 +114,33 @@ def test_a_child_is_addressed_as_a_child_and_a_professional_hears_of_the_reporti
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("nl", "mijn patiënt hoort stemmen en wil dood"),
+        ("nl", "meisje van 15 snijdt zich in haar armen"),
+        ("nl", "jongen van 12 heeft te veel pillen geslikt"),
+        ("en", "my patient hears voices and wants to die"),
+        ("pl", "moja córka chce się zabić"),
+        ("uk", "мій син не хоче жити"),
+        ("tr", "kızım intihar etmek istiyor"),
+        ("ar", "ابنتي تفكر في الانتحار"),
+    ],
+)
+def test_a_doctor_hears_what_a_doctor_can_do_and_not_to_call_the_doctor(language: str, text: str) -> None:
+    doctor, other = danger_reply(Question(text, role="huisarts")), danger_reply(Question(text, role="school"))
+    assert doctor is not None and other is not None and doctor.numbers == other.numbers
+    assert "huisartsenpost" in other.markdown and "huisarts" not in doctor.markdown
+    assert doctor.markdown.split("\n")[0] == other.markdown.split("\n")[0] and doctor.language == language
+
+
+def test_a_doctor_hears_that_advice_of_veilig_thuis_needs_no_name() -> None:
+    doctor = danger_reply(Question("kind met onverklaarbare blauwe plekken", role="huisarts"))
+    teacher = danger_reply(Question("kind met onverklaarbare blauwe plekken", role="school"))
+    assert doctor is not None and "anoniem" in doctor.markdown and "aandachtsfunctionaris" not in doctor.markdown
+    assert teacher is not None and "aandachtsfunctionaris" in teacher.markdown
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("en", "my son wants to die"),
         ("pl", "moja córka chce się zabić"),
         ("uk", "мій син не хоче жити"),
@@ -130,7 +157,9 @@ def test_the_answer_is_in_the_language_of_the_message(language: str, text: str) 
 def test_every_language_has_every_text_and_no_text_names_an_unknown_number() -> None:
     known = templates("danger")
     parts = ("lead", *KINDS, "child", "professional", "regional", "close", "source")
-    missing = [f"{lang}_{part}" for lang in LANGUAGES for part in parts if f"{lang}_{part}" not in known]
+    for_doctors = [f"{part}_doctor" for part in ("suicide", "self_harm", "intoxication", "psychosis", "professional")]
+    names = [f"{lang}_{part}" for lang in LANGUAGES for part in (*parts, *for_doctors)]
+    missing = [name for name in names if name not in known]
     assert missing == []
     numbers = {n for t in known.values() for n in re.findall(r"\d[\d-]{2,}", t.text)}
     assert numbers <= {"112", "113"}, "every other number comes from danger_numbers.yaml"
@@ -168,6 +197,49 @@ def test_every_kind_has_its_numbers() -> None:
 def test_earlier_turns_count(question: str, history: list[str], danger: bool) -> None:
     turns = tuple(Turn("user", text) for text in history)
     assert (danger_reply(Question(question, history=turns)) is not None) is danger
+
+
+@pytest.mark.parametrize(
+    ("question", "danger"),
+    [
+        ("Kan ik haar daar ook aanmelden?", False),
+        ("hoe lang moet ze daar wachten", False),
+        ("En wat nu?", True),
+        ("Wat moet ik doen?", True),
+        ("ze is 14", True),
+        ("mijn dochter wil dood, hoe meld ik haar aan?", True),
+    ],
+)
+def test_a_question_behind_danger_that_no_phrase_heard_is_answered(
+    question: str, danger: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soft = "Ons konijn eet geen hooi."
+    monkeypatch.setattr("assistant.danger_check.learned_danger", lambda t, general: ("abuse",) if t == soft else ())
+    heard = find_danger(soft)
+    assert heard is not None and not heard.by_phrase
+    assert (danger_reply(Question(question, history=(Turn("user", soft),))) is not None) is danger
+    behind = (Turn("user", "mijn dochter wil dood"), Turn("user", soft))
+    assert danger_reply(Question(question, history=behind)) is not None
+
+
+@pytest.mark.parametrize(
+    ("supposed", "role", "danger"),
+    [
+        ("Wat als er acuut gevaar is voor een kind?", "huisarts", False),
+        ("Wat doet een school als een leerling in gevaar is?", "school", False),
+        ("Wat als er acuut gevaar is voor een kind?", None, True),
+        ("Wat als er acuut gevaar is voor een kind?", "inwoner", True),
+        ("Wat als hij in acuut gevaar is?", "huisarts", True),
+        ("Wat als iemand zelfmoord wil plegen?", "huisarts", True),
+        ("Wat als mijn leerling dood wil?", "school", True),
+    ],
+)
+def test_what_a_professional_asks_for_a_case_that_may_come_swallows_no_later_question(
+    supposed: str, role: Role | None, danger: bool
+) -> None:
+    assert danger_reply(Question(supposed, role=role)) is not None
+    later = Question("Gaat het kind dan altijd uit huis?", role=role, history=(Turn("user", supposed),))
+    assert (danger_reply(later) is not None) is danger
 
 
 def test_only_what_the_user_wrote_counts() -> None:
