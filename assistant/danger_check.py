@@ -119,7 +119,7 @@ def find_danger(text: str, before: Sequence[str] = (), listener: Listener | None
         if kinds and listener is not None and overruled(text, listener, general):
             return None
     if not kinds and says and listener is not None:
-        kinds = set(meant_danger(text, listener, general))
+        kinds = set(meant_danger(text, listener, general, later=bool(before)))
     if not kinds:
         return None
     supposed = reading.has("supposed") and not about and not any(m.label[2] == "always" for m in fired)

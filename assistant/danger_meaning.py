@@ -20,6 +20,9 @@ from kb.listener import Listener
 WEIGHTS = Path(__file__).parent / "data" / "danger_meaning.json"
 # Most questions score less by their words; the listener hardly ever outweighs that, and is not asked.
 _ORDINARY = -5.0
+# A later turn of so few words ("hij wil het zelf niet") says little by itself, and most of what the listener learned
+# from in so few words was danger: it must weigh so much more (log-odds).
+_FEW, _LITTLE = 8, 1.25
 _OVERRULED = -2.0  # so far below the threshold (log-odds) what the learned words alone have heard is nothing
 
 
@@ -42,13 +45,14 @@ def meaning() -> Meaning:
     return Meaning(*(data[name] for name in ("listener", "by_words", "by_listener", "threshold")))
 
 
-def meant_danger(text: str, listener: Listener, general: bool = False) -> tuple[str, ...]:
+def meant_danger(text: str, listener: Listener, general: bool = False, later: bool = False) -> tuple[str, ...]:
     """The kinds of danger that a message most likely means, at most two; empty when it weighs too little. ``general``:
-    it asks about policy and about nobody in particular.
+    it asks about policy and about nobody in particular; ``later``: something was said before it.
     """
     if danger_score(text) < _ORDINARY:
         return ()
-    return likely_kinds_of(text) if _margin(text, listener, general) >= 0 else ()
+    needed = _LITTLE if later and len(text.split()) <= _FEW else 0.0
+    return likely_kinds_of(text) if _margin(text, listener, general) >= needed else ()
 
 
 def overruled(text: str, listener: Listener, general: bool = False) -> bool:

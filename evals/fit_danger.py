@@ -30,7 +30,7 @@ ALARMS = 0.05
 # Practice questions that are no danger, every so many-th of these collections.
 ORDINARY = {("official", "other", "elders"): 4, ("invented", "gesprek"): 6}
 SETS = ("dev", "wide-dev", "train")
-HELD_OUT = ("heldout", "wide-heldout", "last", "fresh", "blind", "sixth", "seventh", "eighth", "referrals")
+HELD_OUT = ("heldout", "wide-heldout", "last", "fresh", "blind", "sixth", "seventh", "eighth", "referrals", "turns")
 _PARTS = 6
 _ALIKE_LETTERS, _ALIKE_CLASSES, _ENOUGH_CLASSES = 0.5, 0.85, 6
 _SEEN, _LEAST = 2, 0.13  # examples that must have a feature; a smaller weight is left out
