@@ -12,7 +12,7 @@ from datetime import date
 from assistant.citations import check
 from assistant.compose import compose, keep_passed
 from assistant.contact_evidence import contact_evidence
-from assistant.danger import danger_reply
+from assistant.danger import danger_before, danger_reply
 from assistant.elsewhere import at_home
 from assistant.evidence import Asked, Evidence, gather, gives_way
 from assistant.fact_evidence import Card, fact_evidence, route_cards
@@ -104,6 +104,8 @@ def answer_question(
         readable = replace(masked, text=without_placeholders(masked.text))
         watch(Progress("searching", masked.text))
         answer = _answer_safe(readable, library, day, timings, watch)
+        if answer.question_used != readable.text and danger_before(masked, library.listener):
+            answer = replace(answer, question_used=readable.text)  # no word about danger goes into the log
     timings["total"] = (time.perf_counter() - clock) * 1000
     notices = (notice, *answer.notices) if notice is not None else answer.notices
     return replace(answer, notices=notices, timings_ms=_rounded(timings), question_masked=masked.text)

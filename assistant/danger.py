@@ -79,10 +79,20 @@ def _danger(question: Question, listener: Listener | None) -> Danger | None:
     danger = find_danger(question.text, earlier, listener)
     if danger is not None or not earlier or is_policy_question(question.text) or _stands_apart(question.text):
         return danger
-    found = [d for at, text in enumerate(earlier) if (d := find_danger(text, earlier[:at], listener)) is not None]
+    found = _dangers_before(question, listener)
     if _asks(question.text) and says_something(question.text):
         found = [d for d in found if _lasts(d, question.role)]
     return found[-1] if found else None
+
+
+def danger_before(question: Question, listener: Listener | None = None) -> bool:
+    """Whether an earlier message of the writer speaks of danger."""
+    return bool(_dangers_before(question, listener))
+
+
+def _dangers_before(question: Question, listener: Listener | None) -> list[Danger]:
+    earlier = [turn.content for turn in question.history if turn.role == "user"]
+    return [d for at, text in enumerate(earlier) if (d := find_danger(text, earlier[:at], listener)) is not None]
 
 
 def _lasts(danger: Danger, role: Role | None) -> bool:

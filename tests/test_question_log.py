@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from fastapi import FastAPI
 
-from assistant.model import Answer, Citation, Status
+from assistant.answer import answer_question
+from assistant.model import Answer, Citation, Question, Status, Turn
 from assistant.question_log import QuestionLog, log_answer
+from assistant.service import Library
 
 NOW = datetime(2026, 11, 22, 14, 35, 12)
 
@@ -34,6 +37,18 @@ def test_text_can_be_switched_off_and_danger_is_never_kept_in_words(tmp_path: Pa
     QuestionLog(tmp_path / "b", 30).add(_answer("mijn dochter wil dood", "danger"), NOW)
     assert [e.question for e in QuestionLog(tmp_path / "a", 30).entries()] == [None]
     assert [(e.question, e.status) for e in QuestionLog(tmp_path / "b", 30).entries()] == [(None, "danger")]
+
+
+def test_a_question_behind_danger_takes_no_word_of_it_into_the_log(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = (Turn("user", "Mijn zusje zoekt een buddy."),)
+    asked = Question("Wie kan haar daarmee helpen?", history=said)
+    assert "zusje" in answer_question(asked, library).question_used
+    monkeypatch.setattr("assistant.danger_check.learned_danger", lambda text, _: ("abuse",) if "zusje" in text else ())
+    monkeypatch.setattr("assistant.danger_check.overruled", lambda *_: False)
+    answer = answer_question(asked, library)
+    assert answer.status != "danger" and answer.question_used == asked.text
 
 
 def test_no_days_keeps_nothing(tmp_path: Path) -> None:
