@@ -20,8 +20,9 @@ from kb.listener import Listener
 WEIGHTS = Path(__file__).parent / "data" / "danger_meaning.json"
 # Most questions score less by their words; the listener hardly ever outweighs that, and is not asked.
 _ORDINARY = -5.0
-# A later turn of so few words ("hij wil het zelf niet") says little by itself, and most of what the listener learned
-# from in so few words was danger: it must weigh so much more (log-odds).
+# A later turn of so few words ("mijn man vindt het onzin, ik niet") says little by itself, and half of what the
+# listener learned from in so few words was danger, far more than in conversations. It must
+# weigh so much more (log-odds).
 _FEW, _LITTLE = 8, 1.25
 _OVERRULED = -2.0  # so far below the threshold (log-odds) what the learned words alone have heard is nothing
 

@@ -69,10 +69,10 @@ def test_a_sure_listener_overrules_learned_words_but_no_phrase(
 @pytest.mark.parametrize(
     ("text", "odds", "later", "met"),
     [
-        ("hij wil het zelf niet", 2.5, False, True),
-        ("hij wil het zelf niet", 2.5, True, False),
-        ("hij wil het zelf niet", 4.5, True, True),
-        ("hij wil het zelf niet en zegt tegen niemand waarom dat zo is", 2.5, True, True),
+        ("mijn man vindt het onzin, ik niet", 2.5, False, True),
+        ("mijn man vindt het onzin, ik niet", 2.5, True, False),
+        ("mijn man vindt het onzin, ik niet", 4.5, True, True),
+        ("mijn man vindt het onzin, ik niet, en dat zeggen we elkaar steeds", 2.5, True, True),
     ],
 )
 def test_a_short_later_turn_must_weigh_more(
