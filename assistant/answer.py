@@ -144,9 +144,8 @@ def _answer_one(question: Question, library: Library, today: date, timings: dict
     whole = make_whole(replace(question, text=corrected), library.gazetteer, library.knowledge.rarity)
     if whole.alone is None:
         return _answer_whole(question, corrected, whole, library, today, timings, watch)
-    alone = Whole(whole.alone, whole.alone.text != corrected)
     tried: list[tuple[Whole, Answer]] = []
-    for read in (whole, alone):
+    for read in (whole, whole.alone):
         answer = _answer_whole(question, corrected, read, without_model(library), today, timings, unwatched)
         tried.append((read, answer))
         if is_sure(answer):
@@ -171,10 +170,10 @@ def _answer_whole(
     clock = time.perf_counter()
     language = recognise(question.text)
     read_as = in_role(whole.question.text, question.role)
-    asked = replace(whole.question, text=read_as)
+    asked, itself = replace(whole.question, text=read_as), in_role(whole.itself, question.role)
     if language is not None:
-        asked = replace(asked, text=dutch_words(asked.text, language))
-    understood = at_home(understand(asked, library.gazetteer, today), library)
+        asked, itself = replace(asked, text=dutch_words(read_as, language)), dutch_words(itself, language)
+    understood = at_home(understand(asked, library.gazetteer, today, itself), library)
     change = next_change(replace(understood, day=understood.asked_on), library)
     if not understood.documents and (overview := overview_question(understood, library, change)):
         read_as = overview
@@ -333,10 +332,10 @@ def pick_cards(understood: Understood, sources: Sources, role: str | None, libra
 
 def asks_for_route(understood: Understood) -> bool:
     """Whether the question asks for the way to help, and does not only speak of referring. What a follow-up asks itself
-    goes before what was asked earlier (in brackets).
+    goes before what was asked earlier.
     """
-    itself, _, brought = understood.text.partition(" (")
-    if brought and _ASKS_ELSE & set(question_kinds(itself)) and "referral" not in question_kinds(itself):
+    itself = question_kinds(understood.itself)
+    if _ASKS_ELSE & set(itself) and "referral" not in itself:
         return False
     asks = _ASKS_ROUTE.search(understood.text) is not None and _NO_ROUTE.search(understood.text) is None
     return "referral" in understood.kinds and asks

@@ -132,6 +132,17 @@ def named_lines(text: str) -> str:
     return f"{told}. {render('danger.nl_source', checked=_numbers()['checked'].strftime('%d-%m-%Y'))}"
 
 
+def is_danger_reply(text: str) -> bool:
+    """Whether a text is such a reply: it begins as one, in whichever language."""
+    return text.startswith(_leads())
+
+
+@lru_cache(maxsize=1)
+def _leads() -> tuple[str, ...]:
+    names = [name for name in templates("danger") if re.fullmatch(r"[a-z]{2}_lead(?:_child)?", name)]
+    return tuple(render(f"danger.{name}", emergency=_numbers()["lines"]["emergency"]["number"]) for name in names)
+
+
 def _reply(danger: Danger, role: Role | None, contact: CrisisContact | None) -> DangerReply:
     kinds = danger.kinds[:_MOST_KINDS]
     parts = ["lead", *kinds]

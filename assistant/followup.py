@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.danger import is_danger_reply
 from assistant.model import Question, Turn
 from assistant.understand import at_work
 from kb.places import Gazetteer
@@ -55,6 +56,7 @@ _INSTEAD = re.compile(
     r"^(?:en|maar)\s+(?:hoe zit het )?(?P<by>bij|voor|van|over|aan)\s+(?P<what>[\w' -]+?)(?: dan)?\s*\?*$",
     re.IGNORECASE,
 )
+_PART = r"\b{by}\s+[\w'-]+(?: [\w'-]+){{0,4}}(?: \([^()]*\))?$"  # with what is said of it in brackets
 # Where a child lives is told once, and holds for what is asked about a child after it.
 _LIVES = re.compile(
     r"\b(?:woont|woonde|woonachtig|(?:ze|zij|die|we|wij|ouders|kinderen) wonen?|ingeschreven|verhuis(?:t|d|de))\b"
@@ -74,17 +76,31 @@ _LONG_WORD = 6
 
 
 @dataclass(frozen=True)
-class Whole:
-    """The question with what it leans on; ``changed`` when the history was needed.
+class Read:
+    """A question as it is read: what it asks itself, and the words of earlier turns that it takes along."""
 
-    ``said`` is the start of the last answer when the question leans on it, else ""; ``alone``: the question as it was
-    typed, where it may be one of its own after all.
+    itself: str
+    brought: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole as one question, with what is taken along in brackets."""
+        return f"{self.itself.rstrip(' ?')} ({self.brought})?" if self.brought else self.itself
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The question with what it leans on in its text; ``changed`` when the history was needed.
+
+    ``itself`` is that text without the words that are taken along; ``said`` is the start of the last answer when the
+    question leans on it, else ""; ``alone``: how else it may be meant, with less of what came before.
     """
 
     question: Question
-    changed: bool
+    itself: str
+    changed: bool = False
     said: str = ""
-    alone: Question | None = None
+    alone: Whole | None = None
 
 
 def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str], float] | None = None) -> Whole:
@@ -93,39 +109,40 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
     ``rarity`` of a word in the documents, 0 where it does not occur: with it the words that the last answer is about
     are brought in too.
     """
+    now = question.text
     earlier = [t.content for t in question.history if t.role == "user" and t.content.strip()]
     if not earlier:
-        return Whole(question, False)
+        return Whole(question, now)
+
+    def as_whole(read: Read, said: str = "") -> Whole:
+        read = _with_home(read, now, earlier, gazetteer)
+        return Whole(replace(question, text=read.text), read.itself, read.text != now, said)
+
     before = _resolve(earlier, gazetteer)
     told = [t.content for t in question.history if t.role == "assistant" and t.content.strip()]
-    folded = fold(question.text).strip()
+    folded = fold(now).strip()
     leans = _LEANS.search(folded) is not None or _SAYS_NOTHING.search(folded) is not None
     about = salient(told[-1], gazetteer, rarity) if told and leans and rarity is not None else []
-    text = _join(before, question.text, gazetteer, bool(question.municipality), about)
-    joined = text != question.text and text.endswith(")?")
-    here = _with_home(text, question.text, earlier, gazetteer)
-    if here == question.text:
-        return Whole(question, False)
-    said = told[-1][:600] if told and text != question.text and not _is_ours(told[-1]) else ""
-    long = len(_content(question.text)) > FEW
-    whole = Whole(replace(question, text=here), True, said)
-    if not joined and " (" in before:  # the last question itself was read with what came before it, or by itself
-        last = _join(earlier[-1], question.text, gazetteer, bool(question.municipality))
-        return replace(whole, alone=replace(question, text=last))
-    if not joined or (leans and not long):
+    read = _join(before, now, gazetteer, bool(question.municipality), about)
+    if read.text == now:
+        return as_whole(read)
+    whole = as_whole(read, told[-1][:600] if told and not _is_ours(told[-1]) else "")
+    if read.itself != now:  # the last question is asked anew: as it was read with what came before it, or by itself
+        last = _join(Read(earlier[-1]), now, gazetteer, bool(question.municipality))
+        return replace(whole, alone=as_whole(last)) if before.brought else whole
+    if leans and len(_content(now)) <= FEW:
         return whole
-    alone = _with_home(question.text, question.text, earlier, gazetteer)
-    return replace(whole, alone=replace(question, text=alone))
+    return replace(whole, alone=as_whole(Read(now)))
 
 
-def _with_home(text: str, now: str, earlier: Sequence[str], gazetteer: Gazetteer) -> str:
-    """The text with the place where the child lives, when an earlier turn tells it and this one is about a child."""
-    if gazetteer.find(now) or _ABOUT_CHILD.search(fold(text)) is None:
-        return text
+def _with_home(read: Read, now: str, earlier: Sequence[str], gazetteer: Gazetteer) -> Read:
+    """With the place where the child lives, when an earlier turn tells it and this one is about a child."""
+    if gazetteer.find(now) or _ABOUT_CHILD.search(fold(read.text)) is None:
+        return read
     home = next(filter(None, (_home(turn, gazetteer) for turn in reversed(earlier))), None)
-    if home is None or any(m.place.name == home for m in gazetteer.find(text)):
-        return text
-    return f"{text[:-2]} uit {home})?" if text.endswith(")?") else f"{text.rstrip(' ?')} (kind uit {home})?"
+    if home is None or any(m.place.name == home for m in gazetteer.find(read.text)):
+        return read
+    return replace(read, brought=f"{read.brought or 'kind'} uit {home}")
 
 
 def _home(turn: str, gazetteer: Gazetteer) -> str | None:
@@ -140,7 +157,7 @@ def _home(turn: str, gazetteer: Gazetteer) -> str | None:
 
 def _is_ours(answer: str) -> bool:
     """Whether an answer is in our own words: a refusal, or what to do in danger."""
-    return answer.startswith(render("answer.not_found")) or "112" in answer[:120]
+    return answer.startswith(render("answer.not_found")) or is_danger_reply(answer)
 
 
 def salient(answer: str, gazetteer: Gazetteer, rarity: Callable[[str], float]) -> list[str]:
@@ -154,14 +171,14 @@ def salient(answer: str, gazetteer: Gazetteer, rarity: Callable[[str], float]) -
     return sorted(known, key=lambda w: -rarity(w))[:FROM_ANSWER]
 
 
-def _resolve(earlier: Sequence[str], gazetteer: Gazetteer) -> str:
-    text = earlier[0]
+def _resolve(earlier: Sequence[str], gazetteer: Gazetteer) -> Read:
+    read = Read(earlier[0])
     for later in earlier[1:]:
-        text = _join(text, later, gazetteer)
-    return text
+        read = _join(read, later, gazetteer)
+    return read
 
 
-def _join(before: str, now: str, gazetteer: Gazetteer, picked: bool = False, about: Sequence[str] = ()) -> str:
+def _join(before: Read, now: str, gazetteer: Gazetteer, picked: bool = False, about: Sequence[str] = ()) -> Read:
     """``picked``: a municipality is chosen, which a question that does not lean on the last one keeps to; ``about``:
     words that the last answer is about.
     """
@@ -172,22 +189,22 @@ def _join(before: str, now: str, gazetteer: Gazetteer, picked: bool = False, abo
     if places and not [w for w in content if w not in place_words and w not in ("gemeente", "regio")]:
         return _swap_place(before, now, gazetteer)
     if _ONLY_TIME.search(folded):
-        return f"{before.rstrip(' ?')}, {_time_words(now, before)}?"
+        return replace(before, itself=f"{before.itself.rstrip(' ?')}, {_time_words(now, before.text)}?")
     if _WHICH_ARE.search(folded):
-        return now
-    if (swapped := _swap_part(before, now)) and not places:
-        return swapped
+        return Read(now)
+    if (swapped := _swap_part(before.itself, now)) and not places:
+        return Read(swapped)
     leans = _LEANS.search(folded) is not None
     if not leans and (len(content) > FEW or _WHOLE.search(_without_places(folded, place_words))):
-        return now
+        return Read(now)
     known = {word_terms(w)[0] for w in content}
     drop = bool(places) or (picked and not leans)
-    kept = [m for m in _topic_words(before, gazetteer, drop_places=drop) if word_terms(fold(m))[0] not in known]
+    kept = [m for m in _topic_words(before.text, gazetteer, drop_places=drop) if word_terms(fold(m))[0] not in known]
     if not kept:
-        return now
+        return Read(now)
     new = [w for w in about if word_terms(fold(w))[0] not in known] if len(content) <= FEW else []
     words = dict.fromkeys([*kept[:MOST_WORDS], *new])
-    return f"{now.rstrip(' ?')} ({' '.join(words)})?"
+    return Read(now, " ".join(words))
 
 
 def _content(text: str) -> list[str]:
@@ -199,8 +216,8 @@ def _swap_part(before: str, now: str) -> str:
     instead = _INSTEAD.match(now.strip())
     if instead is None:
         return ""
-    plain = before.split(" (")[0].rstrip(" ?")
-    old = re.search(rf"\b{instead['by']}\s+[\w'-]+(?: [\w'-]+){{0,4}}$", plain, re.IGNORECASE)
+    plain = before.rstrip(" ?")
+    old = re.search(_PART.format(by=instead["by"]), plain, re.IGNORECASE)
     return f"{plain[: old.start()]}{instead['by'].lower()} {instead['what'].strip()}?" if old else ""
 
 
@@ -216,12 +233,19 @@ def _time_words(now: str, before: str) -> str:
     return re.sub(r"^(?:en|maar|dus)\s+", "", now.strip().rstrip("?"), flags=re.IGNORECASE)
 
 
-def _swap_place(before: str, now: str, gazetteer: Gazetteer) -> str:
+def _swap_place(before: Read, now: str, gazetteer: Gazetteer) -> Read:
+    """The question before with another place: for one that it names, else for one that it takes along, else added."""
     new = " en ".join(now[m.start : m.end] for m in gazetteer.find(now))
-    old = gazetteer.find(before)
-    if not old:
-        return f"{before.rstrip(' ?')} in {new}?"
-    return before[: old[0].start] + new + before[old[-1].end :]
+
+    def swapped(text: str) -> str:
+        old = gazetteer.find(text)
+        return text[: old[0].start] + new + text[old[-1].end :] if old else ""
+
+    if itself := swapped(before.itself):
+        return replace(before, itself=itself)
+    if brought := swapped(before.brought):
+        return replace(before, brought=brought)
+    return replace(before, itself=f"{before.itself.rstrip(' ?')} in {new}?")
 
 
 def _topic_words(text: str, gazetteer: Gazetteer, drop_places: bool) -> list[str]:

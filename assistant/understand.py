@@ -85,13 +85,14 @@ _RELATIVE = (
 class Understood:
     """What the question asks.
 
-    ``regions`` are region ids in play, ``outside`` a place in neither region, ``names`` are folded names of
-    organisations and laws, ``day`` the day that search prefers (one
-    the question names, else ``asked_on``), ``asked_on`` the day for which validity is told,
-    ``today`` the day on which it is asked, ``documents`` the only ones to answer from, when any.
+    ``itself`` is its text without what a follow-up takes along, ``regions`` are region ids in play, ``outside`` a place
+    in neither region, ``names`` are folded names of organisations and laws, ``day`` the day that search prefers (one
+    the question names, else ``asked_on``), ``asked_on`` the day for which validity is told, ``today`` the day on which
+    it is asked, ``documents`` the only ones to answer from, when any.
     """
 
     text: str
+    itself: str
     kinds: tuple[str, ...]
     yes_no: bool
     regions: tuple[str, ...]
@@ -103,7 +104,6 @@ class Understood:
     past: bool
     years: tuple[int, ...]
     place_beats_field: bool = False
-    changed: bool = False
     field_place: Place | None = None
     unknown_place: str | None = None
     names: tuple[str, ...] = ()
@@ -122,8 +122,12 @@ def question_kinds(text: str) -> tuple[str, ...]:
     return tuple(kind for kind, pattern in _KINDS if re.search(pattern, folded))
 
 
-def understand(question: Question, gazetteer: Gazetteer, today: date) -> Understood:
-    """Read a question that stands on its own (see ``followup.py`` for the history)."""
+def understand(question: Question, gazetteer: Gazetteer, today: date, itself: str | None = None) -> Understood:
+    """Read a question that stands on its own (see ``followup.py`` for the history).
+
+    ``itself``: of a follow-up its text without the words that it takes along from earlier turns.
+    """
+    itself = question.text if itself is None else itself
     folded = fold(question.text)
     found = gazetteer.find(question.text)
     mentions = [m.place for m in found]
@@ -143,6 +147,7 @@ def understand(question: Question, gazetteer: Gazetteer, today: date) -> Underst
     named = _named_day(folded, question.as_of or today)
     return Understood(
         text=question.text,
+        itself=itself,
         kinds=question_kinds(question.text),
         yes_no=bool(_YES_NO.search(folded)),
         regions=regions,
@@ -156,7 +161,7 @@ def understand(question: Question, gazetteer: Gazetteer, today: date) -> Underst
         place_beats_field=bool(picked and inside and not any(_holds(p, picked) for p in inside)),
         field_place=picked,
         unknown_place=question.municipality if question.municipality and picked is None else None,
-        names=_names(question.text, gazetteer),
+        names=_names(itself, gazetteer),
         today=today,
     )
 
@@ -168,7 +173,6 @@ def _holds(named: Place, picked: Place) -> bool:
 
 def _names(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     """Folded words with capitals inside a sentence that are no place: organisations, laws, persons."""
-    text = text.split(" (")[0]
     found: list[str] = []
     for match in re.finditer(r"(?<=\s)(?:[A-Z]{2,}[\w-]*|[A-ZÀ-Þ][a-zà-ÿ]{2,})\b", text):
         starts = text[: match.start()].rstrip().endswith((".", "?", "!", ":"))

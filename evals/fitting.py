@@ -127,7 +127,7 @@ def _case(
     ``documents``: only these are searched, when any.
     """
     whole = make_whole(question, library.gazetteer)
-    understood = understand(whole.question, library.gazetteer, question.as_of or DAY)
+    understood = understand(whole.question, library.gazetteer, question.as_of or DAY, whole.itself)
     if understood.outside is not None:
         return None
     sources = read_sources(replace(understood, documents=documents), library, {}, whole.said)

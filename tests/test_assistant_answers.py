@@ -429,7 +429,7 @@ def test_a_follow_up_without_an_answer_is_asked_once_more_by_itself(
     told: list[object] = []
     by_itself = answer_question(question, library)
     assert is_sure(by_itself)
-    whole = Whole(mixed, True, "", question if may_stand else None)
+    whole = Whole(mixed, mixed.text, True, alone=Whole(question, question.text) if may_stand else None)
     monkeypatch.setattr("assistant.answer.make_whole", lambda *_: whole)
     answer = answer_question(question, library, watch=told.append)
     assert (answer.markdown == by_itself.markdown) is may_stand

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from assistant.answer import asks_for_route
-from assistant.followup import history_of, make_whole
+from assistant.danger import danger_reply
+from assistant.followup import Read, history_of, make_whole
 from assistant.model import Question, Turn
 from assistant.settings import AssistantSettings
 from assistant.understand import Understood, question_kinds, understand
@@ -306,7 +307,8 @@ def test_a_short_question_that_points_at_nothing_may_stand_by_itself(
 def test_a_long_question_that_points_back_may_stand_by_itself_too(gazetteer: Gazetteer) -> None:
     turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", "Met de kindertoets. [1]"))
     made = make_whole(Question("Mag de school dat kind dan zelf bij het torenteam brengen?", history=turns), gazetteer)
-    assert made.alone is not None and "intake" not in made.alone.text and "intake" in made.question.text
+    assert made.alone is not None
+    assert "intake" not in made.alone.question.text and "intake" in made.question.text
 
 
 @pytest.mark.parametrize(
@@ -357,16 +359,71 @@ def test_of_a_refusal_nothing_is_taken_along(gazetteer: Gazetteer) -> None:
     assert "kindertoets" not in made.question.text and made.said == ""
 
 
+def test_of_what_to_do_in_danger_nothing_is_taken_along_but_of_an_answer_that_holds_112(gazetteer: Gazetteer) -> None:
+    reply = danger_reply(Question("Ik wil dood"))
+    assert reply is not None
+    answer = "Bel bij nood 112, daarna komt de kindertoets. [1]"
+    for said, taken in ((f"{reply.markdown} kindertoets", False), (answer, True)):
+        turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", said))
+        made = make_whole(Question("Wie doet die?", history=turns), gazetteer, rare)
+        assert ("kindertoets" in made.question.text, made.said != "") == (taken, taken)
+
+
 @pytest.mark.parametrize(
-    ("text", "asks"),
+    ("now", "brought", "asks"),
     [
-        ("En hoe lang is de wachttijd (verwijs kind angst)?", False),
-        ("En voor een kind van 16 (Waar verwijs ik heen angst)?", True),
-        ("Waar kan ik hem aanmelden (wachttijd kind)?", True),
+        ("En hoe lang is de wachttijd?", "verwijs kind angst", False),
+        ("En voor een kind van 16?", "Waar verwijs ik heen angst", True),
+        ("Waar kan ik hem aanmelden?", "wachttijd kind", True),
+        ("Wie mag een kind (via de huisarts) verwijzen?", "", True),
     ],
 )
-def test_what_a_follow_up_asks_itself_goes_before_the_way_asked_earlier(read: Any, text: str, asks: bool) -> None:
-    assert asks_for_route(read(text)) is asks
+def test_what_a_follow_up_asks_itself_goes_before_the_way_asked_earlier(
+    gazetteer: Gazetteer, now: str, brought: str, asks: bool
+) -> None:
+    asked = Read(now, brought)
+    assert asks_for_route(understand(Question(asked.text), gazetteer, TODAY, asked.itself)) is asks
+
+
+def test_what_stands_in_brackets_is_the_askers_own_unless_it_was_taken_along(gazetteer: Gazetteer) -> None:
+    own = understand(Question("Mag ik verwijzen naar de zwemclub (de Dolfijn)?"), gazetteer, TODAY)
+    taken = Read("Mag ik verwijzen naar de zwemclub?", "de Dolfijn")
+    assert own.itself == own.text and own.names == ("dolfijn",)
+    assert understand(Question(taken.text), gazetteer, TODAY, taken.itself).names == ()
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "text", "alone"),
+    [
+        ("En in Tilburg?", "Is er zwemhulp (ook in de zomer)?", "Is er zwemhulp (ook in de zomer) in Tilburg?", None),
+        ("Tilburg?", "Is er zwemhulp (in Breda)?", "Is er zwemhulp (in Tilburg)?", None),
+        ("En bij dans?", "Wie helpt bij zwemmen (schoolslag)?", "Wie helpt bij dans?", None),
+        ("En vanaf 2027?", "Is er zwemhulp (ook in de zomer)?", "Is er zwemhulp (ook in de zomer), vanaf 2027?", None),
+        (
+            "Wie betaalt (de ouders)?",
+            "Is er zwemhulp?",
+            "Wie betaalt (de ouders) (zwemhulp)?",
+            "Wie betaalt (de ouders)?",
+        ),
+    ],
+)
+def test_brackets_of_the_asker_mean_nothing_to_a_follow_up(
+    gazetteer: Gazetteer, now: str, before: str, text: str, alone: str | None
+) -> None:
+    turns = (Turn("user", before), Turn("assistant", "Zo."))
+    made = make_whole(Question(now, history=turns), gazetteer)
+    assert (made.question.text, made.alone and made.alone.question.text) == (text, alone)
+
+
+def test_words_taken_along_stay_last_whatever_is_asked_next(gazetteer: Gazetteer) -> None:
+    turns = [Turn("user", text) for text in ("Is er zwemhulp?", "Hoe lang duurt dat?")]
+    for now, itself in (
+        ("En vanaf 2027?", "Hoe lang duurt dat, vanaf 2027?"),
+        ("En in Breda?", "Hoe lang duurt dat in Breda?"),
+    ):
+        made = make_whole(Question(now, history=tuple(turns)), gazetteer)
+        assert (made.question.text, made.itself) == (f"{itself.rstrip('?')} (zwemhulp)?", itself)
+        assert made.alone is not None and made.alone.question.text == itself
 
 
 def test_the_first_of_january_without_a_year_is_the_next_one(read: Any) -> None:
@@ -391,8 +448,8 @@ def test_the_first_of_january_without_a_year_is_the_next_one(read: Any) -> None:
 def test_where_a_child_lives_is_read_from_what_was_told(gazetteer: Gazetteer, earlier: str, place: str) -> None:
     turns = (Turn("user", earlier), Turn("assistant", "Goed."), Turn("user", "Wat is een kampweek?"))
     made = make_whole(Question("Waar kan ik hem naar verwijzen?", municipality="Drimmelen", history=turns), gazetteer)
-    for read_as in filter(None, (made.question, made.alone)):
-        assert [m.place.name for m in gazetteer.find(read_as.text)] == ([place] if place else [])
+    for read_as in filter(None, (made, made.alone)):
+        assert [m.place.name for m in gazetteer.find(read_as.question.text)] == ([place] if place else [])
 
 
 def test_a_place_alone_is_read_with_the_last_question_by_itself_too(gazetteer: Gazetteer) -> None:
@@ -403,4 +460,4 @@ def test_a_place_alone_is_read_with_the_last_question_by_itself_too(gazetteer: G
     )
     made = make_whole(Question("en in Breda?", history=(*turns, Turn("assistant", "Vier jaar."))), gazetteer)
     assert "intake" in made.question.text and "Breda" in made.question.text
-    assert made.alone is not None and made.alone.text == "Hoe lang duren de contracten in Breda?"
+    assert made.alone is not None and made.alone.question.text == "Hoe lang duren de contracten in Breda?"
