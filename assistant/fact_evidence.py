@@ -6,7 +6,7 @@ A fact takes part when the question asks for what it holds; it carries the stret
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.citations import ILLEGIBLE
@@ -202,41 +202,84 @@ def _without_term(text: str, term: str) -> str:
 
 
 def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Library) -> Iterator[Evidence]:
+    """Facts of the task areas and segments that the question names, and one of each where it asks about all."""
     wanted = [name for name, pattern in _ATTRIBUTES if re.search(pattern, folded)]
     if not wanted:
         return
-    where = _ASKS_AREA.search(folded) is not None
     named = library.facts.sheets_named(question.text)
     each = _EACH.search(folded) is not None
-    if each or (not named and _ALL_AREAS.search(folded)):
-        yield from _of_all_areas(wanted[0], each, library)
+    scored: list[tuple[Sheet, Fact, float]] = []
+    if wanted[0] in _OF_CONTRACTS and (each or (not named and _ALL_AREAS.search(folded))):
+        sheets = [s for s in library.facts.sheets() if not (each and s.kind == "document")]
+        one_each = _one_of_each(_legible_facts(sheets, wanted[:1]))
+        scored += [(sheet, fact, ALL_AREAS - 0.001 * place) for place, (sheet, fact) in enumerate(one_each)]
+    worth = _Worth(folded, wanted, asked)
     for sheet in named:
         sure = library.facts.spells_out(question.text, sheet)
-        rest = {w: v for w, v in asked.words.items() if w not in _ASKING}
+        scored += [(s, fact, worth.of(fact, s, sure)) for s, fact in _legible_facts([sheet], wanted)]
+    for sheet, fact, score in scored:
+        made = as_evidence(_as_text(fact, sheet), [fact], "fact", score, library)
+        if made is not None:
+            yield made
+
+
+def _legible_facts(sheets: Iterable[Sheet], wanted: Sequence[str]) -> Iterator[tuple[Sheet, Fact]]:
+    """Facts of the wanted attributes that can be read. What an area holds is told only where that is asked first, and
+    in more than a bare word or two.
+    """
+    for sheet in sheets:
+        for fact in sheet.facts:
+            fits = fact.attribute == wanted[0] if _tells_contents(fact) else fact.attribute in wanted
+            bare = _tells_contents(fact) and len(clean(fact.quote).split()) < BARE_ITEM_WORDS
+            if fits and not bare and ILLEGIBLE not in fact.quote:
+                yield sheet, fact
+
+
+def _tells_contents(fact: Fact) -> bool:
+    """Whether a fact tells what belongs to its area, or does not."""
+    return fact.attribute.startswith("valt")
+
+
+def _one_of_each(facts: Iterable[tuple[Sheet, Fact]]) -> Iterable[tuple[Sheet, Fact]]:
+    """A fact for each part of each sheet, in their order: the first, or the first that tells of all of it."""
+    told: dict[tuple[str, str, str], tuple[Sheet, Fact]] = {}
+    for sheet, fact in facts:
+        key = (sheet.document, sheet.subject, fact.part)
+        if key not in told or (_IN_ALL.search(fact.quote) and not _IN_ALL.search(told[key][1].quote)):
+            told[key] = sheet, fact
+    return told.values()
+
+
+def _as_text(fact: Fact, sheet: Sheet) -> str:
+    """A fact's quote behind the name of what it is about, where it does not say so itself."""
+    about = fact.part or (sheet.subject if sheet.kind != "document" else "")
+    return _with_subject(clean(fact.quote), about) if about else clean(fact.quote)
+
+
+@dataclass(frozen=True)
+class _Worth:
+    """What a fact of an area that the question names is worth beside the passages (0..1)."""
+
+    folded: str
+    wanted: Sequence[str]
+    asked: Asked
+
+    def of(self, fact: Fact, sheet: Sheet, sure: bool) -> float:
+        """``sure``: the question spells the area out."""
+        if _tells_contents(fact):
+            return self._of_contents(fact, sheet, sure)
+        other_part = 0.1 if fact.part and not _names(self.folded, fact.part) else 0.0
+        score = 0.93 - 0.04 * self.wanted.index(fact.attribute) - other_part
+        bears = 1.0 if fact.attribute == "aanbieders" else _bears(self.asked, fact.quote, sheet)
+        return score * (1.0 if sure else BY_A_WORD) * bears
+
+    def _of_contents(self, fact: Fact, sheet: Sheet, sure: bool) -> float:
+        where = _ASKS_AREA.search(self.folded) is not None
+        score = (0.6 if where else 0.25) + 0.5 * coverage(self.asked.words, frozenset(terms(fact.quote)))
+        score *= 1.0 if where or sure else BY_A_WORD
+        rest = {w: v for w, v in self.asked.words.items() if w not in _ASKING}
         nothing_else = sure and bool(rest) and coverage(rest, _named(sheet)) >= NOTHING_ELSE
-        for place, fact in enumerate(sheet.facts):
-            if fact.attribute not in wanted or (fact.attribute.startswith("valt") and wanted[0] != fact.attribute):
-                continue
-            if ILLEGIBLE in fact.quote:
-                continue
-            text = _with_subject(clean(fact.quote), fact.part or sheet.subject)
-            score = (
-                0.93
-                - 0.04 * wanted.index(fact.attribute)
-                - (0.1 if fact.part and not _names(folded, fact.part) else 0.0)
-            )
-            if fact.attribute.startswith("valt"):
-                if len(clean(fact.quote).split()) < BARE_ITEM_WORDS:
-                    continue
-                score = (0.6 if where else 0.25) + 0.5 * coverage(asked.words, frozenset(terms(fact.quote)))
-                score *= 1.0 if where or sure else BY_A_WORD
-                score = max(score, WHOLE_AREA - 0.001 * place if nothing_else else 0.0)
-            else:
-                bears = 1.0 if fact.attribute == "aanbieders" else _bears(asked, fact.quote, sheet)
-                score *= (1.0 if sure else BY_A_WORD) * bears
-            made = as_evidence(text, [fact], "fact", score, library)
-            if made is not None:
-                yield made
+        return max(score, WHOLE_AREA - 0.001 * sheet.facts.index(fact)) if nothing_else else score
 
 
 def _bears(asked: Asked, quote: str, sheet: Sheet) -> float:
@@ -262,27 +305,6 @@ def _with_subject(text: str, subject: str) -> str:
 def _names(folded: str, part: str) -> bool:
     words = {w for w in raw_words(part) if w not in STOP_WORDS and len(w) > 4}
     return any(w in folded for w in words)
-
-
-def _of_all_areas(attribute: str, each: bool, library: Library) -> Iterator[Evidence]:
-    """What the documents tell of one attribute of contracts: a fact for each part of each task area and segment in
-    their order and, unless ``each`` of those is asked, of a document as a whole.
-    """
-    if attribute not in _OF_CONTRACTS:
-        return
-    told: dict[tuple[str, str, str], tuple[Sheet, Fact]] = {}
-    for sheet in library.facts.sheets():
-        for fact in sheet.get(attribute):
-            key = (sheet.document, sheet.subject, fact.part)
-            better = key not in told or (_IN_ALL.search(fact.quote) and not _IN_ALL.search(told[key][1].quote))
-            if better and ILLEGIBLE not in fact.quote and not (each and sheet.kind == "document"):
-                told[key] = sheet, fact
-    for place, (sheet, fact) in enumerate(told.values()):
-        about = fact.part or (sheet.subject if sheet.kind != "document" else "")
-        text = _with_subject(clean(fact.quote), about) if about else clean(fact.quote)
-        made = as_evidence(text, [fact], "fact", ALL_AREAS - 0.001 * place, library)
-        if made is not None:
-            yield made
 
 
 def as_evidence(text: str, proofs: Iterable[object], kind: str, score: float, library: Library) -> Evidence | None:

@@ -1,0 +1,91 @@
+"""Which facts of the sheets are told: those of the areas that a question names, or one of each where it asks of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.citations import ILLEGIBLE
+from assistant.evidence import Asked
+from assistant.fact_evidence import fact_evidence
+from assistant.model import Question
+from assistant.understand import understand
+from kb.facts import Facts
+from kb.facts.model import Fact
+from kb.facts.sheets import Sheet
+from kb.hit import Scope
+from tests.conftest import TODAY
+
+if TYPE_CHECKING:
+    from assistant.service import Library
+
+Asking = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def told(library: Library, monkeypatch: pytest.MonkeyPatch) -> Asking:
+    """The texts of the facts put forward, best first, from sheets whose facts all stand at one real stretch."""
+    passage = library.knowledge.passages[0]
+
+    def fact(subject: str, attribute: str, quote: str, part: str = "") -> Fact:
+        at = passage.start
+        return Fact(subject, attribute, "", passage.document, at, at + 9, "besluit", quote, part)
+
+    sheets = (
+        Sheet(
+            "Zwemmen",
+            passage.document,
+            "taakgebied",
+            (
+                fact("Zwemmen", "looptijd", "Het duurt twee jaar."),
+                fact("Zwemmen", "looptijd", "Het duurt in totaal zes jaar."),
+                fact("Zwemmen", "looptijd", f"Dit duurt {ILLEGIBLE} jaar.", "Duiken"),
+                fact("Zwemmen", "valt erin", "Hulp in het water voor kinderen met angst."),
+                fact("Zwemmen", "valt erin", "Badjes."),
+            ),
+            ("Duiken",),
+        ),
+        Sheet("Dansen", passage.document, "taakgebied", (fact("Dansen", "looptijd", "Het duurt vier jaar."),)),
+        Sheet("Het plan", passage.document, "document", (fact("Het plan", "looptijd", "Alles duurt tot de zomer."),)),
+    )
+    monkeypatch.setattr(Facts, "sheets", lambda _: sheets)
+    monkeypatch.setattr(Facts, "sheets_named", lambda _, text: [s for s in sheets if s.subject.lower() in text])
+    monkeypatch.setattr(Facts, "spells_out", lambda *_: True)
+
+    def ask(text: str) -> list[str]:
+        question = understand(Question(text, as_of=TODAY), library.gazetteer, TODAY)
+        found = library.searcher.search(text, Scope(), 3)
+        asked = Asked.of(question, found, library)
+        made = sorted(fact_evidence(question, asked, found, library), key=lambda e: -e.score)
+        return [e.unit.text for e in made if e.unit.kind == "fact"]
+
+    return ask
+
+
+def test_of_a_named_area_what_is_asked_is_told_as_far_as_it_can_be_read(told: Asking) -> None:
+    assert told("Hoe lang duurt zwemmen?") == [
+        "Zwemmen: het duurt twee jaar.",
+        "Zwemmen: het duurt in totaal zes jaar.",
+    ]
+
+
+def test_what_an_area_holds_is_told_where_that_is_asked_first_and_in_more_than_a_word(told: Asking) -> None:
+    held = "Zwemmen: hulp in het water voor kinderen met angst."
+    assert told("Wat doet zwemmen?") == [held]
+    assert held not in told("Hoe lang duurt zwemmen, en wat doet zwemmen?")
+
+
+@pytest.mark.parametrize(
+    ("question", "beside"),
+    [("Hoe lang duren de contracten?", ["Alles duurt tot de zomer."]), ("Hoe lang duurt elk onderdeel?", [])],
+)
+def test_where_all_is_asked_one_fact_of_each_is_told_that_of_the_whole_first(
+    told: Asking, question: str, beside: list[str]
+) -> None:
+    assert told(question) == ["Zwemmen: het duurt in totaal zes jaar.", "Dansen: het duurt vier jaar.", *beside]
+
+
+def test_of_all_areas_only_what_is_said_of_contracts_is_told(told: Asking) -> None:
+    assert told("Wat doet elk onderdeel?") == []
