@@ -52,7 +52,7 @@ def page_view(
     if index is None:
         return None
     page = document.pages[index]
-    offset = sum(len(p.text) + 1 for p in document.pages[:index])
+    offset = page_offset(document, index)
     passage = next((p for p in document.passages if p.id == passage_id), None)
     return {
         "document": document_id,
@@ -79,6 +79,11 @@ def page_index(document: Document, number: int) -> int | None:
         if (page.number if page.number is not None else index + 1) == number:
             return index
     return None
+
+
+def page_offset(document: Document, index: int) -> int:
+    """Where a page's text begins in ``Document.text``."""
+    return sum(len(p.text) + 1 for p in document.pages[:index])
 
 
 def _within(start: int, end: int, text: str) -> dict[str, int] | None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.documents import page_index, page_view
+from assistant.documents import page_index, page_offset, page_view
 from assistant.service import Library
 from assistant.units import (
     Unit,
@@ -335,6 +335,12 @@ def test_a_quote_over_a_page_break_is_marked_on_both_pages(library: Library) -> 
         assert view is not None
         marks.append(view["text"][view["quote"]["start"] : view["quote"]["end"]])
     assert "\n".join(marks) == quote
+
+
+def test_every_page_begins_at_its_place_in_the_text(library: Library) -> None:
+    for document in library.knowledge.documents:
+        for index, page in enumerate(document.pages):
+            assert document.text.startswith(page.text, page_offset(document, index))
 
 
 def test_unknown_pages_and_documents_have_no_view(library: Library) -> None:

@@ -70,10 +70,11 @@ def _why_not(wanted: Wanted, library: Library) -> str:
     finder = library.facts.evidence_finder
     if not finder.documents_for(wanted.document):
         return words("routes_not_indexed", document=wanted.document)
+    document = finder.named(wanted.document)
     best = min((finder.missing(wanted.document, choice) for choice in wanted.choices), key=len)
     if best:
-        return words("routes_terms_missing", document=wanted.document, terms=", ".join(best))
-    return words("routes_not_together", document=wanted.document)
+        return words("routes_terms_missing", document=document, terms=", ".join(best))
+    return words("routes_not_together", document=document)
 
 
 def _too_hard(step: RouteStep, evidence: Sequence[Evidence], library: Library) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.documents import page_offset
 from ingest.model import Document
 
 _BULLET = re.compile(r"^(\s*)(?:[-•*–▪]|o)\s+(?=\S)")
@@ -84,11 +85,6 @@ def page_marks(document: Document, index: int, quote: tuple[int, int] | None, pa
     spans += [("illegible", a, b) for a, b in page.illegible]
     size = len(page.text)
     return [Mark(k, max(0, a), min(size, b)) for k, a, b in spans if max(0, a) < min(size, b)]
-
-
-def page_offset(document: Document, index: int) -> int:
-    """Where a page's text begins in ``Document.text``."""
-    return sum(len(p.text) + 1 for p in document.pages[:index])
 
 
 def page_blocks(document: Document, index: int, marks: Sequence[Mark]) -> list[Block]:

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from assistant.documents import page_index
+from assistant.documents import page_index, page_offset
 from assistant.page.frame import words
-from assistant.page.marking import Block, page_blocks, page_marks, page_offset
+from assistant.page.marking import Block, page_blocks, page_marks
 from assistant.service import Library
 from assistant.write import say_date
 from ingest.model import Document, Metadata, Passage

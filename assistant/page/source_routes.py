@@ -9,9 +9,8 @@ from typing import Annotated
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from assistant.documents import page_index
+from assistant.documents import page_index, page_offset
 from assistant.page.frame import not_ready_page, show
-from assistant.page.marking import page_offset
 from assistant.page.page_image import page_picture, quote_place, source_file
 from assistant.page.search_routes import Asked as SearchAsk
 from assistant.page.source import Asked, read_asked, source_view
