@@ -87,13 +87,16 @@ def test_a_step_whose_sentence_is_gone_is_dropped_and_told(routes: Routes, docum
     assert [s.step.slot for s in heavy.steps] == ["Let op"]
     gone = [p for p in changed.problems if p.kind == "evidence_gone"]
     assert {p.route for p in gone} == {"laagte-zwaar"}
-    assert "in de regel" in gone[-1].message and gone[-1].message.startswith("Route laagte-zwaar")
+    step = next(s for r in routes if r.id == "laagte-zwaar" for s in r.steps if s.slot != "Let op")
+    assert gone[-1].message.startswith(f"Route 'Zware hulp' (laagte-zwaar), stap '{step.text}': in ")
+    assert "in de regel" in gone[-1].message and f"{documents[0].metadata.title} (" in gone[-1].message
 
 
 def test_a_route_without_any_step_is_void(routes: Routes, documents: Documents) -> None:
     changed = book(routes, without(documents[0], "1 mei 2031"), documents[1])
     assert {p.route.id for p in changed.routes} == {"laagte-zwaar"}
-    assert "route_void" in {p.kind for p in changed.problems if p.route == "laagte-bus"}
+    void = next(p for p in changed.problems if (p.route, p.kind) == ("laagte-bus", "route_void"))
+    assert void.message.startswith("Route 'Bus' (laagte-bus)")
     assert changed.find("met de bus", "laagte", DAY)[0].route.id == "laagte-zwaar"
 
 
@@ -145,7 +148,11 @@ def test_steps_come_in_the_order_of_the_slots_and_open_slots_are_told(routes: Ro
         (("hardheid: wet", "hardheid: hard"), "hardheid"),
         (("vanaf: 2031-05-01\n    algemeen", "vanaf: mei\n    algemeen"), "vanaf"),
         (("id: laagte-bus", "id: laagte-zwaar"), "twee keer"),
-        (('[{document: wet, waar: "artikel 1", kernwoorden: [arts, mag, verwijzen]}]', "[]"), "bewijs"),
+        (
+            ('[{document: wet, waar: "artikel 1", kernwoorden: [arts, mag, verwijzen]}]', "[]"),
+            "'Een arts mag verwijzen.' heeft geen bewijs",
+        ),
+        (('    tekst: "Een arts mag verwijzen."\n', ""), r"route 'Zware hulp' \(laagte-zwaar\): het veld 'tekst'"),
     ],
 )
 def test_a_faulty_file_is_told_in_dutch(tmp_path: Path, change: tuple[str, str], told: str) -> None:

@@ -147,7 +147,9 @@ def test_a_step_is_checked_against_the_index_and_the_gate(desk: RouteDesk) -> No
     assert good.shown and good.problems == () and "torenteam" in good.proofs[0].quote
     told = {
         "is niet geïndexeerd": step("Bel het torenteam.", "torenteam", "weg-document"),
-        "staat nergens: olifant": step("Bel het torenteam.", "torenteam; olifant"),
+        "In Speelplan 2027 (speelplan-wbo-2027) staat nergens: olifant": step(
+            "Bel het torenteam.", "torenteam; olifant"
+        ),
         "niet samen in één zin": step("Bel het torenteam.", "buddy; werkdagen"),
         "een getal staat niet": step("Het torenteam reageert binnen negen werkdagen.", "torenteam; reageert"),
     }

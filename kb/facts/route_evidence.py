@@ -54,6 +54,12 @@ class EvidenceFinder:
         """Ids of the indexed documents of this name; a document kept in parts has a number behind its name."""
         return [i for i in self._readers if i == document_id or i.rpartition(".")[0] == document_id]
 
+    def named(self, document_id: str) -> str:
+        """How a reader knows a document: its title with the id; the id alone of one that is not indexed."""
+        ids = self.documents_for(document_id)
+        title = self._readers[ids[0]].document.metadata.title if ids else ""
+        return render("facts.document_named", title=title, id=document_id) if title else document_id
+
     def find(self, wanted: Wanted) -> tuple[Evidence, ...]:
         """The first sentences that hold the terms of one of the choices; () when a sentence of each is missing."""
         for choice in wanted.choices:
@@ -151,7 +157,7 @@ def prove(routes: Iterable[Route], finder: EvidenceFinder) -> tuple[list[ProvenR
         if steps:
             proven.append(ProvenRoute(route, tuple(steps)))
         else:
-            problems.append(Problem(route.id, "", "", "route_void", render("facts.route_void", route=route.id)))
+            problems.append(Problem(route.id, "", "", "route_void", render("facts.route_void", route=route.name)))
     return proven, problems
 
 
@@ -161,7 +167,7 @@ def _problems(route: Route, step: RouteStep, evidence: Sequence[Evidence], finde
         return
     for wanted in step.evidence:
         kind = "evidence_gone" if finder.documents_for(wanted.document) else "not_indexed"
-        values = {"route": route.id, "step": step.text, "document": wanted.document}
+        values = {"route": route.name, "step": step.text, "document": finder.named(wanted.document)}
         if kind == "evidence_gone":
             values["terms"] = "; ".join(", ".join(t for terms in c for t in terms) for c in wanted.choices)
         yield Problem(route.id, step.text, wanted.document, kind, render(f"facts.{kind}", **values))

@@ -59,6 +59,11 @@ class Route:
     roles: tuple[str, ...] = ()
     default: bool = False
 
+    @property
+    def name(self) -> str:
+        """How an editor knows it: the title, with the id for whoever looks in the file."""
+        return render("facts.route_named", title=self.title, id=self.id)
+
     def holds(self, region: str | None, day: date) -> bool:
         """Whether the route is for this region (any when None) on this day."""
         where = region is None or region in self.regions or ANYWHERE in self.regions
@@ -78,17 +83,19 @@ def load_routes(path: Path = DATA) -> tuple[Route, ...]:
     routes = tuple(_route(entry, blocks, path.name) for entry in data.get("routes") or ())
     for number, route in enumerate(routes):
         if any(route.id == other.id for other in routes[:number]):
-            raise _wrong(path.name, route.id, render("facts.route_twice"))
+            raise _wrong(path.name, route.name, render("facts.route_twice"))
     return routes
 
 
 def _route(entry: Mapping[str, Any], blocks: Mapping[str, Any], name: str) -> Route:
     route = str(entry.get("id", "?"))
+    if entry.get("titel"):
+        route = render("facts.route_named", title=entry["titel"], id=route)
     for field in ("id", "titel", "regio", "trefwoorden", "stappen"):
         if not entry.get(field):
             raise _wrong(name, route, render("facts.route_field", field=field))
     return Route(
-        id=route,
+        id=str(entry["id"]),
         title=str(entry["titel"]),
         regions=_words(entry["regio"]),
         valid_from=_day(entry.get("vanaf"), name, route, "vanaf"),
@@ -111,8 +118,10 @@ def _step(entry: Any, blocks: Mapping[str, Any], name: str, route: str) -> Route
     if entry.get("hardheid") not in get_args(Hardness):
         raise _wrong(name, route, render("facts.route_field", field="hardheid"))
     wanted = tuple(_wanted(e) for e in entry.get("bewijs") or ())
-    if not entry.get("tekst") or not wanted or not all(w.choices and all(map(all, w.choices)) for w in wanted):
-        raise _wrong(name, route, render("facts.step_no_evidence"))
+    if not entry.get("tekst"):
+        raise _wrong(name, route, render("facts.route_field", field="tekst"))
+    if not wanted or not all(w.choices and all(map(all, w.choices)) for w in wanted):
+        raise _wrong(name, route, render("facts.step_no_evidence", step=entry["tekst"]))
     return RouteStep(slot, str(entry["tekst"]), entry["hardheid"], wanted, _words(entry.get("voor") or ()))
 
 
