@@ -52,7 +52,7 @@ from kb.hit import Hit, Scope
 from kb.words import raw_words
 from prompts import render
 
-DEPTH, DEEPEST = 14, 30
+DEPTH, DEEPEST = 14, 30  # passages that evidence is taken from, and of which they are the ones with room
 MOST_ENDED = 5  # passages of documents that have ended on the day asked about
 ABOUT_ACCESS = re.compile(r"huisarts|jeugdarts|verwij|toegang|aanmeld", re.IGNORECASE)
 _ASKS_ROUTE = re.compile(
@@ -203,7 +203,7 @@ def _from_sources(
 ) -> Answer:
     reading = read_sources(understood, library, timings, said)
     clock = time.perf_counter()
-    cards = pick_cards(understood, reading, role, library)
+    cards = pick_cards(understood, role, library)
     sure = math.inf if cards else how_sure(reading.asked, reading.evidence)
     if sure < 0 and not is_near(reading.evidence, sure):
         return not_found(understood, reading.evidence, library, role)
@@ -274,7 +274,7 @@ def read_sources(understood: Understood, library: Library, timings: dict[str, fl
     timings.update(found.timings_ms)
     clock = time.perf_counter()
     asked = Asked.of(replace(understood, text=text), found, library)
-    facts = [*fact_evidence(understood, asked, found, library), *contact_evidence(understood, asked, library, scope)]
+    facts = [*fact_evidence(understood, asked, library), *contact_evidence(understood, asked, library, scope)]
     if scope.documents:
         facts = [f for f in facts if f.hit.metadata.id in scope.documents]
     evidence = sorted(told_once(facts, gather(asked, found, library)), key=lambda e: -e.score)
@@ -314,7 +314,7 @@ def place_words(understood: Understood, library: Library) -> str:
     return "".join(f" {name}" for name in dict.fromkeys(added))
 
 
-def pick_cards(understood: Understood, sources: Sources, role: str | None, library: Library) -> list[Card]:
+def pick_cards(understood: Understood, role: str | None, library: Library) -> list[Card]:
     """Route cards for a referral question: what holds on the day and, where that differs, what comes after it. None
     where the question keeps to certain documents: routes are kept for the regions of the file.
     """
@@ -382,9 +382,3 @@ def _notices(understood: Understood, library: Library, changed: bool) -> list[No
 
 def _rounded(timings: dict[str, float]) -> dict[str, float]:
     return {name: round(value, 2) for name, value in timings.items()}
-
-
-def region_names(library: Library, ids: Sequence[str] = ()) -> str:
-    """Names of the regions (all when none is given) joined in Dutch."""
-    names = [r.name for r in library.gazetteer.regions if not ids or r.id in ids]
-    return " en ".join(names)

@@ -12,6 +12,7 @@ from assistant.progress import Line, Progress, Stage
 from assistant.web_escape import harmless_markdown, visible_text
 
 MOST_CHARACTERS = 2000
+LAST_TURNS = 8  # of a conversation these are read; what was said before them hardly matters any more
 
 
 def _empty_is_none(value: Any) -> Any:
@@ -48,7 +49,7 @@ class AskIn(BaseModel):
 
     def question_value(self) -> Question:
         """The travelling value."""
-        turns = tuple(Turn(t.role, t.content) for t in self.history[-8:])
+        turns = tuple(Turn(t.role, t.content) for t in self.history[-LAST_TURNS:])
         return Question(visible_text(self.question), self.municipality, self.role, self.as_of, turns)
 
 

@@ -7,13 +7,13 @@ one are looked through instead.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from assistant.details import contact_asked
 from assistant.evidence import Asked, Evidence, coverage
 from assistant.fact_evidence import as_evidence
 from assistant.service import Library
 from assistant.understand import Understood
+from kb.facts.model import Evidence as Proof
 from kb.hit import Scope
 from kb.search import allowed
 from kb.words import fold, terms
@@ -27,13 +27,6 @@ _ASKING = frozenset(
         " sturen stuur stellen kan kun kunnen meer informatie terecht"
     )
 )
-
-
-@dataclass(frozen=True)
-class _Span:
-    document: str
-    start: int
-    end: int
 
 
 def contact_evidence(question: Understood, asked: Asked, library: Library, scope: Scope) -> Iterator[Evidence]:
@@ -52,7 +45,8 @@ def contact_evidence(question: Understood, asked: Asked, library: Library, scope
         for read in library.shelf.units(row):
             share = coverage(wanted, read.terms | around) if wanted else 0.0
             if share >= LEAST and holds.search(read.folded) and not read.speaks:
-                span = _Span(document.metadata.id, read.unit.start, read.unit.end)
-                made = as_evidence(read.unit.text, [span], "fact", SURE * share, library)
+                start, end = read.unit.start, read.unit.end
+                proof = Proof(document.metadata.id, start, end, document.text[start:end])
+                made = as_evidence(read.unit.text, [proof], "fact", SURE * share, library)
                 if made is not None:
                     yield made

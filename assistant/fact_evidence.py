@@ -32,13 +32,14 @@ from kb.facts.model import Fact
 from kb.facts.routes import RouteMatch
 from kb.facts.sheets import Sheet
 from kb.hit import Hit
-from kb.search import NATIONAL, Found, in_force
+from kb.search import NATIONAL, in_force
 from kb.words import STOP_WORDS, fold, raw_words, terms
 from prompts import render
 
-DEFINITION_WORDS = 75
-OTHER_PERIOD = 0.5
-MOST_PROOFS = 4
+DEFINITION_WORDS = 75  # a longer definition is told as far as its last sentence within so many words
+OTHER_PERIOD = 0.5  # what is left of a fact's score where another time is asked about than that of its document
+MOST_PROOFS = 4  # stretches that one fact cites
+# Words of the question that are rarer than this (weight) are held against a fact; one that holds none keeps this share.
 RARE, LEAST_BEARING = 2.2, 0.6
 NOTHING_ELSE, WHOLE_AREA = 0.85, 0.94  # "Wat doet het SLT?" asks for what the area holds, in the document's own order
 ALL_AREAS = 0.9  # what a fact is worth where all areas are asked about
@@ -94,8 +95,6 @@ _ATTRIBUTES: tuple[tuple[str, str], ...] = (
         r"|wat is\b|houdt .* in",
     ),
 )
-
-
 _ASKING = frozenset(
     ("doet", "doen", "houdt", "inhoudt", "betekent", "valt", "vallen", "hoort", "horen", "omvat", "precies", "eens")
 )
@@ -109,7 +108,7 @@ class Card:
     steps: tuple[tuple[str, Hardness, Evidence], ...]
 
 
-def fact_evidence(question: Understood, asked: Asked, found: Found, library: Library) -> list[Evidence]:
+def fact_evidence(question: Understood, asked: Asked, library: Library) -> list[Evidence]:
     """Facts that bear on the question, each scored beside the passages (0..1)."""
     folded = fold(question.text)
     sheets = _sheet_facts(folded, question, asked, library)
@@ -307,14 +306,15 @@ def _names(folded: str, part: str) -> bool:
     return any(w in folded for w in words)
 
 
-def as_evidence(text: str, proofs: Iterable[object], kind: str, score: float, library: Library) -> Evidence | None:
+def as_evidence(
+    text: str, proofs: Iterable[Proof | Fact], kind: str, score: float, library: Library
+) -> Evidence | None:
     """A fact with its proof as evidence; None when no passage holds the proof whole or in part."""
     units: list[tuple[Unit, Hit]] = []
     for proof in proofs:
-        document_id, start, end = proof.document, proof.start, proof.end  # type: ignore[attr-defined]
-        for row, passage in _holders(document_id, start, end, library):
+        for row, passage in _holders(proof, library):
             meta = library.knowledge.documents[int(library.knowledge.owner[row])].metadata
-            a, b = max(start, passage.start), min(end, passage.end)
+            a, b = max(proof.start, passage.start), min(proof.end, passage.end)
             units.append((Unit(passage, a, b, text, kind), Hit(passage, meta, score, (), (), row)))
     if not units:
         return None
@@ -323,11 +323,12 @@ def as_evidence(text: str, proofs: Iterable[object], kind: str, score: float, li
     return Evidence(unit, hit, (), score, more)
 
 
-def _holders(document_id: str, start: int, end: int, library: Library) -> list[tuple[int, Passage]]:
+def _holders(proof: Proof | Fact, library: Library) -> list[tuple[int, Passage]]:
     """The passage that holds the whole stretch, else all that hold a part of it (a long table row, say)."""
+    start, end = proof.start, proof.end
     found = [
         (row, p)
-        for row in library.rows_of(document_id)
+        for row in library.rows_of(proof.document)
         if (p := library.knowledge.passages[row]).start < end and p.end > start
     ]
     whole = [(row, p) for row, p in found if p.start <= start and end <= p.end]

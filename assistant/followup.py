@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.danger import is_danger_reply
-from assistant.model import Question, Turn
+from assistant.model import Question
 from assistant.understand import at_work
 from kb.places import Gazetteer
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
@@ -72,7 +72,8 @@ FEW = 3  # a question of more words of its own mostly stands alone
 MOST_WORDS = 10  # so many words of earlier questions are brought in, of the latest first
 FROM_ANSWER = 3  # so many of its rarest words are taken from the last answer
 _LEAD_WORDS = 45  # which the answer says in so many words of its beginning
-_LONG_WORD = 6
+_LONG_WORD = 6  # shorter ones say little of a subject, unless they are an abbreviation
+_SAID = 600  # characters of the last answer that search gets
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
     read = _join(before, now, gazetteer, bool(question.municipality), about)
     if read.text == now:
         return as_whole(read)
-    whole = as_whole(read, told[-1][:600] if told and not _is_ours(told[-1]) else "")
+    whole = as_whole(read, told[-1][:_SAID] if told and not _is_ours(told[-1]) else "")
     if read.itself != now:  # the last question is asked anew: as it was read with what came before it, or by itself
         last = _join(Read(earlier[-1]), now, gazetteer, bool(question.municipality))
         return replace(whole, alone=as_whole(last)) if before.brought else whole
@@ -254,8 +255,3 @@ def _topic_words(text: str, gazetteer: Gazetteer, drop_places: bool) -> list[str
             text = text[: mention.start] + text[mention.end :]
     words = re.findall(r"[^\W_][\w'’-]*", text)
     return [w for w in dict.fromkeys(words) if fold(w) not in STOP_WORDS and fold(w) not in _WEAK and len(w) > 2]
-
-
-def history_of(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """The turns that may matter: the last eight."""
-    return tuple(turns[-8:])

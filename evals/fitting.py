@@ -134,7 +134,7 @@ def _case(
     units = [e for e in sources.evidence if e.features and (with_law or e.hit.metadata.kind != "wet")]
     if not units:
         return None
-    cards = pick_cards(understood, sources, question.role, library)
+    cards = pick_cards(understood, question.role, library)
     return Case(
         name,
         group,

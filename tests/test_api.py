@@ -12,6 +12,7 @@ from conftest import SMALL
 from fastapi.testclient import TestClient
 
 from assistant.api import create_app
+from assistant.api_models import AskIn
 from assistant.service import Service
 from assistant.settings import AssistantSettings
 from kb.index_folder import IndexFolder
@@ -141,6 +142,12 @@ def test_each_question_gets_its_status(client: TestClient, given: dict[str, Any]
     assert body["status"] == status
     assert bool(body["citations"]) is (status == "answered")
     assert body["answer"]
+
+
+def test_of_a_long_conversation_the_last_turns_are_read() -> None:
+    turns = [{"role": "user", "content": str(n)} for n in range(20)]
+    asked = AskIn.model_validate({"question": "Wat?", "history": turns}).question_value()
+    assert [t.content for t in asked.history] == [str(n) for n in range(12, 20)]
 
 
 def test_history_makes_a_follow_up_whole(client: TestClient) -> None:

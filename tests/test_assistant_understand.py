@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answer import asks_for_route
 from assistant.danger import danger_reply
-from assistant.followup import Read, history_of, make_whole
+from assistant.followup import Read, make_whole
 from assistant.model import Question, Turn
 from assistant.settings import AssistantSettings
 from assistant.understand import Understood, question_kinds, understand
@@ -257,11 +257,6 @@ def test_without_history_nothing_changes(gazetteer: Gazetteer) -> None:
     for turns in ((), (Turn("assistant", "Welkom!"),), (Turn("user", "  "),)):
         made = make_whole(Question("En in Breda?", history=turns), gazetteer)
         assert (made.question.text, made.changed, made.said) == ("En in Breda?", False, "")
-
-
-def test_the_last_turns_count(gazetteer: Gazetteer) -> None:
-    turns = [Turn("user", str(n)) for n in range(20)]
-    assert history_of(turns) == tuple(turns[-8:])
 
 
 def rare(word: str) -> float:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any, cast
 
 import pytest
 
 from assistant import answer as answer_module
-from assistant.answer import Sources, answer_question
+from assistant.answer import answer_question
 from assistant.elsewhere import at_home
 from assistant.finding import find_passages
 from assistant.indexing import completed
@@ -81,10 +80,7 @@ def test_no_route_of_a_region_is_given_for_a_place_elsewhere(both: Library, monk
     for place, cards in (("Hengelo", []), ("Breda", ["kaart"])):
         asked = Question(f"Waar verwijs ik een kind uit {place} met angst naartoe?")
         understood = at_home(understand(asked, both.gazetteer, DAY), both)
-        assert (
-            answer_module.pick_cards(replace(understood, day_named=True), Sources(cast(Any, None), []), None, both)
-            == cards
-        )
+        assert answer_module.pick_cards(replace(understood, day_named=True), None, both) == cards
 
 
 def test_search_of_a_place_elsewhere_finds_its_own_documents(both: Library) -> None:

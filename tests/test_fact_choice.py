@@ -58,7 +58,7 @@ def told(library: Library, monkeypatch: pytest.MonkeyPatch) -> Asking:
         question = understand(Question(text, as_of=TODAY), library.gazetteer, TODAY)
         found = library.searcher.search(text, Scope(), 3)
         asked = Asked.of(question, found, library)
-        made = sorted(fact_evidence(question, asked, found, library), key=lambda e: -e.score)
+        made = sorted(fact_evidence(question, asked, library), key=lambda e: -e.score)
         return [e.unit.text for e in made if e.unit.kind == "fact"]
 
     return ask

@@ -116,7 +116,7 @@ def _stands(name: tuple[str, ...], stems: tuple[str, ...], start: int) -> bool:
 
 
 def shortened(definition: Definition, words: int) -> Definition:
-    """The definition cut after the sentence in which the word limit falls; the evidence stays whole."""
+    """The definition without the sentences that go over the word limit, but the first; the evidence stays whole."""
     kept: list[str] = []
     for sentence in re.split(r"(?<=[.!?])\s+", definition.text):
         if kept and sum(len(k.split()) for k in kept) + len(sentence.split()) > words:
