@@ -121,19 +121,28 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
 
     before = _resolve(earlier, gazetteer)
     told = [t.content for t in question.history if t.role == "assistant" and t.content.strip()]
-    folded = fold(now).strip()
-    leans = _LEANS.search(folded) is not None or _SAYS_NOTHING.search(folded) is not None
-    about = salient(told[-1], gazetteer, rarity) if told and leans and rarity is not None else []
+    about = salient(told[-1], gazetteer, rarity) if told and rarity is not None and _points_back(now) else []
     read = _join(before, now, gazetteer, bool(question.municipality), about)
     if read.text == now:
         return as_whole(read)
     whole = as_whole(read, told[-1][:_SAID] if told and not _is_ours(told[-1]) else "")
-    if read.itself != now:  # the last question is asked anew: as it was read with what came before it, or by itself
-        last = _join(Read(earlier[-1]), now, gazetteer, bool(question.municipality))
-        return replace(whole, alone=as_whole(last)) if before.brought else whole
-    if leans and len(_content(now)) <= FEW:
+    if read.itself == now:
+        return replace(whole, alone=as_whole(Read(now))) if _may_stand(now) else whole
+    if not before.brought or not _may_stand(earlier[-1]):
         return whole
-    return replace(whole, alone=as_whole(Read(now)))
+    # The last question is asked anew: as it was read with what came before it, or by itself.
+    return replace(whole, alone=as_whole(_join(Read(earlier[-1]), now, gazetteer, bool(question.municipality))))
+
+
+def _points_back(text: str) -> bool:
+    """Whether a question points at something said before, or says nothing by itself."""
+    folded = fold(text).strip()
+    return _LEANS.search(folded) is not None or _SAYS_NOTHING.search(folded) is not None
+
+
+def _may_stand(text: str) -> bool:
+    """Whether a question that words were taken along for may be one of its own all the same."""
+    return not _points_back(text) or len(_content(text)) > FEW
 
 
 def _with_home(read: Read, now: str, earlier: Sequence[str], gazetteer: Gazetteer) -> Read:

@@ -418,7 +418,7 @@ def test_words_taken_along_stay_last_whatever_is_asked_next(gazetteer: Gazetteer
     ):
         made = make_whole(Question(now, history=tuple(turns)), gazetteer)
         assert (made.question.text, made.itself) == (f"{itself.rstrip('?')} (zwemhulp)?", itself)
-        assert made.alone is not None and made.alone.question.text == itself
+        assert made.alone is None  # "Hoe lang duurt dat in Breda?" says nothing by itself
 
 
 def test_the_first_of_january_without_a_year_is_the_next_one(read: Any) -> None:
@@ -447,12 +447,21 @@ def test_where_a_child_lives_is_read_from_what_was_told(gazetteer: Gazetteer, ea
         assert [m.place.name for m in gazetteer.find(read_as.question.text)] == ([place] if place else [])
 
 
-def test_a_place_alone_is_read_with_the_last_question_by_itself_too(gazetteer: Gazetteer) -> None:
+@pytest.mark.parametrize("first", ["Hoe gaat een intake?", "Hoe gaat een intake in Tilburg?"])
+def test_a_place_alone_is_read_with_the_last_question_by_itself_too(gazetteer: Gazetteer, first: str) -> None:
     turns = (
-        Turn("user", "Hoe gaat een intake?"),
+        Turn("user", first),
         Turn("assistant", "Zo."),
         Turn("user", "Hoe lang duren de contracten?"),
     )
     made = make_whole(Question("en in Breda?", history=(*turns, Turn("assistant", "Vier jaar."))), gazetteer)
     assert "intake" in made.question.text and "Breda" in made.question.text
     assert made.alone is not None and made.alone.question.text == "Hoe lang duren de contracten in Breda?"
+
+
+def test_where_the_child_lives_is_kept_however_a_follow_up_is_read(gazetteer: Gazetteer) -> None:
+    earlier = ("Mijn kind woont in Tilburg.", "Hoe gaat een intake?", "Hoe lang wachten kinderen?")
+    turns = tuple(Turn("user", text) for text in earlier)
+    made = make_whole(Question("En vanaf 2027?", history=turns), gazetteer)
+    assert made.alone is not None and made.alone.itself == "Hoe lang wachten kinderen, vanaf 2027?"
+    assert made.alone.question.text == "Hoe lang wachten kinderen, vanaf 2027 (kind uit Tilburg)?"
