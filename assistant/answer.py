@@ -52,7 +52,7 @@ from kb.hit import Hit, Scope
 from kb.words import raw_words
 from prompts import render
 
-DEPTH, DEEPEST = 14, 30  # passages that evidence is taken from, and of which they are the ones with room
+DEPTH, DEEPEST = 14, 30  # evidence is taken from so many passages, chosen (``with_room``) among so many found
 MOST_ENDED = 5  # passages of documents that have ended on the day asked about
 ABOUT_ACCESS = re.compile(r"huisarts|jeugdarts|verwij|toegang|aanmeld", re.IGNORECASE)
 _ASKS_ROUTE = re.compile(
@@ -73,6 +73,7 @@ _NO_ROUTE = re.compile(
 )
 _ASKS_REGION = re.compile(r"\b(?:welke|wat voor|wat is (?:de|mijn|onze)) (?:jeugd\w*)?regio", re.IGNORECASE)
 _FOR_ME = re.compile(r"\b(voor) (?:mij|me|ons)\b", re.IGNORECASE)
+# Kinds of question that ask for something else than the way to help.
 _ASKS_ELSE = frozenset(("figure", "duration", "date", "definition", "contact", "code", "list", "reason", "who"))
 OFF_TASK = "off_task"  # a question about something else: not in the sources, rather than refused
 
@@ -137,8 +138,8 @@ def _tell(answer: Answer, watch: Watch) -> None:
 
 
 def _answer_one(question: Question, library: Library, today: date, timings: dict[str, float], watch: Watch) -> Answer:
-    """Answer one question. A follow-up that may be a question of its own is asked
-    as such where nothing sure is found with the words of earlier ones.
+    """Answer one question. A follow-up that may also be read with less of what came before (``Whole.alone``) is asked
+    that way where nothing sure is found with all of it.
     """
     corrected = library.searcher.correct(question.text)
     whole = make_whole(replace(question, text=corrected), library.gazetteer, library.knowledge.rarity)
@@ -185,9 +186,9 @@ def _answer_whole(
         answer = out_of_region(understood, library)
     else:
         answer = _from_sources(understood, question.role, library, timings, whole.said, watch)
-    changed = whole.changed or corrected != question.text or read_as != whole.question.text
+    as_typed = not whole.changed and corrected == question.text and read_as == whole.question.text
     told = (language_notice(language, answer.status == "answered"),) if language is not None else ()
-    notices = (*told, *_notices(understood, library, changed), *answer.notices)
+    notices = (*told, *_notices(understood, library, "" if as_typed else read_as), *answer.notices)
     return replace(answer, notices=notices, question_used=read_as)
 
 
@@ -353,10 +354,11 @@ def next_change(understood: Understood, library: Library) -> date | None:
     return min(days, default=None)
 
 
-def _notices(understood: Understood, library: Library, changed: bool) -> list[Notice]:
+def _notices(understood: Understood, library: Library, read_as: str) -> list[Notice]:
+    """What to know of how the question was read; ``read_as``: in which words, "" where as it was typed."""
     notices: list[Notice] = []
-    if changed:
-        notices.append(Notice("read_as", render("answer.read_as", question=understood.text)))
+    if read_as:
+        notices.append(Notice("read_as", render("answer.read_as", question=read_as)))
     places = [p for p in (*understood.places, understood.field_place) if p is not None and not p.is_region]
     for place in dict.fromkeys(p for p in places if p.municipality and p.region and p.municipality != p.name):
         told = render("answer.place_of", place=place.name, municipality=place.municipality)

@@ -166,7 +166,7 @@ def _home(turn: str, gazetteer: Gazetteer) -> str | None:
 
 
 def _is_ours(answer: str) -> bool:
-    """Whether an answer is in our own words: a refusal, or what to do in danger."""
+    """Whether an answer is in our own words: that nothing was found, or what to do in danger."""
     return answer.startswith(render("answer.not_found")) or is_danger_reply(answer)
 
 
@@ -189,8 +189,10 @@ def _resolve(earlier: Sequence[str], gazetteer: Gazetteer) -> Read:
 
 
 def _join(before: Read, now: str, gazetteer: Gazetteer, picked: bool = False, about: Sequence[str] = ()) -> Read:
-    """``picked``: a municipality is chosen, which a question that does not lean on the last one keeps to; ``about``:
-    words that the last answer is about.
+    """How a question is read after the one before it: that one asked anew, or this one with words taken along.
+
+    ``picked``: a municipality is chosen, which a question that does not lean on the last one keeps to; ``about``: words
+    that the last answer is about.
     """
     folded = fold(now).strip()
     places = gazetteer.find(now)

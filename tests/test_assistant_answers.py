@@ -434,3 +434,11 @@ def test_a_follow_up_without_an_answer_is_asked_once_more_by_itself(
     answer = answer_question(question, library, watch=told.append)
     assert (answer.markdown == by_itself.markdown) is may_stand
     assert not is_sure(answer) or {t.sentence for t in told if isinstance(t, Line)} == set(answer.sentences)
+
+
+def test_a_follow_up_in_another_language_is_shown_in_the_askers_words(ask: Asker) -> None:
+    turns = (Turn("user", "How long does zwemhulp take in Breda?"), Turn("assistant", "Vier jaar. [1]"))
+    answer = ask("And for the children?", history=turns)
+    notice = next(n.text for n in answer.notices if n.kind == "read_as")
+    assert notice == render("answer.read_as", question=answer.question_used)
+    assert answer.question_used.startswith("And for the children (") and "zwemhulp" in answer.question_used
