@@ -96,8 +96,10 @@ def _dangers_before(question: Question, listener: Listener | None) -> list[Dange
 
 
 def _lasts(danger: Danger, role: Role | None) -> bool:
-    """Whether later questions go on from it: a phrase spoke, and no professional only asked what to do if."""
-    return danger.by_phrase and not (danger.supposed and _is_professional(danger, role))
+    """Whether later questions go on from it: a child writes, or a phrase spoke and no professional only asked what to
+    do if.
+    """
+    return danger.child or (danger.by_phrase and not (danger.supposed and _is_professional(danger, role)))
 
 
 def _is_professional(danger: Danger, role: Role | None) -> bool:

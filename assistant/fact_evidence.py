@@ -154,7 +154,7 @@ def _forms(folded: str, asked: Asked, library: Library) -> Iterator[Evidence]:
         return
     for sheet in library.facts.sheets():
         for place, fact in enumerate(sheet.get("vorm van hulp")):
-            for row, passage in _holders(fact.document, fact.start, fact.end, library):
+            for row, passage in _holders(fact, library):
                 meta = library.knowledge.documents[int(library.knowledge.owner[row])].metadata
                 items = (r.unit for r in library.shelf.units(row) if r.unit.start == fact.start)
                 score = ALL_FORMS - 0.001 * place
