@@ -135,14 +135,35 @@ def test_on_a_phone_the_choices_fold_away_once_a_question_is_asked(visit: Visit)
     assert page.get_attribute("#context-toggle", "aria-expanded") == "false"
 
 
+@pytest.mark.parametrize("visit", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
 def test_a_day_that_is_no_day_is_told_and_nothing_is_lost(visit: Visit) -> None:
     page = visit.open()
+    visit.ask("Wat doet het kompasteam?")
+    if not page.locator("#day").is_visible():
+        page.click("#context-toggle")
     page.select_option("#day", "*")
-    page.fill("#day-other", "32-13-2027")
     page.fill("#question", LOGS)
-    page.press("#question", "Enter")
-    assert "1-1-2027" in page.locator("#form-error").inner_text()
-    assert page.input_value("#question") == LOGS
+    for typed, told in (("", "Vul een dag in"), ("32-13-2027", "Schrijf bijvoorbeeld: 1-1-2027")):
+        page.fill("#day-other", typed)
+        if page.locator("#context-toggle").is_visible():
+            page.click("#context-toggle")  # the choices are folded away when the question is asked
+        page.press("#question", "Enter")
+        assert told in page.locator("#form-error").inner_text()
+        assert page.evaluate("document.activeElement.id") == "day-other"
+        assert (page.input_value("#question"), page.input_value("#day-other")) == (LOGS, typed)
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])
+def test_a_day_may_be_typed_in_words(visit: Visit) -> None:
+    page = visit.open()
+    visit.ask(LOGS)
+    page.click("#context-toggle")
+    page.select_option("#day", "*")
+    page.locator("#day-other").press_sequentially("31 december 2027")
+    with page.expect_request(ASK) as sent:
+        visit.ask("Wat doet het kompasteam?")
+    assert json.loads(sent.value.post_data)["as_of"] == "2027-12-31"
+    assert "31 december 2027" in page.locator("#context-toggle").inner_text()
 
 
 def test_keyboard_alone_is_enough(visit: Visit) -> None:

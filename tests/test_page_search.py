@@ -17,6 +17,7 @@ from starlette.requests import Request
 from assistant.page import search as search_of_page
 from assistant.page.search import Outcome, SearchAsked, complete, matched_pattern, search
 from assistant.page.search_routes import site_address
+from assistant.page.typed_day import read_day, read_typed_day
 from assistant.web_settings import WebSettings
 
 pytest_plugins = ["page_fixtures"]
@@ -143,8 +144,104 @@ def test_only_what_holds_on_the_day_is_searched(visit: Visit, site: Site) -> Non
     assert {r.document for r in found.results} == {"plan-nieuw", "buren", "raar", "klimhulp"}
     none = SearchAsked("aanmelden", document="plan-oud", day=date(2027, 6, 1))
     assert search(library, none) == Outcome(none)
-    visit.open("/zoeken?q=aanmelden&datum=32-1-2027")
+
+
+TODAY = date(2026, 11, 30)
+TYPED_DAYS = {
+    "1-1-2027": date(2027, 1, 1),
+    " 01/02/2027 ": date(2027, 2, 1),
+    "2027-01-01": date(2027, 1, 1),
+    "1 januari 2027": date(2027, 1, 1),
+    "Vanaf 1 Jan. 2027": date(2027, 1, 1),
+    "29 februari 2028": date(2028, 2, 29),
+    "maart 2027": date(2027, 3, 1),
+    "november 2026": TODAY,
+    "2027": date(2027, 1, 1),
+    "per 2025": date(2025, 1, 1),
+    "2026": TODAY,
+    "dit jaar": TODAY,
+    "volgend jaar": date(2027, 1, 1),
+    "vorig jaar": date(2025, 1, 1),
+    "vandaag": TODAY,
+    "Morgen": date(2026, 12, 1),
+    "eergisteren": date(2026, 11, 28),
+    "29 februari 2027": None,
+    "31 nov 2026": None,
+    "32-1-2027": None,
+    "1 ju 2027": None,
+    "1 januari": None,
+    "20270101": None,
+    "bloemen 2027": None,
+    "ooit": None,
+    "": None,
+}
+
+
+def test_server_and_browser_read_a_typed_day_alike(visit: Visit) -> None:
+    assert {text: read_typed_day(text, TODAY) for text in TYPED_DAYS} == TYPED_DAYS
+    page = visit.open("/zoeken")
+    read = page.evaluate(
+        """async texts => {
+          const script = document.querySelector("script[type=module]").src;
+          const { readDate } = await import(new URL("texts.js", script));
+          return texts.map((text) => readDate(text, new Date(2026, 10, 30, 23)));
+        }""",
+        list(TYPED_DAYS),
+    )
+    assert read == [day and day.isoformat() for day in TYPED_DAYS.values()]
+
+
+def test_a_day_in_the_calendar_is_read_strictly_where_a_year_would_not_do() -> None:
+    assert read_day("1 januari 2027") == date(2027, 1, 1)
+    assert (read_day("2027"), read_day("morgen")) == (None, None)
+
+
+def test_a_day_in_words_is_searched_by_and_stays_as_it_was_typed(visit: Visit) -> None:
+    page = visit.open("/zoeken?q=aanmelden")
+    page.locator("[name=datum]").press_sequentially("1 januari 2027")
+    visit.until("location.search.includes('datum=2027-01-01')")
+    assert "gelden op 1 januari 2027" in page.locator(".read-as").inner_text()
+    assert page.input_value("[name=datum]") == "1 januari 2027"
+    page.locator(".result a").first.click()
+    page.get_by_role("link", name="Terug naar de resultaten").click()
+    assert page.input_value("[name=datum]") == "1-1-2027"
+
+
+@pytest.mark.parametrize("visit", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
+def test_a_day_that_cannot_be_read_is_told_until_it_is_mended(visit: Visit) -> None:
+    page = visit.open("/zoeken?q=aanmelden")
+    if not page.locator("[name=datum]").is_visible():
+        page.locator("#filters summary").click()
+    day, error = page.locator("[name=datum]"), page.locator("#search-error")
+    day.press_sequentially("ooit")
+    page.wait_for_timeout(400)
+    assert error.inner_text() == ""  # nothing is said while it is being typed
+    day.press("Enter")
+    assert error.inner_text() == "Deze dag begrijp ik niet. Schrijf bijvoorbeeld: 1-1-2027, 1 januari 2027 of 2027."
+    assert day.is_visible() and day.evaluate("node => node === document.activeElement")
+    assert visit.violations() == []
+    page.locator("#q").press_sequentially(" kind")
+    visit.until("location.search.includes('kind')")
+    assert "Deze dag begrijp ik niet" in error.inner_text()
+    day.fill("volgend jaar")
+    visit.until("document.getElementById('search-error').textContent === ''")
+    assert day.get_attribute("aria-invalid") == "false"
+
+
+def test_without_scripts_a_day_is_read_or_told_too(browser: Any, site: Site) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.address}/zoeken?q=aanmelden")
+    page.fill("[name=datum]", "1 januari 2027")
+    page.press("[name=datum]", "Enter")
+    assert "gelden op 1 januari 2027" in page.locator(".read-as").inner_text()
+    assert page.input_value("[name=datum]") == "1 januari 2027"
+    page.fill("[name=datum]", "ooit")
+    page.press("[name=datum]", "Enter")
     assert "Deze dag begrijp ik niet" in page.locator("#search-error").inner_text()
+    assert page.input_value("[name=datum]") == "ooit"
+    assert page.get_attribute("[name=datum]", "aria-invalid") == "true"
+    context.close()
 
 
 @pytest.mark.parametrize("visit", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])

@@ -13,7 +13,7 @@ import yaml
 from assistant.contacts import KINDS, Contact, entry_of, kept_contacts, load_contacts
 from assistant.page.admin_jobs import AdminError
 from assistant.page.frame import words
-from assistant.page.search_routes import read_day
+from assistant.page.typed_day import read_day
 from assistant.service import Service
 from kb.kept_file import KeptFile
 

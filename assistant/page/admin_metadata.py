@@ -11,7 +11,7 @@ import yaml
 
 from assistant.page.admin_jobs import AdminError
 from assistant.page.frame import words
-from assistant.page.search_routes import read_day
+from assistant.page.typed_day import read_day
 from ingest.model import Metadata
 
 FILE_NAME = "corpus.yaml"

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from assistant.model import Hardness
 from assistant.page.admin_jobs import AdminError
 from assistant.page.frame import words
-from assistant.page.search_routes import read_day
+from assistant.page.typed_day import read_day
 from kb.facts.route_model import SLOTS, RouteStep, Wanted
 from kb.words import fold
 

@@ -15,6 +15,7 @@ from assistant.api_models import ResultOut
 from assistant.finding import DEEPEST, find_passages
 from assistant.page.frame import words
 from assistant.page.source import official_pages
+from assistant.page.typed_day import short_day
 from assistant.service import Library
 from assistant.write import say_date
 from prompts import templates
@@ -197,11 +198,6 @@ def filters(library: Library, today: date) -> dict[str, Any]:
         "filter_days": [short_day(d) for d in sorted({today, *(m.valid_from for m in metas if m.valid_from)})],
         "filter_documents": [(m.id, m.title, m.valid_from.year if m.valid_from else "") for m in metas],
     }
-
-
-def short_day(day: date) -> str:
-    """A day as it is typed: 1-1-2027."""
-    return f"{day.day}-{day.month}-{day.year}"
 
 
 def kind_name(kind: str) -> str:

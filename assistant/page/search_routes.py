@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Any
 
@@ -11,7 +10,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.api_models import MOST_CHARACTERS
 from assistant.page.frame import not_ready_page, show
-from assistant.page.search import SearchAsked, as_csv, filters, groups, search, short_day
+from assistant.page.search import SearchAsked, as_csv, filters, groups, search
+from assistant.page.typed_day import as_typed, read_typed_day
 from assistant.service import NotReady, Service
 from assistant.web_access import is_secure
 from assistant.web_settings import WebSettings
@@ -30,18 +30,10 @@ def asked_from(
     datum: Short = "",
     pagina: Short = "",
 ) -> SearchAsked:
-    """The search in an address; a day that is no day is left out, and a page that is no page is the first."""
+    """The search in an address; a day that is not read is left out and told, a page that is none is the first."""
     page = min(max(1, int(pagina)), _LAST_PAGE) if pagina.isdecimal() else 1
-    return SearchAsked(q.lstrip(), regio or None, soort or None, document or None, read_day(datum), page)
-
-
-def read_day(text: str) -> date | None:
-    """A day as 2027-01-01 or 1-1-2027, None for anything else."""
-    dutch = re.fullmatch(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*", text)
-    try:
-        return date(int(dutch[3]), int(dutch[2]), int(dutch[1])) if dutch else date.fromisoformat(text.strip())
-    except ValueError:
-        return None
+    day = read_typed_day(datum, date.today())
+    return SearchAsked(q.lstrip(), regio or None, soort or None, document or None, day, page)
 
 
 Asked = Annotated[SearchAsked, Depends(asked_from)]
@@ -61,8 +53,8 @@ def add_search(app: FastAPI, service: Service) -> None:
         shown: dict[str, Any] = {"asked": found.asked, "found": found, "groups": groups(found)}
         if deel:
             return show("search_results.html", **shown)
-        typed_day = short_day(asked.day) if asked.day else datum.strip()
-        return show("search.html", current="search", typed_day=typed_day, **shown, **filters(library, date.today()))
+        shown |= filters(library, date.today())
+        return show("search.html", current="search", typed_day=as_typed(datum, asked.day), **shown)
 
     @app.get("/zoeken/resultaten.csv", include_in_schema=False)
     def export(request: Request, asked: Asked) -> Response:

@@ -162,7 +162,7 @@ function pastTurns() {
 async function ask(whole = false) {
   if (running) return;
   const asked = readComposer();
-  if (!asked) { question.focus(); return; }
+  if (!asked) return;
   const place = newTurn(asked);
   setQuestion("");
   toTop(place.turn);

@@ -43,8 +43,9 @@ function showContext(open) {
 }
 
 export function sumUp() {
-  const shown = [readPlace() ?? t("no_place"), selects.role.selectedOptions[0].label, selects.day.selectedOptions[0].label];
-  byId("context-toggle").textContent = t("context", { place: shown[0], rest: shown.slice(1).join(" · ") });
+  const [role, day] = [selects.role, selects.day].map((select) => select.selectedOptions[0].label);
+  const rest = [role, (selects.day.value === "*" && others.day.value.trim()) || day].join(" · ");
+  byId("context-toggle").textContent = t("context", { place: readPlace() ?? t("no_place"), rest });
 }
 
 function restore() {
@@ -108,23 +109,17 @@ function readPlace() {
 
 // What is asked, or null when something must be mended first (and then it is told).
 export function readComposer() {
+  const mend = (told, field) => { tellError(told); field.focus(); return null; };
   tellError("");
   const text = question.value.trim();
-  if (!text) {
-    tellError(t("error_empty"));
-    return null;
-  }
-  if (text.length > MOST_CHARACTERS) {
-    tellError(t("error_long", { most: MOST_CHARACTERS, now: text.length }));
-    return null;
-  }
+  if (!text) return mend(t("error_empty"), question);
+  if (text.length > MOST_CHARACTERS) return mend(t("error_long", { most: MOST_CHARACTERS, now: text.length }), question);
   let day = selects.day.value || null;
   if (day === "*") {
-    day = others.day.value.trim() ? readDate(others.day.value) : null;
-    if (others.day.value.trim() && !day) {
-      tellError(t("error_day"));
-      others.day.focus();
-      return null;
+    day = readDate(others.day.value);
+    if (!day) {
+      showContext(true);
+      return mend(t(others.day.value.trim() ? "error_day" : "error_no_day"), others.day);
     }
   }
   showContext(false);

@@ -5,22 +5,30 @@ import { readDate, t } from "./texts.js";
 const form = document.getElementById("search-form");
 const results = document.getElementById("results");
 const error = document.getElementById("search-error");
+const dayField = form.elements.datum;
 const PAUSE = 180;
 let waiting = 0;
 let running = null;
 let last = null;
 
-function query() {
-  const values = new FormData(form);
-  const typed = String(values.get("datum") ?? "").trim();
+// A day that is not read is told once it is typed; while it is being typed nothing is said.
+function readDay(done) {
+  const typed = dayField.value.trim();
   const day = typed ? readDate(typed) : "";
-  error.textContent = typed.length >= 8 && day === null ? t("error_day") : "";
-  values.set("datum", day ?? "");
+  const wrong = day === null && (done || document.activeElement !== dayField);
+  dayField.setAttribute("aria-invalid", String(wrong));
+  if (wrong !== (error.textContent === t("error_day"))) error.textContent = wrong ? t("error_day") : "";
+  return day ?? "";
+}
+
+function query(done) {
+  const values = new FormData(form);
+  values.set("datum", readDay(done));
   return new URLSearchParams([...values].filter(([, value]) => value)).toString();
 }
 
-async function search() {
-  const asked = query();
+async function search(done) {
+  const asked = query(done);
   if (asked === last) return;
   last = asked;
   running?.abort();
@@ -56,7 +64,7 @@ function sumUp() {
 
 function soon() {
   clearTimeout(waiting);
-  waiting = setTimeout(search, PAUSE);
+  waiting = setTimeout(() => search(false), PAUSE);
 }
 
 last = query();
@@ -64,14 +72,12 @@ form.addEventListener("input", () => { sumUp(); soon(); });
 narrow.addEventListener("change", fold);
 fold();
 sumUp();
-form.elements.datum?.addEventListener("change", ({ target }) => {
-  const typed = target.value.trim();
-  if (typed && readDate(typed) === null) error.textContent = t("error_day");
-});
+dayField.addEventListener("change", () => readDay(true));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(waiting);
-  fold();
-  search();
+  search(true);
+  if (dayField.getAttribute("aria-invalid") === "true") dayField.focus();
+  else fold();
 });
 document.documentElement.dataset.ready = "yes";

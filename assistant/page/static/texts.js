@@ -17,14 +17,37 @@ export function sayDate(iso) {
   return `${day} ${t("months").split(" ")[month - 1]} ${year}`;
 }
 
-// "1-1-2027", "01/01/2027" or "2027-01-01" as an ISO date; null when it is no day of the calendar.
-export function readDate(text) {
-  const dutch = text.trim().match(/^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/);
-  const iso = text.trim().match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/);
-  const found = dutch ? [dutch[3], dutch[2], dutch[1]] : iso ? iso.slice(1) : null;
-  if (!found) return null;
-  const [year, month, day] = found.map(Number);
-  const date = new Date(Date.UTC(year, month - 1, day));
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
-  return `${found[0]}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+// A day as people type it, as an ISO date; null when it is none. assistant/page/typed_day.py reads the same.
+export function readDate(text, now = new Date()) {
+  const typed = text.trim().toLowerCase().split(/\s+/).join(" ").replace(/^(?:op|per|vanaf|in) /, "");
+  const [year, month, day] = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+  const first = (y, m) => (y === year && (m ?? month) === month ? isoDay(year, month, day) : isoDay(y, m ?? 1, 1));
+  const nearDays = t("near_days").split(" ");
+  const nearYears = t("near_years").split("|");
+  if (nearDays.includes(typed)) return isoOf(year, month, day + nearDays.indexOf(typed) - (nearDays.length >> 1));
+  if (nearYears.includes(typed)) return first(year + nearYears.indexOf(typed) - (nearYears.length >> 1));
+  let found = typed.match(/^((?:19|20)\d\d)$/);
+  if (found) return first(Number(found[1]));
+  found = typed.match(/^([a-z]{3,})\.? ((?:19|20)\d\d)$/);
+  if (found) return first(Number(found[2]), monthNumber(found[1]));
+  found = typed.match(/^((?:19|20)\d\d)-(\d\d?)-(\d\d?)$/);
+  if (found) return isoDay(...found.slice(1).map(Number));
+  found = typed.match(/^(\d\d?)[-/. ](\d\d?)[-/. ]((?:19|20)\d\d)$/);
+  if (found) return isoDay(...found.slice(1).reverse().map(Number));
+  found = typed.match(/^(\d\d?) ([a-z]{3,})\.? ((?:19|20)\d\d)$/);
+  return found ? isoDay(Number(found[3]), monthNumber(found[2]), Number(found[1])) : null;
+}
+
+// The number of a month by its name or the beginning of it, 0 for none.
+function monthNumber(name) {
+  return t("months").split(" ").findIndex((month) => month.startsWith(name)) + 1;
+}
+
+function isoOf(year, month, day) {
+  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+}
+
+function isoDay(year, month, day) {
+  const iso = isoOf(year, month, day);
+  return iso === [year, month, day].map((part) => String(part).padStart(2, "0")).join("-") ? iso : null;
 }
