@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import time
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 from urllib.request import urlopen
 
@@ -15,7 +17,7 @@ from page_site import DESKTOP, PHONE, ZOOMED, Site, Visit
 from starlette.requests import Request
 
 from assistant.page import search as search_of_page
-from assistant.page.search import Outcome, SearchAsked, complete, matched_pattern, search
+from assistant.page.search import Outcome, SearchAsked, complete, groups, matched_pattern, search
 from assistant.page.search_routes import site_address
 from assistant.page.typed_day import read_day, read_typed_day
 from assistant.web_settings import WebSettings
@@ -327,3 +329,18 @@ def test_the_address_of_the_site_is_the_one_that_the_browser_uses(scope: dict[st
     base = {"type": "http", "scheme": "http", "server": ("127.0.0.1", 8000), "path": "/zoeken", "query_string": b""}
     asked = Request(base | {"headers": headers, "client": ("10.0.0.9", 1)} | scope)
     assert site_address(asked, WebSettings(proxies=("10.0.0.1",))) == address
+
+
+def test_a_result_tells_the_page_on_which_its_words_stand(site: Site) -> None:
+    library = site.service.current_library()
+    document = library.knowledge.document("klimhulp")
+    first, *_, last = document.passages
+    long = replace(first, end=last.end, text=document.text[first.start : last.end])  # a passage over three pages
+    held: Any = SimpleNamespace(knowledge=SimpleNamespace(documents=[replace(document, passages=(long,))]))
+    [result] = search(library, SearchAsked("klimles", document="klimhulp")).results[:1]
+    result = result.model_copy(update={"passage": long.text, "page": 1, "link": f"/bron/klimhulp/1?passage={long.id}"})
+    for word, page in (("klimles", 1), ("klimdiploma", 2), ("voorjaar", 3), ("nergens", 1)):
+        found = Outcome(SearchAsked(word), (result.model_copy(update={"terms": [word]}),), 1)
+        shown = groups(found, held)[0].results[0]
+        assert (shown.page, shown.link) == (page, f"/bron/klimhulp/{page}?passage={long.id}&q={word}")
+        assert [p.text for p in shown.pieces if p.hit] == ([word] if word != "nergens" else [])

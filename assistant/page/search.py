@@ -17,7 +17,8 @@ from assistant.page.frame import words
 from assistant.page.source import official_pages
 from assistant.page.typed_day import short_day
 from assistant.service import Library
-from assistant.write import say_date
+from assistant.write import page_at, say_date
+from ingest.model import Document
 from prompts import templates
 
 PER_PAGE = 30
@@ -97,11 +98,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Shown:
-    """A result as the template shows it; ``passage`` is the id of what was found, ``link`` leads there."""
+    """A result as the template shows it: ``passage`` is the id of what was found, ``page`` the one on which the first
+    word stands that was searched for (else the one it begins on), ``link`` leads there.
+    """
 
     result: ResultOut
     pieces: tuple[Piece, ...]
     passage: str
+    page: int | None
     link: str
 
 
@@ -138,14 +142,17 @@ def complete(library: Library, q: str) -> tuple[str, tuple[str, ...]]:
     return (f"{q[: last.start()]}{' '.join(found)}", found) if last and found else (q, ())
 
 
-def groups(outcome: Outcome) -> list[Group]:
+def groups(outcome: Outcome, library: Library) -> list[Group]:
     """Results by document, in the order of each document's best result."""
+    held = {d.metadata.id: d for d in library.knowledge.documents}
     by_document: dict[str, list[ResultOut]] = {}
     for result in outcome.results:
         by_document.setdefault(result.document, []).append(result)
     return [
-        Group(document, members[0].title, validity(members[0]), tuple(_shown(m, outcome.asked) for m in members))
-        for document, members in by_document.items()
+        Group(
+            name, members[0].title, validity(members[0]), tuple(_shown(m, outcome.asked, held[name]) for m in members)
+        )
+        for name, members in by_document.items()
     ]
 
 
@@ -156,16 +163,28 @@ def validity(result: ResultOut) -> str:
     return words("valid_from", date=say_date(result.valid_from)) if result.valid_from else ""
 
 
-def _shown(result: ResultOut, asked: SearchAsked) -> Shown:
-    text = re.sub(r"\s+", " ", result.passage).strip()
+def _shown(result: ResultOut, asked: SearchAsked, document: Document) -> Shown:
+    passage = result.link.partition("?passage=")[2]
+    text = _on_one_line(result.passage)
     pattern = matched_pattern(result.terms)
-    first = pattern.search(text) if pattern else None
-    start = max(0, (first.start() if first else 0) - _SHOWN // 3)
+    found = pattern.search(result.passage) if pattern else None
+    hit = found.start() if found else 0
+    start = max(0, len(_on_one_line(result.passage[:hit])) - _SHOWN // 3)
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = len(text) if len(text) - start <= _SHOWN else text.rfind(" ", start, start + _SHOWN)
     shown = ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
-    passage = result.link.partition("?passage=")[2]
-    return Shown(result, tuple(_pieces(shown, pattern)), passage, f"{result.link}&{asked.query}")
+    page = page_at(document, _begins(document, passage) + hit)
+    link = f"/bron/{result.document}/{page or 1}?passage={passage}&{asked.query}"
+    return Shown(result, tuple(_pieces(shown, pattern)), passage, page, link)
+
+
+def _on_one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _begins(document: Document, passage_id: str) -> int:
+    """Where a passage begins in its document's text."""
+    return next(p.start for p in document.passages if p.id == passage_id)
 
 
 def matched_pattern(terms: Sequence[str]) -> re.Pattern[str] | None:
@@ -224,7 +243,7 @@ def as_csv(results: Sequence[ResultOut], base: str) -> str:
             official_pages(r.official_pages),
             r.valid_from or "",
             r.valid_until or "",
-            re.sub(r"\s+", " ", r.passage),
+            _on_one_line(r.passage),
             base.rstrip("/") + r.link,
             r.score,
         )

@@ -50,7 +50,7 @@ def add_search(app: FastAPI, service: Service) -> None:
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
         found = search(library, asked)
-        shown: dict[str, Any] = {"asked": found.asked, "found": found, "groups": groups(found)}
+        shown: dict[str, Any] = {"asked": found.asked, "found": found, "groups": groups(found, library)}
         if deel:
             return show("search_results.html", **shown)
         shown |= filters(library, date.today())
