@@ -201,13 +201,26 @@ def test_a_difficult_term_is_explained_on_focus_hover_and_tap_and_escape_closes(
     tip.wait_for(state="visible")
 
 
+@pytest.mark.parametrize(
+    ("place", "region"),
+    [("Oosterhout", ""), ("Tilburg", "Dit is de uitleg van Regio WBO."), ("", "Dit is de uitleg van Regio WBO.")],
+)
+def test_an_explanation_of_another_region_says_so(visit: Visit, place: str, region: str) -> None:
+    page = visit.open()
+    page.select_option("#place", place)
+    line = sentence("Ouders krijgen antwoord van het kompasteam.", [1], LATER, "besluit")
+    page.route(ASK, give(reply(answer="x", citations=[citation(1)], sentences=[line])))
+    visit.ask("Waar meld ik aan?").locator("button.term").click()
+    assert page.locator(".term-tip:popover-open").inner_text().endswith(f"wijst. {region} Bron".replace("  ", " "))
+
+
 @pytest.mark.parametrize("visit", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
 def test_nothing_cuts_an_explanation_off(visit: Visit) -> None:
     line = sentence("Ouders melden een kind aan en krijgen straks antwoord van het kompasteam.", [1], LATER, "besluit")
     body = reply(answer="x", citations=[citation(1)], sentences=[line] * 12)
     page = visit.open()
     page.route(
-        "**/begrippen.json",
+        "**/begrippen.json?*",
         lambda route: route.fulfill(json=[{"term": "Kompasteam", "text": "uitleg " * 200, "link": "/bron/x/1"}]),
     )
     page.route(ASK, give(body))

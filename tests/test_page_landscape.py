@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace as Named
 from typing import Any
@@ -138,6 +139,37 @@ def test_the_glossary_narrows_while_typing(visit: Visit) -> None:
     page.locator("#terms .entry:visible summary").click()
     page.locator("#terms .entry:visible .proof").click()
     assert "nacht kunnen slapen" in " ".join(page.locator("mark.quote").all_inner_texts())
+
+
+def test_terms_come_first_from_the_region_or_from_all_and_others_are_named(site: Site) -> None:
+    library = site.service.current_library()
+    own, other = library.knowledge.document("plan-nieuw"), library.knowledge.document("plan-oud")
+    term = own.glossary[0]
+    metas = ((own, None), (other, "wbo"), (library.knowledge.document("buren"), "hvb"))
+
+    def explained(region: str | None, *regions: str | None) -> list[tuple[str, str]]:
+        documents = [
+            replace(d, metadata=replace(d.metadata, region=r), glossary=(replace(term, definition=r or "alle"),))
+            for d, r in metas
+            if r in regions
+        ]
+        knowledge = Named(documents=documents)
+        seen = Landscape(Named(knowledge=knowledge, facts=Named(sheets=tuple), gazetteer=library.gazetteer))  # type: ignore[arg-type]
+        return [(t.definition, t.region) for t in seen.glossary(region)]
+
+    assert explained("hvb", "wbo", "hvb") == [("hvb", "")]
+    assert explained("wbo", "wbo", "hvb") == [("wbo", "")]  # though the other is newer
+    assert explained("hvb", "wbo", None) == [("alle", "")]
+    assert explained("hvb", "wbo") == [("wbo", "Regio WBO")]
+    assert explained(None, "wbo") == [("wbo", "Regio WBO")]
+    assert explained("", "hvb", None) == [("alle", "")]
+
+
+def test_the_glossary_of_wegwijs_names_the_other_region(visit: Visit) -> None:
+    page = visit.open("/wegwijs?regio=hvb")
+    assert "Dit is de uitleg van Regio WBO." in page.locator("#terms .entry p").first.text_content()
+    visit.open("/wegwijs?regio=wbo")
+    assert "Dit is de uitleg" not in page.locator("#terms").text_content()
 
 
 def test_an_arrow_is_only_drawn_for_words_that_a_proven_step_holds() -> None:

@@ -15,7 +15,7 @@ EXAMPLES = 3
 
 def choices(library: Library, today: date) -> dict[str, Any]:
     """What the pickers hold."""
-    regions = [{"name": r.name, "places": sorted(r.municipalities)} for r in library.gazetteer.regions]
+    regions = [{"id": r.id, "name": r.name, "places": sorted(r.municipalities)} for r in library.gazetteer.regions]
     return {"regions": regions, "roles": roles(), "examples": examples(), "days": days(library, today)}
 
 

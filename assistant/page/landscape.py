@@ -27,12 +27,12 @@ LISTS = ("valt erin", "valt erbuiten", "consultatie", FORM)
 
 @dataclass(frozen=True)
 class Term:
-    """A glossary entry with its proof."""
+    """A glossary entry with its proof; ``region`` is the name of the region it is from when that is another one."""
 
     term: str
     definition: str
     link: str
-    title: str
+    region: str
 
 
 @dataclass(frozen=True)
@@ -110,19 +110,28 @@ class Landscape:
             "periods": self._periods(region_id, today),
             "compared": [d.metadata for d in compared],
             "compare_rows": compare_rows,
-            "compare_terms": self._terms_in(compare_rows),
+            "compare_terms": self._terms_in(compare_rows, region_id),
         }
 
-    def glossary(self) -> list[Term]:
-        """All terms with a definition that can be read, by alphabet; of one defined twice the newest document's."""
+    def glossary(self, region_id: str | None) -> list[Term]:
+        """All terms with a definition that can be read, by alphabet. Of one defined twice that of a document of the
+        region or of all regions, and of those the newest.
+        """
+        here = (region_id, NATIONAL, None)
+        metas = [d.metadata for d in self._documents.values()]
         found: dict[str, Term] = {}
-        for document in sorted(self._documents.values(), key=lambda d: d.metadata.valid_from or date.min):
-            for entry in document.glossary:
+        for meta in sorted(metas, key=lambda m: (m.region in here, m.valid_from or date.min)):
+            other = "" if meta.region in here else self._region_name(meta.region or "")
+            for entry in self._documents[meta.id].glossary:
                 if ILLEGIBLE in entry.definition or not unharmed(entry.definition):
                     continue
-                link = self._link(Evidence(document.metadata.id, entry.start, entry.end, ""))
-                found[entry.term.casefold()] = Term(entry.term, entry.definition, link, document.metadata.title)
+                link = self._link(Evidence(meta.id, entry.start, entry.end, ""))
+                found[entry.term.casefold()] = Term(entry.term, entry.definition, link, other)
         return [found[key] for key in sorted(found)]
+
+    def _region_name(self, region_id: str) -> str:
+        region = self._library.gazetteer.region(region_id)
+        return region.short if region else region_id
 
     def _contracts(self, region_id: str) -> list[Contract]:
         own = [m for m in (d.metadata for d in self._documents.values()) if m.region == region_id]
@@ -167,7 +176,7 @@ class Landscape:
             bool(told),
             tuple(words("contract_whole") if s in told else s.subject for s in (*told, *areas)),
             tuple(rows),
-            self._terms_in(rows),
+            self._terms_in(rows, meta.region),
         )
 
     def _compared(self) -> list[Document]:
@@ -189,9 +198,9 @@ class Landscape:
         cells = {n: tuple(values(sheets, n, self._link) for sheets in columns) for n in names}
         return [Row(n, found) for n, found in cells.items() if any(found)]
 
-    def _terms_in(self, rows: Sequence[Row]) -> tuple[Term, ...]:
+    def _terms_in(self, rows: Sequence[Row], region_id: str | None) -> tuple[Term, ...]:
         """The glossary's terms for what stands in a table: a value alone or with the name of its attribute."""
-        known = {t.term: t for t in self.glossary()}
+        known = {t.term: t for t in self.glossary(region_id)}
         said = [f"{p.text} {row.attribute}" for row in rows for cell in row.cells for p in cell]
         found = (d.term for text in dict.fromkeys(said) for d in self._library.facts.define(text))
         return tuple(known[term] for term in dict.fromkeys(found) if term in known)

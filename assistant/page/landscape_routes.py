@@ -28,15 +28,15 @@ def add_landscape(app: FastAPI, service: Service) -> None:
         regions = regions_with_documents(library)
         chosen = next((r for r in regions if r.id == regio), regions[0] if regions else None)
         values: dict[str, Any] = seen.region(chosen.id, date.today()) if chosen else {}
-        terms = seen.glossary()
+        terms = seen.glossary(chosen.id if chosen else None)
         shared: dict[str, Any] = {"regions": regions, "chosen": chosen, "terms": terms, "kind_name": kind_name}
         names = {r.id: r.short for r in regions}
         return show("landscape.html", current="landscape", region_names=names, **shared, **values)
 
     @app.get("/begrippen.json", include_in_schema=False)
-    def terms() -> Response:
-        entries = Landscape(service.current_library()).glossary()
-        found = [{"term": t.term, "text": t.definition, "link": t.link, "title": t.title} for t in entries]
+    def terms(regio: Annotated[str, Query(max_length=40)] = "") -> Response:
+        entries = Landscape(service.current_library()).glossary(regio)
+        found = [{"term": t.term, "text": t.definition, "link": t.link, "region": t.region} for t in entries]
         return JSONResponse(found, headers={"Cache-Control": "private, max-age=300"})
 
 

@@ -2,7 +2,7 @@
 import { actionBar, gapList } from "./actions.js";
 import { body, foundIn, lineAlone, noticeList, pageWords, sources, statusLine } from "./answer.js";
 import { askInLines, Failed, send } from "./ask.js";
-import { readComposer, setDay, setPlace, setQuestion, setRole, setUpComposer, tellError } from "./composer.js";
+import { readComposer, regionOf, setDay, setPlace, setQuestion, setRole, setUpComposer, tellError } from "./composer.js";
 import { el, icon } from "./dom.js";
 import { explainTerms } from "./glossary.js";
 import { memory } from "./memory.js";
@@ -101,7 +101,7 @@ function showAnswer({ turn, reply }, asked, answer, fresh) {
     actionBar(asked, answer, () => turn, () => keep(asked, answer)), suggestions(answer),
   ].filter(Boolean));
   offerInPlace(answer, reply);
-  if (answer.status === "answered") explainTerms(reply.querySelector(".answer-body"));
+  if (answer.status === "answered") explainTerms(reply.querySelector(".answer-body"), regionOf(asked.municipality));
   reply.classList.toggle("reply-danger", answer.status === "danger");
   if (held) [...reply.querySelectorAll(".cite")].find((link) => link.getAttribute("href") === held)?.focus({ preventScroll: true });
 }

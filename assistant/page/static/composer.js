@@ -79,6 +79,12 @@ export function setPlace(name) {
   sumUp();
 }
 
+// The region of a municipality of the list, "" for another place.
+export function regionOf(place) {
+  const option = [...selects.place.options].find(({ value }) => value === place);
+  return option?.parentElement.dataset.region ?? "";
+}
+
 export function setDay(iso) {
   const known = [...selects.day.options].some((option) => option.value === iso);
   selects.day.value = known ? iso : "*";

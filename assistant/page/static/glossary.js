@@ -7,19 +7,24 @@ const HIDE_AFTER = 250;
 const SHOW_AFTER = 180; // a mouse that only passes by opens nothing
 const GAP = 6;
 const LEAST_HEIGHT = 96;
-let loading = null;
+const loading = new Map(); // by region
 let numbers = 0;
 let open = null;
 
+function load(region) {
+  if (!loading.has(region)) {
+    const entries = fetch(`/begrippen.json?regio=${encodeURIComponent(region)}`).then((response) => (response.ok ? response.json() : []));
+    loading.set(region, entries.catch(() => []).then(byName));
+  }
+  return loading.get(region);
+}
+
 // Terms by their names in small letters, longest name first in the pattern.
-function load() {
-  loading ??= fetch("/begrippen.json").then((response) => (response.ok ? response.json() : [])).catch(() => []).then((entries) => {
-    const names = new Map();
-    for (const entry of entries) for (const name of namesOf(entry.term)) if (!names.has(name)) names.set(name, entry);
-    const escaped = [...names.keys()].sort((a, b) => b.length - a.length).map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    return { names, pattern: escaped.length ? new RegExp(`(?<![\\p{L}\\d-])(${escaped.join("|")})(?!-?[\\p{L}\\d])`, "iu") : null };
-  });
-  return loading;
+function byName(entries) {
+  const names = new Map();
+  for (const entry of entries) for (const name of namesOf(entry.term)) if (!names.has(name)) names.set(name, entry);
+  const escaped = [...names.keys()].sort((a, b) => b.length - a.length).map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return { names, pattern: escaped.length ? new RegExp(`(?<![\\p{L}\\d-])(${escaped.join("|")})(?!-?[\\p{L}\\d])`, "iu") : null };
 }
 
 function namesOf(term) {
@@ -31,8 +36,9 @@ function namesOf(term) {
     .map((name) => name.toLowerCase()).filter((name) => name.length >= SHORTEST || /^[a-z]{2,3}$/.test(name));
 }
 
-export async function explainTerms(root) {
-  const { names, pattern } = await load();
+// An explanation from a document of another region says so.
+export async function explainTerms(root, region) {
+  const { names, pattern } = await load(region);
   if (!pattern || !root.showPopover) return;
   const seen = new Set();
   for (const node of textsOf(root)) explainIn(node, names, pattern, seen);
@@ -65,7 +71,7 @@ function explainIn(node, names, pattern, seen) {
 function termButton(text, entry, closing) {
   const id = `term-${(numbers += 1)}`;
   const tip = el(
-    "span", { class: "term-tip", id, popover: "manual" }, el("strong", {}, entry.term), ` ${entry.text} `,
+    "span", { class: "term-tip", id, popover: "manual" }, el("strong", {}, entry.term), ` ${entry.text} `, entry.region ? `${t("term_region", { region: entry.region })} ` : null,
     el("a", { href: entry.link, "aria-label": t("term_source", { term: entry.term }) }, t("term_link")),
   );
   const button = el("button", { type: "button", class: "term", "aria-expanded": "false", "aria-controls": id}, text);

@@ -12,5 +12,5 @@ if (field) {
     document.getElementById("terms-count").textContent = t("terms_count", { count: entries.filter((e) => !e.hidden).length });
   });
 }
-for (const part of document.querySelectorAll(".explained")) explainTerms(part);
+for (const part of document.querySelectorAll(".explained")) explainTerms(part, document.getElementById("inhoud").dataset.region);
 document.documentElement.dataset.ready = "yes";
