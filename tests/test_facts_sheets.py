@@ -10,6 +10,7 @@ from facts_samples import PLAN, indexed, plan, read_texts
 from ingest.folder import read_folder
 from ingest.model import Document
 from kb.facts import Facts
+from kb.facts.attributes import enumerated
 from kb.facts.model import stands
 from kb.facts.providers import providers
 from kb.facts.sheets import FORM, Sheet
@@ -79,6 +80,49 @@ def test_the_document_as_a_whole_tells_what_it_leaves_out(document: Document) ->
     sheets = [s for s in Facts.of(indexed(document)).sheets() if s.kind == "document"]
     assert any("Paardentherapie" in f.value for s in sheets for f in s.get("valt erbuiten"))
     assert all(f.attribute == "valt erbuiten" for s in sheets for f in s.facts)
+
+
+LEFT_OUT = """# Inkoopstrategie
+
+Buiten deze strategie vallen o.a.: klimzorg (apart in te kopen), XY-zorg, opvang- en zeilkampen en Paardrijhulp als
+product (dat een ander inkoopt, hier gaat het om op- en afbouw).
+
+Deze hulp valt buiten de strategie: de regio koopt haar niet in, maar de gemeente doet dat en de school.
+
+Deze hulp is geen onderdeel van deze inkoop:
+
+- Zwemles. Zwemles is een vorm van bewegen.
+"""
+
+
+def test_each_thing_that_a_sentence_lists_as_left_out_is_told_by_itself(tmp_path: Path) -> None:
+    (document,) = read_texts(tmp_path, plan=LEFT_OUT)
+    (whole,) = Facts.of(indexed(document)).sheets()
+    assert values(whole, "valt erbuiten") == [
+        "klimzorg (apart in te kopen)",
+        "XY-zorg",
+        "opvang- en zeilkampen",
+        "Paardrijhulp als product (dat een ander inkoopt, hier gaat het om op- en afbouw)",
+        "Deze hulp valt buiten de strategie: de regio koopt haar niet in, maar de gemeente doet dat en de school.",
+        "Zwemles.",
+    ]
+    assert len({f.quote for f in whole.facts[:4]}) == 1 and whole.facts[0].quote.startswith("Buiten deze strategie")
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("a, b en c.", ("a", "b", "c")),
+        ("a en b", ("a", "b")),
+        ("a, b", ()),
+        ("a, b en c en d", ()),
+        ("hulp, die wij inkopen, en meer", ()),
+        ("hulp, die wij inkopen en meer", ()),
+        ("een heel lange zin over wat de regio doet en b", ()),
+    ],
+)
+def test_only_a_list_of_short_names_is_taken_apart(text: str, things: tuple[str, ...]) -> None:
+    assert enumerated(text) == things
 
 
 @pytest.mark.parametrize(

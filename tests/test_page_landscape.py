@@ -172,6 +172,32 @@ def test_the_glossary_of_wegwijs_names_the_other_region(visit: Visit) -> None:
     assert "Dit is de uitleg" not in page.locator("#terms").text_content()
 
 
+def test_what_only_the_summary_names_as_left_out_stands_beside_what_the_document_names(site: Site) -> None:
+    summary = sheet(
+        "Kort",
+        "kort",
+        "document",
+        *(("valt erbuiten", v) for v in ("dyslexiezorg (apart)", "XY-zorg", "Zeilkampen", "Zeilkampen vallen buiten")),
+    )
+    plan = sheet("Boerderij", "plan-nieuw", "taakgebied", ("valt erin", "het logeren"))
+    whole = sheet("Plan", "plan-nieuw", "document", ("valt erbuiten", "De zorg bij dyslexie, en XY-zorg"))
+
+    def left_out(kind: str, begins: date, region: str) -> list[tuple[str, str]]:
+        seen = Landscape(site.service.current_library())
+        new = seen._documents["plan-nieuw"]
+        meta = replace(new.metadata, id="kort", kind=kind, valid_from=begins, region=region)
+        seen._documents = {"plan-nieuw": new, "kort": replace(new, metadata=meta)}
+        seen.sheets = (plan, whole, summary)
+        stage = seen.region("wbo", TODAY)["stages"][0]
+        return [(p.text, p.places[0].about) for p in stage.outside]
+
+    own = [("De zorg bij dyslexie, en XY-zorg", "")]
+    beside = [("Zeilkampen", "samenvatting")]
+    assert left_out("samenvatting", date(2027, 1, 1), "wbo") == [*own, *beside]
+    for kind, begins, region in (("memo", 2027, "wbo"), ("samenvatting", 2026, "wbo"), ("samenvatting", 2027, "hvb")):
+        assert left_out(kind, date(begins, 1, 1), region) == own
+
+
 def test_an_arrow_is_only_drawn_for_words_that_a_proven_step_holds() -> None:
     says = Step("Eerst", "Een kind kan terecht bij het Stevig Lokaal Team (SLT).", "voornemen", "/bron/a/1")
     drawn = referral_map([RouteView("wbo-2027-licht", "Lichte hulp", (says,))])

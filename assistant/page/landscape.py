@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from assistant.citations import ILLEGIBLE
+from assistant.matching import read_word
 from assistant.page.contracts import Contract, contracts
 from assistant.page.frame import words
-from assistant.page.proven import Proven, proven, sheets_with, unharmed, values
+from assistant.page.proven import Place, Proven, proven, sheets_with, unharmed, values
 from assistant.page.referrals import ReferralMap, RouteView, Step, referral_map, region_routes
 from assistant.page.timeline import timeline
 from assistant.service import Library
@@ -20,6 +22,7 @@ from kb.facts.attributes import NAMES
 from kb.facts.model import Evidence
 from kb.facts.sheets import FORM, Sheet
 from kb.search import NATIONAL
+from kb.words import STOP_WORDS, fold, raw_words
 from prompts import templates
 
 LISTS = ("valt erin", "valt erbuiten", "consultatie", FORM)
@@ -172,12 +175,31 @@ class Landscape:
             meta,
             tuple(self._area(s) for s in areas),
             values(whole, FORM, self._link),
-            values(whole, "valt erbuiten", self._link),
+            self._outside(meta, whole),
             bool(told),
             tuple(words("contract_whole") if s in told else s.subject for s in (*told, *areas)),
             tuple(rows),
             self._terms_in(rows, meta.region),
         )
+
+    def _outside(self, meta: Metadata, whole: Sequence[Sheet]) -> tuple[Proven, ...]:
+        """What falls outside the procurement that a document tells of, and what only its summary names."""
+        found = list(values(whole, "valt erbuiten", self._link))
+        told = [_named_in(p.text) for p in found]
+        for fact in (f for s in self._summaries(meta) for f in s.get("valt erbuiten") if unharmed(f.value)):
+            name = _named_in(fact.value)
+            if not any(name <= other or other <= name for other in told):
+                place = Place(words("kind_samenvatting").lower(), self._link(fact.evidence))
+                found.append(Proven(fact.value, fact.hardness, (place,)))
+            told.append(name)
+        return tuple(found)
+
+    def _summaries(self, meta: Metadata) -> Iterator[Sheet]:
+        """What the summaries of a document tell of the whole: those of its region that hold from the same day."""
+        for other in (d.metadata for d in self._documents.values()):
+            same = (other.region, other.valid_from) == (meta.region, meta.valid_from) and other.id != meta.id
+            if same and other.kind == "samenvatting":
+                yield from (s for s in sheets_with(self.sheets, other.id) if s.kind == "document")
 
     def _compared(self) -> list[Document]:
         """Documents with attributes to put side by side: by region, the oldest first."""
@@ -208,6 +230,12 @@ class Landscape:
     def _link(self, evidence: Evidence) -> str:
         page = page_at(self._documents[evidence.document], evidence.start)
         return f"/bron/{evidence.document}/{page or 1}?citaat={evidence.start}-{evidence.end}"
+
+
+def _named_in(text: str) -> frozenset[str]:
+    """The stems of the words, and of the parts of compounds, outside brackets: "dyslexiezorg" is dyslexie and zorg."""
+    bare = re.sub(r"\([^()]*\)", " ", text)
+    return frozenset(p for w in raw_words(fold(bare)) if w not in STOP_WORDS for p in read_word(w).parts)
 
 
 def _when(day: date, today: date) -> str:

@@ -80,6 +80,12 @@ _SEGMENT = re.compile(r"\bsegment(?:en)?\b", re.I)
 _MORE = 4
 _OUTSIDE_STRATEGY = re.compile(r"(?:deze|de)\s+(?:inkoop)?strategie|(?:deze|de)\s+inkoop\b", re.I)
 
+_COMMA = re.compile(r",\s+(?![^()]*\))")
+_AND = re.compile(r"(?<!-)\s+en\s+(?![^()]*\))")  # "om- en afbouw" is one
+_BRACKETS = re.compile(r"\([^()]*\)")
+_CLAUSE = re.compile(r"(?:die|dat|deze|dit|maar|want|omdat|terwijl|waar\w*|we|wij|ze|zij|en|of)\b", re.I)
+_MOST_LISTED = 6  # words of a thing in a list
+
 
 @dataclass(frozen=True, eq=False)
 class Attribute:
@@ -261,9 +267,27 @@ def fits(attribute: Attribute, kind: str, heading: str, statement: Statement) ->
         return ""
     if attribute.name == "aanbieders":
         return providers(statement.text, statement.lead)
-    if attribute.name.startswith("valt ") and statement.kind == "item" and _leads(attribute, statement.lead):
+    if attribute.name.startswith("valt ") and statement.kind == "item" and _leads(attribute, statement):
         return statement.text.rstrip(";,")
     return "" if statement.kind == "row" and attribute.many and not under else attribute.recognise(statement.text)
+
+
+def values_in(attribute: Attribute, kind: str, heading: str, statement: Statement) -> tuple[str, ...]:
+    """The attribute's values in a statement: what it tells, or each thing that a sentence lists as left out."""
+    value = fits(attribute, kind, heading, statement)
+    lead, colon, listed = value.partition(":")
+    if colon and attribute.name == "valt erbuiten" and statement.kind == "sentence" and _NOT_IN.search(lead):
+        return enumerated(listed) or (value,)
+    return (value,) if value else ()
+
+
+def enumerated(text: str) -> tuple[str, ...]:
+    """The things of "a, b (met x en y) en c.", () when the text is no such list of short names."""
+    *parts, rest = _COMMA.split(text.strip().rstrip(".;"))
+    last = _AND.split(rest)
+    parts += last
+    short = all(0 < len(_BRACKETS.sub("", p).split()) <= _MOST_LISTED and not _CLAUSE.match(p) for p in parts)
+    return tuple(parts) if len(last) == 2 and short else ()
 
 
 @lru_cache(maxsize=20_000)
@@ -281,7 +305,9 @@ def _of_document(attribute: Attribute, statement: Statement) -> bool:
     return own and bool(_CONTRACT.search(said))
 
 
-def _leads(attribute: Attribute, lead: str) -> bool:
-    """Whether the line above a list says that its items fall in, or out."""
-    outside = bool(_NOT_IN.search(lead))
-    return outside if attribute.name == "valt erbuiten" else bool(_IN.search(lead)) and not outside
+def _leads(attribute: Attribute, statement: Statement) -> bool:
+    """Whether the line above a list says that its items fall in, or out; not of what an item goes on to say."""
+    outside = bool(_NOT_IN.search(statement.lead))
+    if attribute.name == "valt erbuiten":
+        return outside and statement.opens
+    return bool(_IN.search(statement.lead)) and not outside

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.model import Document
-from kb.facts.attributes import ATTRIBUTES, NAMES, Attribute, fits, under_heading
+from kb.facts.attributes import ATTRIBUTES, NAMES, Attribute, fits, under_heading, values_in
 from kb.facts.forms import forms_of_help
 from kb.facts.model import Fact, hardness_of
 from kb.facts.numbers import NUMBER, number_of
@@ -120,12 +120,12 @@ def _facts(document: Document, subject: Subject, attribute: Attribute, placed: S
     found: list[Fact] = []
     several = attribute.many or subject.kind == "document"
     for heading, statement, part in sorted(placed, key=lambda p: not under_heading(attribute, p[0])):
-        value = fits(attribute, subject.kind, heading, statement)
         if subject.kind == "document" and attribute.name != "percelen" and (lots := _LOTS.match(statement.text)):
             part = lots.group(1)
-        known = any(f.value == value or not several for f in found if f.part == part)
-        if value and not known and len(found) < MOST.get(attribute.name, _MOST_OTHERS):
-            found.append(_fact(document, subject.name, attribute.name, value, statement, part))
+        for value in values_in(attribute, subject.kind, heading, statement):
+            known = any(f.value == value or not several for f in found if f.part == part)
+            if not known and len(found) < MOST.get(attribute.name, _MOST_OTHERS):
+                found.append(_fact(document, subject.name, attribute.name, value, statement, part))
     return found
 
 

@@ -18,7 +18,10 @@ _SHORTEST = 2
 
 @dataclass(frozen=True)
 class Statement:
-    """``[start:end]`` of ``Document.text``; ``text`` on one line; ``lead`` is the line that opens its list."""
+    """``[start:end]`` of ``Document.text``; ``text`` on one line; ``lead`` is the line that opens its list.
+
+    ``opens`` is false for the sentences of a list item behind its first.
+    """
 
     start: int
     end: int
@@ -26,6 +29,7 @@ class Statement:
     kind: str
     lead: str = ""
     row: TableRow | None = None
+    opens: bool = True
 
 
 class Reader:
@@ -81,8 +85,8 @@ class Reader:
 
     def _item(self, a: int, b: int, lead: str) -> Iterator[Statement]:
         """A list item: its sentences one by one, the first with the sign of the list in front."""
-        for x, y in sentence_spans(self.document.text, a, b):
-            yield Statement(x, y, running_text(self.document.text[x:y]), "item", lead)
+        for n, (x, y) in enumerate(sentence_spans(self.document.text, a, b)):
+            yield Statement(x, y, running_text(self.document.text[x:y]), "item", lead, opens=n == 0)
 
     def _row(self, row: TableRow) -> Statement:
         cells = "; ".join(f"{header}: {value}" for header, value in row.cells if value)
