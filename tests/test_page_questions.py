@@ -231,6 +231,32 @@ def test_a_shared_link_keeps_the_question_behind_the_hash(visit: Visit) -> None:
     assert not [a for a in addresses if "paard" in a.partition("#")[0]]
 
 
+def test_a_shared_follow_up_is_shown_as_typed_and_asked_as_it_was_read(visit: Visit) -> None:
+    page = visit.open()
+    visit.ask("Wat kost logeren per nacht?")
+    first = visit.ask("En paardrijden?")
+    read = first.locator(".notice-read_as").inner_text().partition("als: ")[2]
+    assert read not in ("", "En paardrijden?")
+    first.get_by_role("button", name="Kopieer link").click()
+    first.locator(".told:not(:empty)").first.wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert parse_qs(link.partition("#")[2]) == {"vraag": ["En paardrijden?"], "gelezen": [read]}
+    with page.expect_request(ASK) as sent:  # opened where a conversation stands already
+        page.evaluate("link => { location.href = link; }", link)
+    assert json.loads(sent.value.post_data) | {"question": read, "history": []} == json.loads(sent.value.post_data)
+    visit.until("document.querySelectorAll('.reply .status').length > 2")
+    turn = page.locator(".turn").nth(2)
+    assert turn.locator(".asked-words").inner_text() == "En paardrijden?"
+    assert turn.locator(".asked-context").inner_text() == f"gelezen als: {read}"
+    assert turn.locator(".answer-body").inner_text() == first.locator(".answer-body").inner_text()
+    with page.expect_request(ASK) as after:
+        visit.ask("En hoe lang?")
+    assert json.loads(after.value.post_data)["history"][-2]["content"] == read
+    turn.get_by_role("button", name="Kopieer link").click()
+    turn.locator(".told:not(:empty)").first.wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == link
+
+
 def test_the_copy_names_its_sources(visit: Visit) -> None:
     page = visit.open()
     visit.ask("Wat kost paardrijden per uur?").get_by_role("button", name="Kopieer met bronnen").click()

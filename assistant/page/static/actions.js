@@ -10,9 +10,11 @@ function button(sign, text, listener) {
   return el("button", { type: "button", class: "quiet", on: { click: listener } }, sign ? icon(sign) : null, text);
 }
 
-// The link holds the question behind the #, which is never sent to a server; masked as the server gave it back.
+// The link holds the question behind the #, which is never sent to a server; masked as the server gave it back. Of a
+// follow-up it holds both what was typed, to show, and what it was read as, to ask.
 export function shareAddress(asked, answer) {
-  const values = new URLSearchParams({ vraag: tidy(answer.question_used || asked.question) });
+  const [typed, read] = [asked.question, answer.question_used || asked.question].map(tidy);
+  const values = new URLSearchParams(asked.follows && read !== typed ? { vraag: typed, gelezen: read } : { vraag: read });
   if (asked.municipality) values.set("gemeente", asked.municipality);
   if (asked.role) values.set("rol", asked.role);
   if (asked.as_of) values.set("datum", asked.as_of);
@@ -50,7 +52,7 @@ export function actionBar(asked, answer, turn, keep) {
 
 function report(kind, asked, answer, more = {}) {
   return send("/api/feedback", {
-    kind, question: asked.question, municipality: asked.municipality, role: asked.role, status: answer.status,
+    kind, question: asked.read ?? asked.question, municipality: asked.municipality, role: asked.role, status: answer.status,
     documents: [...new Set(answer.citations.map((c) => c.document))], ...more,
   });
 }

@@ -18,6 +18,10 @@ const REBUILD_TRIES = 20;
 const HISTORY = 8;
 const SETTLING = 4; // frames
 let running = null;
+let shared = null; // a follow-up of a link: as it was typed, and as it was read
+
+// What the server is asked: a follow-up that came by a link as it was read.
+const sent = ({ read, follows, ...asked }) => ({ ...asked, question: read ?? asked.question });
 
 function announce(text) {
   byId("announce").textContent = "";
@@ -43,6 +47,7 @@ function newTurn(asked) {
   const context = [
     asked.municipality ? t("for_place", { place: asked.municipality }) : null,
     asked.as_of ? t("for_day", { day: sayDate(asked.as_of) }) : null,
+    asked.read ? t("read_as", { question: asked.read }) : null,
   ].filter(Boolean).join(", ");
   const words = el("span", { class: "asked-words" }, asked.question);
   const head = el("h2", { class: "asked" }, el("span", { class: "sr" }, `${t("you_asked")}: `), words);
@@ -64,12 +69,13 @@ function toTop(turn, frames = SETTLING) {
 
 // From here on the page holds the question without the personal data that stood in it.
 function withoutPersonal(asked, masked, place) {
+  if (masked && asked.read) return { ...asked, read: masked };
   if (masked) place.words.textContent = masked;
   return masked ? { ...asked, question: masked } : asked;
 }
 
 // Shows how far the answer is and the lines that were checked; what comes in one go is shown in one go.
-function follower(place) {
+function follower(place, asked) {
   const far = el("p", { class: "searching" }, t("searching"));
   const coming = el("div", { class: "answer-body coming" });
   const waiting = [];
@@ -78,7 +84,7 @@ function follower(place) {
     if (far.isConnected) for (const work of waiting.splice(0)) work();
   };
   const told = {
-    searching: ({ question_masked: masked }) => withoutPersonal({}, masked, place),
+    searching: ({ question_masked: masked }) => withoutPersonal(asked, masked, place),
     found: ({ sources: count }) => { far.textContent = foundIn(count); },
     writing: () => {
       far.textContent = `${far.textContent}. ${t("writing")}`;
@@ -130,7 +136,7 @@ async function suggestMore(place, asked, answer) {
   if (answer.suggestions.length || !["answered", "not_found"].includes(answer.status)) return;
   try {
     const before = memory.turns.map((turn) => turn.asked.question.slice(0, 300)).slice(-20);
-    const request = { ...asked, question: answer.question_used || asked.question, answer: answer.answer.slice(0, 8000), asked: before };
+    const request = { ...sent(asked), question: answer.question_used || asked.question, answer: answer.answer.slice(0, 8000), asked: before };
     answer.suggestions = (await (await send("/api/suggestions", request)).json()).suggestions;
     const made = suggestions(answer);
     if (!made || !place.turn.isConnected) return;
@@ -155,23 +161,26 @@ function askThis(text) {
 
 function pastTurns() {
   return memory.turns.flatMap(({ asked, answer }) => [
-    { role: "user", content: asked.question }, { role: "assistant", content: answer.answer.slice(0, 4000) },
+    { role: "user", content: sent(asked).question }, { role: "assistant", content: answer.answer.slice(0, 4000) },
   ]).slice(-HISTORY);
 }
 
 async function ask(whole = false) {
   if (running) return;
-  const asked = readComposer();
-  if (!asked) return;
+  const composed = readComposer();
+  if (!composed) return;
+  const history = whole ? [] : pastTurns();
+  const asked = { ...composed, follows: history.length > 0, ...(shared?.question === composed.question ? shared : {}) };
   const place = newTurn(asked);
   setQuestion("");
   toTop(place.turn);
   busy(true);
   try {
-    const answer = await patiently({ ...asked, history: whole ? [] : pastTurns() }, place);
+    const answer = await patiently(asked, history, place);
     const reading = place.reply.querySelector(".coming > p"); // what is being read stays where it is
     const kept = withoutPersonal(asked, answer.question_masked, place);
     showAnswer(place, kept, answer, true);
+    shared = null;
     memory.turns = [...memory.turns, { asked: kept, answer }];
     announce(`${place.reply.querySelector(".status").textContent}. ${spoken(answer)}`);
     if (!reading) toTop(place.turn);
@@ -184,10 +193,10 @@ async function ask(whole = false) {
 }
 
 // Asks again by itself while the index is being loaded.
-async function patiently(request, place) {
+async function patiently(asked, history, place) {
   for (let tries = 0; ; tries += 1) {
     try {
-      return await askInLines(request, follower(place), running.signal);
+      return await askInLines({ ...sent(asked), history }, follower(place, asked), running.signal);
     } catch (error) {
       if (error.kind !== "building" || tries >= REBUILD_TRIES) throw error;
       place.reply.replaceChildren(el("p", { class: "searching" }, t("error_building")));
@@ -268,7 +277,9 @@ function readShared() {
   if (values.get("gemeente")) setPlace(values.get("gemeente"));
   if (values.get("datum")) setDay(values.get("datum"));
   if (values.get("rol") in examples) setRole(values.get("rol"));
-  setQuestion(values.get("vraag"));
+  const typed = values.get("vraag").trim();
+  setQuestion(typed);
+  shared = values.get("gelezen") ? { question: typed, read: values.get("gelezen"), follows: true } : null;
   return true;
 }
 
@@ -284,8 +295,8 @@ function start() {
   byId("new-talk").addEventListener("click", newTalk);
   history.replaceState(null, "");
   for (const { asked, answer } of memory.turns) showAnswer(newTurn(asked), asked, answer, false);
-  window.addEventListener("hashchange", () => { if (readShared()) ask(); });
-  if (readShared()) ask();
+  window.addEventListener("hashchange", () => { if (readShared()) ask(true); });
+  if (readShared()) ask(true); // a question of a link does not lean on the conversation in this tab
   else if (memory.turns.length) toTop(talk.lastElementChild);
   tellError("");
   document.documentElement.dataset.ready = "yes";
