@@ -150,6 +150,8 @@ def test_a_day_that_is_no_day_is_told_and_nothing_is_lost(visit: Visit) -> None:
         page.press("#question", "Enter")
         assert told in page.locator("#form-error").inner_text()
         assert page.evaluate("document.activeElement.id") == "day-other"
+        ring = "n => n.getBoundingClientRect().top - n.previousElementSibling.getBoundingClientRect().bottom"
+        assert page.locator("#day-other").evaluate(ring) >= 5  # the ring around the field leaves its name free
         assert (page.input_value("#question"), page.input_value("#day-other")) == (LOGS, typed)
 
 

@@ -222,6 +222,9 @@ def test_a_day_that_cannot_be_read_is_told_until_it_is_mended(visit: Visit) -> N
     assert error.inner_text() == "Deze dag begrijp ik niet. Schrijf bijvoorbeeld: 1-1-2027, 1 januari 2027 of 2027."
     assert day.is_visible() and day.evaluate("node => node === document.activeElement")
     assert visit.violations() == []
+    assert "ooit" not in page.locator("#filters summary").text_content()  # it narrows nothing
+    ring = "n => n.getBoundingClientRect().top - n.previousElementSibling.getBoundingClientRect().bottom"
+    assert day.evaluate(ring) >= 5  # the ring around the field leaves its name free
     page.locator("#q").press_sequentially(" kind")
     visit.until("location.search.includes('kind')")
     assert "Deze dag begrijp ik niet" in error.inner_text()

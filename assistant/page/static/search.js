@@ -57,7 +57,7 @@ function fold() {
 }
 
 function sumUp() {
-  const chosen = [...filters.querySelectorAll("select, input")].filter((field) => field.value);
+  const chosen = [...filters.querySelectorAll("select, input")].filter((field) => (field === dayField ? readDate(field.value) : field.value));
   const words = chosen.map((field) => (field.selectedOptions ? field.selectedOptions[0].label : field.value));
   filters.querySelector("summary").textContent = words.length ? t("filters_chosen", { chosen: words.join(" · ") }) : t("filters");
 }
