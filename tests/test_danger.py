@@ -202,6 +202,7 @@ def test_every_kind_has_its_numbers() -> None:
         ("Waar kan ik haar vandaag aanmelden?", ["mijn dochter wil dood"], True),
         ("ze is 14", ["mijn dochter wil dood", "we wonen in Breda"], True),
         ("Wat is een taakgebied?", ["mijn dochter wil dood"], False),
+        ("Wie kan daarbij helpen?", ["mijn dochter wil dood"], True),
         ("Wie koopt jeugdhulp in voor de regio?", ["mijn dochter wil dood"], False),
         ("Which task area does foster care fall under?", ["my patient wants to kill himself"], False),
         ("Wanneer komt de crisisdienst?", ["mijn dochter wil dood"], True),
@@ -240,6 +241,14 @@ def test_a_question_behind_danger_that_no_phrase_heard_is_answered(
     assert (danger_reply(Question(question, history=(Turn("user", soft),))) is not None) is danger
     behind = (Turn("user", "mijn dochter wil dood"), Turn("user", soft))
     assert danger_reply(Question(question, history=behind)) is not None
+
+
+def test_a_child_that_was_heard_without_a_phrase_keeps_getting_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    soft = "ik ben 12 en ons konijn eet geen hooi"
+    monkeypatch.setattr("assistant.danger_check.learned_danger", lambda t, general: ("abuse",) if t == soft else ())
+    heard = find_danger(soft)
+    assert heard is not None and heard.child and not heard.by_phrase
+    assert danger_reply(Question("mag ik dan weg van thuis?", history=(Turn("user", soft),))) is not None
 
 
 @pytest.mark.parametrize(
