@@ -121,8 +121,9 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     told: list[tuple[str, Answer]] = []
     asked = question
     for part in parts if whole.status in ("answered", "not_found") else ():
-        asked = replace(asked, text=part)
-        answer = _answer_one(asked, library, today, timings, unwatched)
+        asked, spent = replace(asked, text=part), dict[str, float]()
+        answer = _answer_one(asked, library, today, spent, unwatched)
+        timings.update({stage: timings.get(stage, 0.0) + spent[stage] for stage in spent})
         told.append((part, answer))
         asked = replace(asked, history=(*asked.history, Turn("user", part), Turn("assistant", answer.markdown)))
     answer = together(whole, told)

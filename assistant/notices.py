@@ -16,6 +16,11 @@ from kb.search import in_force
 from kb.words import fold
 from prompts import render
 
+# How many people, or how much is spent: what an area has figures of, unlike a price or a term.
+_COUNTS = re.compile(
+    r"\b(?:hoeveel|welk deel|aantal)\b.{0,25}\b(?:kind\w*|jeugdigen|jongeren|inwoners|mensen|gezinnen|ouders|leerlingen"
+    r"|meisjes|jongens|pleeg\w+|geld|euro|uitgegeven|uitgeven|besteed\w*|geeft .{0,30}\buit)\b"
+)
 _FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")
 _RELATIVE_YEAR = re.compile(r"\b(?:dit|volgend|komend|vorig|afgelopen) jaar\b", re.IGNORECASE)
 _RELATIVE_TIME = re.compile(
@@ -45,7 +50,7 @@ def figure_notices(question: Understood, told: Sequence[Evidence]) -> list[Notic
     """Says that figures are not those of the municipality that the question asks for."""
     places = list(dict.fromkeys(p.municipality for p in question.places if p.municipality and not p.is_region))
     counted = [e for e in told if _FIGURE.search(e.unit.text)]
-    if "figure" not in question.kinds or not places or not counted:
+    if _COUNTS.search(fold(question.text)) is None or not places or not counted:
         return []
     said = fold(" ".join(f"{' '.join(e.unit.passage.path)} {e.unit.lead_text} {e.unit.text}" for e in counted))
     if any(fold(place) in said for place in places):

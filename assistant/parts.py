@@ -32,7 +32,7 @@ _BETWEEN = re.compile(
     rf"\?\s+(?:en |maar )?|,?\s+en (?:ook )?(?={_WH}\b)|,?\s+en (?={_VERB} {_SUBJECT}\b)", re.IGNORECASE
 )
 _LEAD_WORDS = 60
-_OF_LINES = ("validity", "unknown", "conflict", "region")
+_OF_LINES = ("validity", "unknown", "conflict", "region")  # notices that belong to what is told, not to the question
 _COMMA = re.compile(rf", (?={_WH}\b)", re.IGNORECASE)  # between the first of three: "Wat is het, wie regelt het en ..."
 _ONLY_WH = re.compile(rf"^{_WH}$", re.IGNORECASE)
 
@@ -74,10 +74,10 @@ def together(whole: Answer, told: Sequence[tuple[str, Answer]]) -> Answer:
     for each part that nothing is found of.
     """
     sure = [(part, answer) for part, answer in told if is_sure(answer)]
-    if not sure or (len(sure) == len(told) == 1):
+    if not sure:
         return whole
     base = whole if is_sure(whole) else sure[0][1]
-    notices = list(base.notices)
+    notices = [n for n in whole.notices if n.kind not in _OF_LINES] + [n for n in base.notices if n.kind in _OF_LINES]
     if base is not whole:
         lost = (part for part, answer in told if answer.status == "not_found")
         notices += [Notice("unknown", render("answer.part_unknown", part=part)) for part in lost]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -35,6 +35,28 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first."""
     items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_loaded_once() -> Iterator[None]:
+    """Services of this process share the models of one cache folder, which each would load for seconds."""
+    import assistant.service as used
+
+    loaded: dict[tuple[str, Path, str, int | None], Any] = {}
+
+    def once(name: str, load: Callable[[KbSettings], Any]) -> Callable[[KbSettings], Any]:
+        def shared(settings: KbSettings) -> Any:
+            key = (name, settings.cache, settings.model, settings.threads)
+            if key not in loaded:
+                loaded[key] = load(settings)
+            return loaded[key]
+
+        return shared
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("query_encoder", "load_reader", "load_listener"):
+            patch.setattr(used, name, once(name, getattr(used, name)))
+        yield
 
 
 @pytest.fixture(scope="session")
