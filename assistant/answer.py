@@ -31,6 +31,7 @@ from assistant.refuse import (
     how_sure,
     is_near,
     is_sure,
+    meaning_missing,
     near_miss,
     not_found,
     out_of_region,
@@ -46,6 +47,7 @@ from assistant.understand import (
     WHO_HELPS,
     Understood,
     question_kinds,
+    tells_a_case,
     understand,
 )
 from kb.hit import Hit, Scope
@@ -209,13 +211,14 @@ def _from_sources(
     sure = math.inf if cards else how_sure(reading.asked, reading.evidence)
     if sure < 0 and not is_near(reading.evidence, sure):
         return not_found(understood, reading.evidence, library, role)
-    draft = compose(understood, reading.asked, reading.evidence, cards, library)
+    case = bool(cards) and tells_a_case(understood.text)
+    draft = compose(understood, reading.asked, [] if case else reading.evidence, cards, library)
     timings["write"] = (time.perf_counter() - clock) * 1000
     clock = time.perf_counter()
     verdicts = check(draft.sentences, draft.citations)
     timings["check"] = (time.perf_counter() - clock) * 1000
     passed = keep_passed(draft, {v.sentence for v in verdicts if not v.passed})
-    if not passed.citations:
+    if not passed.citations or meaning_missing(reading.asked, passed):
         passed = not_found(understood, reading.evidence, library, role)
     elif (missing := what_is_missing(understood, passed)) or sure < 0:
         passed = near_miss(understood, passed, missing, library, role)
@@ -339,8 +342,8 @@ def asks_for_route(understood: Understood) -> bool:
     itself = question_kinds(understood.itself)
     if _ASKS_ELSE & set(itself) and "referral" not in itself:
         return False
-    asks = _ASKS_ROUTE.search(understood.text) is not None and _NO_ROUTE.search(understood.text) is None
-    return "referral" in understood.kinds and asks
+    asks = _ASKS_ROUTE.search(understood.text) is not None or tells_a_case(understood.text)
+    return "referral" in understood.kinds and asks and _NO_ROUTE.search(understood.text) is None
 
 
 def next_change(understood: Understood, library: Library) -> date | None:

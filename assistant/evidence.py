@@ -179,7 +179,7 @@ def of_no_count(evidence: Evidence, asked: Asked) -> Evidence:
     """
     cells = evidence.unit.text.partition(": ")[2].rstrip(".").split(";")
     counts = evidence.unit.kind == "row" and all(map(_FIGURE.search, cells))
-    if not counts or _BARE.search(fold(asked.question.text)) is None:
+    if not counts or not asks_bare_meaning(asked.question.text):
         return evidence
     return replace(evidence, score=probability(log_odds(evidence.score) - COUNTED), read=None)
 
@@ -198,6 +198,11 @@ def of_its_term(evidence: Evidence, asked: Asked, library: Library) -> Evidence:
 def asks_meaning(question: str) -> bool:
     """Whether a question asks what something is or means."""
     return _ASKS_MEANING.search(fold(question)) is not None
+
+
+def asks_bare_meaning(question: str) -> bool:
+    """Whether a question asks what one thing is or means, and nothing else."""
+    return _BARE.search(fold(question)) is not None
 
 
 def _in_passing(term: str, asked: Asked) -> bool:

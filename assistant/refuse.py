@@ -17,7 +17,7 @@ from assistant.compose import as_markdown, keep_passed
 from assistant.contacts import Contact, contacts_for
 from assistant.danger import named_lines
 from assistant.details import contact_asked, missing_kind
-from assistant.evidence import Asked, Evidence
+from assistant.evidence import LEAST_NAMED, Asked, Evidence, asks_bare_meaning, coverage
 from assistant.forest import Forest, load_forest
 from assistant.model import Answer, Sentence
 from assistant.refuse_signals import SIGNALS, decisive, leaves_doubt, signals
@@ -113,6 +113,18 @@ def what_is_missing(question: Understood, answer: Answer) -> str:
     """
     told = " ".join(s.text for s in answer.sentences if s.kind == "statement")
     return "" if answer.cards else missing_kind(fold(question.text), told)
+
+
+def meaning_missing(asked: Asked, answer: Answer) -> bool:
+    """Whether the meaning of one thing is asked that neither a line of the answer nor what stands above it names: half
+    of a compound is not enough ("zorgmaatje" where it says "jeugdzorg").
+    """
+    if answer.cards or not asks_bare_meaning(asked.question.text):
+        return False
+    told = (s.text for s in answer.sentences if s.kind == "statement")
+    above = (" ".join([*c.path, c.section]) for c in answer.citations)
+    held = frozenset(terms(" ".join([*told, *above])))
+    return coverage(asked.words, held) < LEAST_NAMED and not held & {extra.term for extra in asked.extra_words}
 
 
 def near_miss(question: Understood, answer: Answer, missing: str, library: Library, role: str | None) -> Answer:

@@ -66,6 +66,12 @@ _YES_NO = re.compile(
     r"|heb|blijft|blijven|komt|komen|krijg|krijgt|bestaat|hoort|horen|gaat|gaan|doet|hoef|hoeft|staat|loopt|zit|betaalt|koopt"
     r"|werkt|werken|ben|maakt|sluit|biedt|verandert|ligt|zal|zullen)\b|toch\s*\?|klopt dat|of niet\s*\?"
 )
+_ONE_CHILD = re.compile(
+    r"\b(?:jongen|jongetje|meisje|leerling|patient|kind|zoon|zoontje|dochter|dochtertje|puber|peuter|kleuter|tiener)\b"
+)
+_ASKING = re.compile(
+    r"\?|\b(?:wie|wat|waar\w*|wanneer|hoe\w*|welke?|waarom|weten|vraag|vragen|uitleg|leg|vertel|noem|geef|zoek|bedankt|dank)\b"
+)
 _PAST = re.compile(
     r"\b(?:vroeger|voorheen|destijds|eerder|oude stelsel|oude strategie|huidige|nu nog|tot nu toe|tot 2027"
     r"|was|waren|moest|mocht|kreeg|werd)\b"
@@ -122,6 +128,14 @@ def question_kinds(text: str) -> tuple[str, ...]:
     return tuple(kind for kind, pattern in _KINDS if re.search(pattern, folded))
 
 
+def tells_a_case(text: str) -> bool:
+    """Whether a text tells of one child and asks nothing, as a doctor or teacher jots it down ("Jongen van 7, vermoeden
+    van autisme, Waalwijk"): the way to help is what is wanted.
+    """
+    folded = fold(text)
+    return _ONE_CHILD.search(folded) is not None and _ASKING.search(folded) is None and not _YES_NO.search(folded)
+
+
 def understand(question: Question, gazetteer: Gazetteer, today: date, itself: str | None = None) -> Understood:
     """Read a question that stands on its own (see ``followup.py`` for the history).
 
@@ -145,10 +159,11 @@ def understand(question: Question, gazetteer: Gazetteer, today: date, itself: st
         regions = (picked.region,) if picked.region else ()
         outside = picked if picked.region is None else None
     named = _named_day(folded, question.as_of or today)
+    case = question.role != "aanbieder" and tells_a_case(question.text)
     return Understood(
         text=question.text,
         itself=itself,
-        kinds=question_kinds(question.text),
+        kinds=(*question_kinds(question.text), *(("referral",) if case else ())),
         yes_no=bool(_YES_NO.search(folded)),
         regions=regions,
         places=tuple(mentions),

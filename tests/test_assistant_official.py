@@ -149,6 +149,25 @@ def test_who_asks_who_may_refer_reads_first_what_the_law_says(official: TestClie
     assert cards and all("school is geen verwijzer" in card["steps"][0]["text"] for card in cards)
 
 
+@pytest.mark.parametrize("place", ["Waalwijk", "Drimmelen"])
+def test_notes_on_a_child_get_the_route_and_nothing_beside_it(official: TestClient, place: str) -> None:
+    body = ask(official, f"Jongen van 7, vermoeden van autisme, {place}", role="huisarts")
+    assert body["status"] == "answered" and body["cards"]
+    titles = [card["title"] for card in body["cards"]]
+    assert all(any(t in s["group"] for t in titles) for s in body["sentences"])
+
+
+def test_a_word_that_no_document_holds_is_not_explained(official: TestClient) -> None:
+    assert ask(official, "Wat is een kindregisseur?", municipality="Tilburg")["status"] == "not_found"
+    assert ask(official, "Wat is een zorgmaatje?", municipality="Breda")["status"] == "not_found"
+    assert ask(official, "Wat is een verklarende analyse?", municipality="Breda")["status"] == "answered"
+
+
+def test_who_wants_no_help_may_refuse_it(official: TestClient) -> None:
+    body = ask(official, "Moeder wil geen hulp, wat nu?", role="school", municipality="Breda")
+    assert "weigeren" in body["sentences"][0]["text"]
+
+
 def test_all_forms_of_help_are_told_where_they_are_asked(official: TestClient) -> None:
     body = ask(official, "Welke vormen van jeugdhulp zijn er nu?", municipality="Breda")
     items = [s["text"].removeprefix("- ") for s in body["sentences"] if s["text"].startswith("- ")]

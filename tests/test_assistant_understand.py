@@ -11,7 +11,7 @@ import pytest
 from assistant.answer import asks_for_route
 from assistant.danger import danger_reply
 from assistant.followup import Read, make_whole
-from assistant.model import Question, Turn
+from assistant.model import Question, Role, Turn
 from assistant.settings import AssistantSettings
 from assistant.understand import Understood, question_kinds, understand
 from kb.places import Gazetteer, load_gazetteer
@@ -465,3 +465,24 @@ def test_where_the_child_lives_is_kept_however_a_follow_up_is_read(gazetteer: Ga
     made = make_whole(Question("En vanaf 2027?", history=turns), gazetteer)
     assert made.alone is not None and made.alone.itself == "Hoe lang wachten kinderen, vanaf 2027?"
     assert made.alone.question.text == "Hoe lang wachten kinderen, vanaf 2027 (kind uit Tilburg)?"
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "case"),
+    [
+        ("Jongen van 7 met vermoeden van autisme, Waalwijk", "huisarts", True),
+        ("Leerling komt al weken niet naar school", "school", True),
+        ("mijn zoon heeft dyslexie", None, True),
+        ("Jongen van 7 met vermoeden van autisme. Wie betaalt?", "huisarts", False),
+        ("Mag een leerling thuis les krijgen", "school", False),
+        ("ik wil weten of mijn zoon een pgb kan krijgen", "inwoner", False),
+        ("Kinderen met autisme in Waalwijk", "gemeente", False),  # of nobody in particular
+        ("Wij helpen een kind met autisme", "aanbieder", False),  # a provider refers nobody
+        ("looptijd contract verblijf", "aanbieder", False),
+    ],
+)
+def test_notes_on_one_child_ask_for_the_way_to_help(
+    gazetteer: Gazetteer, text: str, role: Role | None, case: bool
+) -> None:
+    read = understand(Question(text, role=role), gazetteer, date(2026, 6, 1))
+    assert ("referral" in read.kinds) is case
