@@ -120,6 +120,8 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     if len(parts) == 1 or library.settings.model_url:
         return _answer_one(question, library, today, timings, watch)
     whole = _answer_one(question, library, today, timings, unwatched)
+    if is_sure(whole):  # its lines stand, so nobody waits for the parts to read them
+        _tell(whole, watch)
     told: list[tuple[str, Answer]] = []
     asked = question
     for part in parts if whole.status in ("answered", "not_found") else ():
@@ -129,7 +131,12 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
         told.append((part, answer))
         asked = replace(asked, history=(*asked.history, Turn("user", part), Turn("assistant", answer.markdown)))
     answer = together(whole, told)
-    _tell(answer, watch)
+    if is_sure(whole):
+        seen = {s.text for s in whole.sentences}
+        added = tuple(s for s in answer.sentences if s.text not in seen)
+        tell_lines(replace(answer, sentences=added), watch)
+    else:
+        _tell(answer, watch)
     return answer
 
 

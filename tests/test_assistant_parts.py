@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import Asker
+from conftest import TODAY, Asker
 
-from assistant.model import Answer, Citation, Notice, Sentence
+from assistant import answer
+from assistant.answer import answer_question
+from assistant.model import Answer, Citation, Notice, Question, Sentence
 from assistant.parts import parts_of, together
+from assistant.progress import Line
+from assistant.service import Library
 from prompts import render
 
 LATER = "**Vanaf 1 januari 2027**"
@@ -103,8 +107,23 @@ def test_without_a_sure_part_the_whole_answer_stands() -> None:
 
 
 def test_the_second_question_is_answered_too(ask: Asker) -> None:
-    answer = ask("Wat is een torenteam en hoe lang loopt het contract voor zwemhulp?", as_of=date(2027, 2, 1))
-    assert "een groep hulpverleners" in answer.markdown
-    assert "vier jaar" in answer.markdown
-    told = {n for s in answer.sentences for n in s.citations}
-    assert told == {c.number for c in answer.citations}
+    made = ask("Wat is een torenteam en hoe lang loopt het contract voor zwemhulp?", as_of=date(2027, 2, 1))
+    assert "een groep hulpverleners" in made.markdown
+    assert "vier jaar" in made.markdown
+    told = {n for s in made.sentences for n in s.citations}
+    assert told == {c.number for c in made.citations}
+
+
+def test_the_lines_of_a_sure_answer_are_not_kept_waiting_for_the_parts(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    asked: list[int] = []
+    real = answer._answer_one
+    monkeypatch.setattr(answer, "_answer_one", lambda *given: (asked.append(len(told)), real(*given))[1])
+    text = "Waar melden ouders hun kind aan en hoe snel reageert het torenteam?"
+    made = answer_question(Question(text, as_of=date(2027, 2, 1)), library, TODAY, told.append)
+    lines = [event.sentence.text for event in told if isinstance(event, Line)]
+    assert sorted(lines) == sorted(s.text for s in made.sentences)
+    searching, parts = asked[0], asked[1:]
+    assert len(parts) == 2 and all(seen > searching + 1 for seen in parts)  # lines were told before a part was asked
