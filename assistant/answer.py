@@ -119,6 +119,8 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     parts = parts_of(question.text)
     if len(parts) == 1 or library.settings.model_url:
         return _answer_one(question, library, today, timings, watch)
+    if not make_whole(replace(question, text=parts[0]), library.gazetteer).changed:
+        question = replace(question, history=())  # what "het" points to stands in the first part
     whole = _answer_one(question, library, today, timings, unwatched)
     if is_sure(whole):  # its lines stand, so nobody waits for the parts to read them
         _tell(whole, watch)

@@ -23,10 +23,14 @@ _ONLY_TIME = re.compile(
     r"|tot)?\s*(?:een dag later|daarna|daarvoor|nu|straks|volgend jaar"
     r"|vorig jaar|20\d\d|1 januari(?: 20\d\d)?|31 december(?: 20\d\d)?)(?: dan)?\s*\??$"
 )
-_WHICH_ARE = re.compile(r"^welke [\w-]{4,} (?:zijn|zitten) er\s*\??$")  # "er" leans on nothing here
+_LATELY = r"(?: (?:nu|straks|dan|precies|eigenlijk|allemaal))*"
+# "Er" leans on nothing here.
+_WHICH_ARE = re.compile(
+    rf"^welke [\w-]{{4,}}(?: (?:van|voor) (?:de |het |een )?[\w-]{{4,}})? (?:zijn|zitten|bestaan) er{_LATELY}\s*\??$"
+)
 # A short question that says itself what it is about: "Wat is pleegzorg?", "Hoe lang is de wachttijd voor pleegzorg?"
 _WHOLE = re.compile(
-    r"^wat (?:is|zijn|betekent|doet) (?:een |de |het )?[\w-]{4,}"
+    r"^wat (?:is|zijn|betekent|doet) (?:een |de |het )?(?!er\b|dan\b|het\b)[\w-]{3,}"
     r"|[\w-]{4,} (?:voor|van|over|bij) (?:de |het |een )?[\w-]{5,}\??$"
 )
 _SAYS_NOTHING = re.compile(r"^(?:\w+ )?\w+(?: (?:dan|precies|allemaal))*\s*\?*$")  # "Waarom?", "Van wie?"

@@ -9,7 +9,7 @@ from conftest import TODAY, Asker
 
 from assistant import answer
 from assistant.answer import answer_question
-from assistant.model import Answer, Citation, Notice, Question, Sentence
+from assistant.model import Answer, Citation, Notice, Question, Sentence, Turn
 from assistant.parts import parts_of, together
 from assistant.progress import Line
 from assistant.service import Library
@@ -127,3 +127,10 @@ def test_the_lines_of_a_sure_answer_are_not_kept_waiting_for_the_parts(
     assert sorted(lines) == sorted(s.text for s in made.sentences)
     searching, parts = asked[0], asked[1:]
     assert len(parts) == 2 and all(seen > searching + 1 for seen in parts)  # lines were told before a part was asked
+
+
+def test_what_a_part_points_to_stands_in_the_first_and_not_in_an_earlier_turn(ask: Asker) -> None:
+    earlier = (Turn("user", "Hoeveel kost een kampweek?"), Turn("assistant", "Een kampweek kost 210 euro."))
+    made = ask("Wat is een torenteam en hoe snel reageert het?", as_of=date(2027, 2, 1), history=earlier)
+    assert "kampweek" not in made.question_used
+    assert "vijf werkdagen" in made.markdown

@@ -486,3 +486,19 @@ def test_notes_on_one_child_ask_for_the_way_to_help(
 ) -> None:
     read = understand(Question(text, role=role), gazetteer, date(2026, 6, 1))
     assert ("referral" in read.kinds) is case
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("Wat is het SLT?", True),
+        ("Welke vormen van jeugdhulp zijn er nu?", True),
+        ("Wat is het?", False),
+        ("Welke zijn er?", False),
+    ],
+)
+def test_a_short_question_that_names_its_subject_takes_nothing_along(
+    gazetteer: Gazetteer, text: str, alone: bool
+) -> None:
+    earlier = (Turn("user", "Hoeveel kost een kampweek?"), Turn("assistant", "Een kampweek kost 210 euro."))
+    assert make_whole(Question(text, history=earlier), gazetteer).changed is not alone
