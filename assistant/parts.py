@@ -98,15 +98,22 @@ def together(whole: Answer, told: Sequence[tuple[str, Answer]]) -> Answer:
             group.answering.insert(at, replace(sentence, citations=numbers))
             place = None if place is None else place + 1
         notices += [n for n in answer.notices if added and n not in notices and n.kind in _OF_LINES]
-    sentences = (*cards, *_in_order(groups))
-    return replace(
-        base,
-        sentences=sentences,
-        citations=tuple(citations),
-        notices=tuple(notices),
-        markdown=as_markdown(sentences),
-        question_used=whole.question_used,
+    merged = replace(base, notices=tuple(notices), question_used=whole.question_used)
+    return _numbered(merged, (*cards, *_in_order(groups)), citations)
+
+
+def _numbered(answer: Answer, told: Sequence[Sentence], citations: Sequence[Citation]) -> Answer:
+    """The answer with these lines and their citations, numbered in the order in which they are read."""
+    order = list(dict.fromkeys(n for sentence in told for n in sentence.citations))
+    new = {old: number for number, old in enumerate(order, 1)}
+    by_number = {c.number: c for c in citations}
+    sentences = tuple(replace(s, citations=tuple(new[n] for n in s.citations)) for s in told)
+    cards = tuple(
+        replace(c, steps=tuple(replace(s, citations=tuple(new[n] for n in s.citations)) for s in c.steps))
+        for c in answer.cards
     )
+    cited = tuple(replace(by_number[old], number=number) for old, number in new.items())
+    return replace(answer, sentences=sentences, citations=cited, cards=cards, markdown=as_markdown(sentences))
 
 
 def _lead(answer: Answer) -> list[Sentence]:

@@ -81,7 +81,7 @@ def test_what_a_part_tells_is_added_once_with_its_proof() -> None:
     assert [s.text for s in made.sentences] == ["Een team is een groep.", "Het team begint op 1 mei."]
     by_number = {c.number: c.quote for c in made.citations}
     assert [by_number[n] for s in made.sentences for n in s.citations] == [s.text for s in made.sentences]
-    assert made.markdown == "Een team is een groep. [2]\n\nHet team begint op 1 mei. [1]"
+    assert made.markdown == "Een team is een groep. [1]\n\nHet team begint op 1 mei. [2]"
     assert made.notices == definition.notices
     assert made.question_used == whole.question_used
 
