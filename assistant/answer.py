@@ -16,7 +16,7 @@ from assistant.danger import danger_before, danger_reply
 from assistant.elsewhere import at_home
 from assistant.evidence import Asked, Evidence, gather, gives_way
 from assistant.fact_evidence import Card, fact_evidence, route_cards
-from assistant.followup import Whole, make_whole
+from assistant.followup import Whole, home_told, make_whole
 from assistant.in_dutch import dutch_words
 from assistant.language import language_notice, recognise
 from assistant.model import Answer, Citation, Notice, Question, Sentence, Turn
@@ -47,7 +47,6 @@ from assistant.understand import (
     WHO_HELPS,
     Understood,
     question_kinds,
-    tells_a_case,
     understand,
 )
 from kb.hit import Hit, Scope
@@ -117,15 +116,21 @@ def answer_question(
 def _answer_safe(question: Question, library: Library, today: date, timings: dict[str, float], watch: Watch) -> Answer:
     """Answer a question, or the several that it holds, without danger or personal data in it."""
     parts = parts_of(question.text)
-    if len(parts) == 1 or library.settings.model_url:
+    understood = understand(question, library.gazetteer, today)
+    # Lines of parts about two regions would stand beside each other without saying of which.
+    if len(parts) == 1 or library.settings.model_url or len(understood.regions) > 1:
         return _answer_one(question, library, today, timings, watch)
-    if not make_whole(replace(question, text=parts[0]), library.gazetteer).changed:
+    earlier = [turn.content for turn in question.history if turn.role == "user"]
+    home = home_told(question.text, earlier, library.gazetteer)
+    if home is None and not make_whole(replace(question, text=parts[0]), library.gazetteer).changed:
         question = replace(question, history=())  # what "het" points to stands in the first part
     whole = _answer_one(question, library, today, timings, unwatched)
     if is_sure(whole):  # its lines stand, so nobody waits for the parts to read them
         _tell(whole, watch)
     told: list[tuple[str, Answer]] = []
-    asked = question
+    named = next((p.name for p in understood.places if p.region in understood.regions), None)
+    # A place that one part names, or where the child lives, holds for all of them.
+    asked = replace(question, municipality=named or home or question.municipality)
     for part in parts if whole.status in ("answered", "not_found") else ():
         asked, spent = replace(asked, text=part), dict[str, float]()
         answer = _answer_one(asked, library, today, spent, unwatched)
@@ -220,8 +225,8 @@ def _from_sources(
     sure = math.inf if cards else how_sure(reading.asked, reading.evidence)
     if sure < 0 and not is_near(reading.evidence, sure):
         return not_found(understood, reading.evidence, library, role)
-    case = bool(cards) and tells_a_case(understood.text)
-    draft = compose(understood, reading.asked, [] if case else reading.evidence, cards, library)
+    beside = [] if cards and understood.case else reading.evidence
+    draft = compose(understood, reading.asked, beside, cards, library)
     timings["write"] = (time.perf_counter() - clock) * 1000
     clock = time.perf_counter()
     verdicts = check(draft.sentences, draft.citations)
@@ -351,7 +356,7 @@ def asks_for_route(understood: Understood) -> bool:
     itself = question_kinds(understood.itself)
     if _ASKS_ELSE & set(itself) and "referral" not in itself:
         return False
-    asks = _ASKS_ROUTE.search(understood.text) is not None or tells_a_case(understood.text)
+    asks = _ASKS_ROUTE.search(understood.text) is not None or understood.case
     return "referral" in understood.kinds and asks and _NO_ROUTE.search(understood.text) is None
 
 

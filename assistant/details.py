@@ -30,6 +30,8 @@ _CODE = re.compile(r"\b(?:\d{5}|\d{2}[a-z]\d{2})\b")  # of a product: 54001, 45a
 _PART = re.compile(  # of a tender or plan, by its number or letter: perceel 6, project E
     r"\b(?:perceel|lot|segment|cluster|fase|trede|project|categorie|pijler|spoor|programmalijn) (\d{1,2}|[a-z])\b"
 )
+_PHONE = r"\b0\d[\d -]{7,}|\b\d{3}-\d{6,7}"
+_SITE = r"www\.|https?:|(?<![@\w.-])[\w-]+\.nl\b|website|platform"
 # How somebody is reached, which nothing but itself answers.
 _REACHED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
@@ -37,12 +39,12 @@ _REACHED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"telefoonn|welk nummer.{0,20}\bbel|mobiel nummer|\b(?:het|wat is|06-?)\b.{0,12}\bnummer van"
             r"|^(?!.*\b(?:hoe laat|hoe lang|hoe snel|hoe vaak|wanneer|welke dag|aanspreekpunt)\b).*telefonisch"
         ),
-        re.compile(r"\b0\d[\d -]{7,}|\b\d{3}-\d{6,7}"),
+        re.compile(_PHONE),
     ),
     (re.compile(r"e-?mailadres|mailadres|(?:heen|naar wie|waarnaar|adres .{0,8}) .{0,12}mailen"), re.compile(r"\w@\w")),
     (
         re.compile(r"(?:welke?|wat is|adres van) .{0,12}\b(?:website|webadres|url)\b"),
-        re.compile(r"www\.|https?:|(?<![@\w.-])[\w-]+\.nl\b|website|platform|tenderned"),
+        re.compile(rf"{_SITE}|tenderned"),
     ),
     (
         re.compile(
@@ -51,8 +53,7 @@ _REACHED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"\b(?:bereiken|bellen|mailen|contact (?:opnemen|krijgen|zoeken|leggen)|in contact komen)\b"
         ),
         re.compile(
-            r"\b0\d[\d -]{7,}|\b\d{3}-\d{6,7}|\w@\w|www\.|https?:|(?<![@\w.-])[\w-]+\.nl\b"
-            r"|website|platform|\b(?:bellen|belt|mailen|mailt|telefo\w*|app|formulier|portaal|spreekuur|\w*lijn)\b"
+            rf"{_PHONE}|\w@\w|{_SITE}|\b(?:bellen|belt|mailen|mailt|telefo\w*|app|formulier|portaal|spreekuur|\w*lijn)\b"
         ),
     ),
 )

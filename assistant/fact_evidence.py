@@ -30,7 +30,7 @@ from kb.facts.glossary import shortened
 from kb.facts.model import Evidence as Proof
 from kb.facts.model import Fact
 from kb.facts.routes import RouteMatch
-from kb.facts.sheets import Sheet
+from kb.facts.sheets import FORM, Sheet
 from kb.hit import Hit
 from kb.search import NATIONAL, in_force
 from kb.words import STOP_WORDS, fold, raw_words, terms
@@ -153,7 +153,7 @@ def _forms(folded: str, asked: Asked, library: Library) -> Iterator[Evidence]:
     if _ASKS_FORMS.search(folded) is None or not all(map(_OF_FORMS.fullmatch, asked.words)):
         return
     for sheet in library.facts.sheets():
-        for place, fact in enumerate(sheet.get("vorm van hulp")):
+        for place, fact in enumerate(sheet.get(FORM)):
             for row, passage in _holders(fact, library):
                 meta = library.knowledge.documents[int(library.knowledge.owner[row])].metadata
                 items = (r.unit for r in library.shelf.units(row) if r.unit.start == fact.start)

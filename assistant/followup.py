@@ -151,12 +151,17 @@ def _may_stand(text: str) -> bool:
 
 def _with_home(read: Read, now: str, earlier: Sequence[str], gazetteer: Gazetteer) -> Read:
     """With the place where the child lives, when an earlier turn tells it and this one is about a child."""
-    if gazetteer.find(now) or _ABOUT_CHILD.search(fold(read.text)) is None:
-        return read
-    home = next(filter(None, (_home(turn, gazetteer) for turn in reversed(earlier))), None)
+    home = None if gazetteer.find(now) else home_told(read.text, earlier, gazetteer)
     if home is None or any(m.place.name == home for m in gazetteer.find(read.text)):
         return read
     return replace(read, brought=f"{read.brought or 'kind'} uit {home}")
+
+
+def home_told(text: str, earlier: Sequence[str], gazetteer: Gazetteer) -> str | None:
+    """Where the child lives that a text is about, as the latest of the earlier turns tells it that tells it."""
+    if _ABOUT_CHILD.search(fold(text)) is None:
+        return None
+    return next(filter(None, (_home(turn, gazetteer) for turn in reversed(earlier))), None)
 
 
 def _home(turn: str, gazetteer: Gazetteer) -> str | None:

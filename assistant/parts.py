@@ -32,7 +32,7 @@ _BETWEEN = re.compile(
     rf"\?\s+(?:en |maar )?|,?\s+en (?:ook )?(?={_WH}\b)|,?\s+en (?={_VERB} {_SUBJECT}\b)", re.IGNORECASE
 )
 _LEAD_WORDS = 60
-_OF_LINES = ("validity", "unknown", "conflict", "region")  # notices that belong to what is told, not to the question
+_OF_LINES = ("validity", "unknown", "conflict")  # notices that belong to what is told; of the region to both
 _COMMA = re.compile(rf", (?={_WH}\b)", re.IGNORECASE)  # between the first of three: "Wat is het, wie regelt het en ..."
 _ONLY_WH = re.compile(rf"^{_WH}$", re.IGNORECASE)
 
@@ -77,7 +77,8 @@ def together(whole: Answer, told: Sequence[tuple[str, Answer]]) -> Answer:
     if not sure:
         return whole
     base = whole if is_sure(whole) else sure[0][1]
-    notices = [n for n in whole.notices if n.kind not in _OF_LINES] + [n for n in base.notices if n.kind in _OF_LINES]
+    notices = [n for n in whole.notices if base is whole or n.kind not in _OF_LINES]
+    notices += [n for n in base.notices if n not in notices and n.kind in (*_OF_LINES, "region")]
     if base is not whole:
         lost = (part for part, answer in told if answer.status == "not_found")
         notices += [Notice("unknown", render("answer.part_unknown", part=part)) for part in lost]
@@ -97,7 +98,7 @@ def together(whole: Answer, told: Sequence[tuple[str, Answer]]) -> Answer:
             at = len(group.answering) if place is None else place
             group.answering.insert(at, replace(sentence, citations=numbers))
             place = None if place is None else place + 1
-        notices += [n for n in answer.notices if added and n not in notices and n.kind in _OF_LINES]
+        notices += [n for n in answer.notices if added and n not in notices and n.kind in (*_OF_LINES, "region")]
     merged = replace(base, notices=tuple(notices), question_used=whole.question_used)
     return _numbered(merged, (*cards, *_in_order(groups)), citations)
 

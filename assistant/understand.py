@@ -115,6 +115,7 @@ class Understood:
     names: tuple[str, ...] = ()
     today: date | None = None
     documents: tuple[str, ...] = ()
+    case: bool = False  # it tells of one child and asks nothing
 
     @property
     def kind(self) -> str:
@@ -163,6 +164,7 @@ def understand(question: Question, gazetteer: Gazetteer, today: date, itself: st
     return Understood(
         text=question.text,
         itself=itself,
+        case=case,
         kinds=(*question_kinds(question.text), *(("referral",) if case else ())),
         yes_no=bool(_YES_NO.search(folded)),
         regions=regions,

@@ -134,3 +134,24 @@ def test_what_a_part_points_to_stands_in_the_first_and_not_in_an_earlier_turn(as
     made = ask("Wat is een torenteam en hoe snel reageert het?", as_of=date(2027, 2, 1), history=earlier)
     assert "kampweek" not in made.question_used
     assert "vijf werkdagen" in made.markdown
+
+
+@pytest.mark.parametrize("field", [None, "Breda"])
+def test_a_place_that_one_part_names_holds_for_all(ask: Asker, field: str | None) -> None:
+    text = "Hoe lang duurt zwemhulp in Waalwijk en wie wijst ouders in de buurt de weg naar het torenteam?"
+    made = ask(text, as_of=date(2027, 2, 1), municipality=field)
+    assert {c.region for c in made.citations} <= {"hvb", "landelijk", None}
+    assert "negen maanden" in made.markdown
+
+
+def test_parts_about_two_regions_are_answered_as_one(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answer, "together", lambda *_: pytest.fail("told apart"))
+    made = ask("Waar melden ouders hun kind aan in Breda en hoe snel reageert het loket in Waalwijk?")
+    assert made.status in ("answered", "not_found")
+
+
+def test_where_the_child_lives_holds_for_both_parts(ask: Asker) -> None:
+    earlier = (Turn("user", "Het kind woont in Waalwijk."), Turn("assistant", "Dat is Hart van Brabant."))
+    text = "Wat is zwemhulp en hoe lang duurt die voor mijn kind?"
+    made = ask(text, municipality="Breda", history=earlier)
+    assert {c.region for c in made.citations} <= {"hvb", "landelijk", None}
