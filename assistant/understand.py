@@ -17,7 +17,10 @@ ABOUT_BUYING = re.compile(
 )
 # Ways to ask for the route that no word for referring stands in.
 WHO_HELPS = r"\bwie (?:(?:kan|kunnen)(?: \w+){0,3} (?:helpen|meedenken|iets doen)|helpt)\b"
-WHERE_TO = r"\bwaar ?(?:heen|naar ?toe)\b|\bwat (?:kan|kunnen|moet|moeten) (?:ik|we|wij)(?: \w+){0,2} doen\b"
+WHERE_TO = (
+    r"\bwaar ?(?:heen|naar ?toe)\b|\bwaar (?:stuur|sturen|breng|ga|gaat|gaan)\b.{0,40}\b(?:heen|naar ?toe)\b"
+    r"|\bwat (?:kan|kunnen|moet|moeten) (?:ik|we|wij)(?: \w+){0,2} doen\b"
+)
 WHO_DECIDES = (
     r"^wie (?:beslist|bepaalt|besluit|beoordeelt) (?:of|dat|welke)\b"
     r"(?=.*\b(?:kind|zoon|dochter|jongere|jeugdige|leerling)).{0,50}\b(?:jeugdhulp|hulp|zorg)\b.{0,25}\b(?:krijg\w*|nodig)"

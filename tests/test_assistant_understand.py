@@ -502,3 +502,10 @@ def test_a_short_question_that_names_its_subject_takes_nothing_along(
 ) -> None:
     earlier = (Turn("user", "Hoeveel kost een kampweek?"), Turn("assistant", "Een kampweek kost 210 euro."))
     assert make_whole(Question(text, history=earlier), gazetteer).changed is not alone
+
+
+@pytest.mark.parametrize(
+    "text", ["Meisje van 11 praat niet meer, waar stuur ik haar heen?", "Waar gaat een kind met angst naartoe?"]
+)
+def test_where_somebody_is_sent_asks_for_the_route(read: Any, text: str) -> None:
+    assert asks_for_route(read(text))
