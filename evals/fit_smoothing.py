@@ -22,9 +22,10 @@ from assistant.settings import BUNDLED_DOCUMENTS
 from evals.training import load_practice
 from ingest.folder import read_folder
 from ingest.model import Document, Passage
-from kb.assemble import POLICY_CHANGES, QUESTION_CHANGES, READER_CHANGES, export_int8, merged_body, reader_folder
+from kb.assemble import POLICY_CHANGES, QUESTION_CHANGES, READER_CHANGES, merged_body, reader_folder
 from kb.encode import PASSAGE, QUERY
-from kb.onnx import open_session, run_padded
+from kb.export import export_states
+from kb.onnx import Export
 from kb.reader import pair_ids, question_text, statement_text
 from kb.settings import KbSettings
 from kb.smoothing import PEAKS, all_peaks, channel_peaks, first_state, save_peaks, smooth
@@ -72,9 +73,8 @@ def _tell(kind: str, changes: Sequence[Path], rows: Sequence[list[int]]) -> None
     full = [first_state(model, ids) for ids in rows]
     with TemporaryDirectory() as folder:
         for name, body in (("plain", merged_body(*changes)), ("evened", smooth(merged_body(*changes), kind))):
-            export_int8(body, Path(folder) / f"{name}.onnx")
-            session = open_session(Path(folder) / f"{name}.onnx")
-            told = [run_padded(session, [ids])[0, 0] for ids in rows]
+            export_states(body, Path(folder) / f"{name}.onnx")
+            told = [states[0] for states in Export(Path(folder) / f"{name}.onnx").run(rows)]
             near = [float(a @ b / np.linalg.norm(a) / np.linalg.norm(b)) for a, b in zip(full, told, strict=True)]
             print(f"{kind} {name}: cosine {np.mean(near):.4f}, lowest {min(near):.4f}, {len(rows)} texts")
 

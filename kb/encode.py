@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.assemble import STRESS_FILE, check_hashes, packaged_model_folder, packaged_question_folder
-from kb.onnx import open_session, run_padded
+from kb.onnx import Export
 from kb.settings import KbSettings
 
 Matrix = NDArray[np.float32]
@@ -86,21 +86,17 @@ class OnnxEncoder:
         self.name = f"{folder.name}/int8"
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(512)
-        self._session = open_session(folder / "int8.onnx", threads)
-        self.width = int(self._session.get_outputs()[0].shape[2])
+        self._export = Export(folder / "int8.onnx", threads)
+        self.width = self._export.width
 
     def encode(self, texts: Sequence[str], prefix: str) -> list[Encoded]:
-        """See ``Encoder``; texts are batched by length so that padding costs little."""
+        """See ``Encoder``."""
         coded = self._tokenizer.encode_batch([prefix + text for text in texts])
-        order = sorted(range(len(texts)), key=lambda i: len(coded[i].ids))
-        done: dict[int, Encoded] = {}
-        for start in range(0, len(order), _BATCH):
-            chosen = order[start : start + _BATCH]
-            states = run_padded(self._session, [coded[i].ids for i in chosen])
-            for i, state in zip(chosen, states, strict=True):
-                starts = [start for start, _ in coded[i].offsets]
-                done[i] = _encoded(state[: len(starts)], starts, prefix, stress=self._stress)
-        return [done[i] for i in range(len(texts))]
+        states = self._export.run([c.ids for c in coded])
+        return [
+            _encoded(state, [start for start, _ in c.offsets], prefix, stress=self._stress)
+            for c, state in zip(coded, states, strict=True)
+        ]
 
 
 class TorchEncoder:

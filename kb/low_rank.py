@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+PAD = 1  # the token that fills up shorter texts of a batch
 _PARTS = (
     "attention.self.query",
     "attention.self.key",

@@ -23,8 +23,7 @@ from kb.assemble import CHANGE_SCALE
 from kb.encode import MOST_STRESS, QUERY, Matrix, tokens_of_text
 from kb.late import as_units
 from kb.lexical import LexicalIndex
-from kb.low_rank import body_to_change, changes_to_keep, rise_and_fall, take_up
-from kb.onnx import PAD
+from kb.low_rank import PAD, body_to_change, changes_to_keep, rise_and_fall, take_up
 from kb.search import content_weights_at, rarity_weights_at
 
 RANK = 32

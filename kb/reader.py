@@ -16,13 +16,12 @@ import numpy as np
 from ingest.model import Document, Passage
 from kb.assemble import READER_FILE, check_hashes, reader_folder
 from kb.encode import QUERY, Matrix
-from kb.onnx import open_session, run_padded
+from kb.onnx import Export
 from kb.settings import KbSettings
 
 LONGEST = 112  # tokens of a question with a statement
 _PLACE_WORDS, _TITLE_WORDS = 14, 7  # a long title leaves room for the headings
 _START, _END = 0, 2
-_BATCH = 6
 
 
 class Reader(Protocol):
@@ -63,19 +62,14 @@ class OnnxReader:
         check_hashes(folder, (READER_FILE, "tokenizer.json"))
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
-        self._session = open_session(folder / READER_FILE, threads)
+        self._export = Export(folder / READER_FILE, threads)
 
     def score(self, question: str, statements: Sequence[str]) -> Matrix:
-        """See ``Reader``; pairs are batched by length so that padding costs little."""
+        """See ``Reader``."""
         texts = [question_text(question), *statements]
         asked, *told = [c.ids for c in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
-        pairs = [pair_ids(asked, ids) for ids in told]
-        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i]))
-        scores = np.zeros(len(pairs), dtype=np.float32)
-        for start in range(0, len(order), _BATCH):
-            chosen = order[start : start + _BATCH]
-            scores[chosen] = run_padded(self._session, [pairs[i] for i in chosen])
-        return scores
+        scores = self._export.run([pair_ids(asked, ids) for ids in told])
+        return np.array([s[0] for s in scores], dtype=np.float32)
 
 
 def load_reader(settings: KbSettings) -> Reader:

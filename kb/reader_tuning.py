@@ -18,8 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.assemble import CHANGE_SCALE
-from kb.low_rank import body_to_change, changes_to_keep, descend, linear_names, take_up
-from kb.onnx import PAD
+from kb.low_rank import PAD, body_to_change, changes_to_keep, descend, linear_names, take_up
 from kb.reader import pair_ids, question_text
 
 RANK = 32

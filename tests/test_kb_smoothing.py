@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from kb import smoothing
-from kb.assemble import export_int8
+from kb.export import export_reader, export_states
 from kb.low_rank import linear_names
-from kb.onnx import open_session, run_padded
+from kb.onnx import Export
 from kb.smoothing import channel_peaks, smooth
 
 IDS = torch.tensor([[0, 5, 9, 33, 41, 2]])
@@ -68,7 +68,28 @@ def test_eight_bits_cost_it_less(peaks: dict[str, Any], tmp_path: Path) -> None:
     full = states(small_model()).numpy()
     errors = []
     for name, model in (("plain", small_model()), ("smooth", smooth(small_model(), "klein"))):
-        export_int8(model, tmp_path / f"{name}.onnx")
-        told = run_padded(open_session(tmp_path / f"{name}.onnx"), [IDS[0].tolist()])
-        errors.append(float(np.abs(told - full).mean()))
+        export_states(model, tmp_path / f"{name}.onnx")
+        (told,) = Export(tmp_path / f"{name}.onnx").run(IDS.tolist())
+        errors.append(float(np.abs(told - full[0]).mean()))
     assert errors[1] < 0.6 * errors[0]
+
+
+def test_a_reader_is_exported_with_its_output(peaks: dict[str, Any], tmp_path: Path) -> None:
+    head = torch.full((1, 32), 0.5), torch.tensor([0.25])
+    export_reader(smooth(small_model(), "klein"), head, tmp_path / "reader.onnx")
+    (told,) = Export(tmp_path / "reader.onnx").run(IDS.tolist())
+    wanted = float(states(small_model())[0, 0].sum() * 0.5 + 0.25)
+    assert told.shape == (1,)
+    assert float(told[0]) == pytest.approx(wanted, rel=0.05)
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_texts_side_by_side_say_what_each_says_alone(peaks: dict[str, Any], tmp_path: Path, threads: int) -> None:
+    export_states(smooth(small_model(), "klein"), tmp_path / "states.onnx")
+    export = Export(tmp_path / "states.onnx", threads)
+    rows = [[0, 5, 2], [0, 9, 33, 41, 7, 2], [0, 2], [0, 17, 5, 2]]
+    together = export.run(rows)
+    assert [t.shape for t in together] == [(len(row), export.width) for row in rows]
+    for row, told in zip(rows, together, strict=True):
+        assert np.array_equal(told, export.run([row])[0])
+    assert export.run([]) == []
