@@ -14,9 +14,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from functools import lru_cache
+from itertools import chain, product
 
 from assistant.spelling import NearWords
 
@@ -53,8 +54,15 @@ class Match:
 def plain(text: str) -> str:
     """Lower case without accents, invisible signs and look-alike forms, so that one spelling stands for all."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    kept = (c for c in folded if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
-    return _RUN.sub(r"\1\1", "".join(kept).translate(_PLAIN))
+    kept = folded if folded.isascii() else _unseen().sub("", folded).translate(_PLAIN)
+    return _RUN.sub(r"\1\1", kept)
+
+
+@lru_cache(maxsize=1)
+def _unseen() -> re.Pattern[str]:
+    """Signs that stand on a letter, and those that are not shown at all."""
+    signs = map(chr, chain(range(0x80, 0x20000), range(0xE0000, 0xE0200)))
+    return re.compile(f"[{''.join(c for c in signs if unicodedata.combining(c) or unicodedata.category(c) == 'Cf')}]+")
 
 
 def read_words(text: str) -> tuple[Word, ...]:
@@ -97,6 +105,7 @@ class PhraseBook:
     def __init__(self, groups: Mapping[str, Sequence[str]]) -> None:
         self._groups = groups
         self._phrases: list[_Phrase] = []
+        self._by_atom: dict[str, list[int]] = defaultdict(list)
         self._exact: set[str] = set()
         self._begins: dict[str, str] = {}
         self._ends: dict[str, str] = {}
@@ -107,8 +116,10 @@ class PhraseBook:
         """Add phrases under a label; raises ``ValueError`` for a group that is not named or a phrase without words."""
         for line in lines:
             parts = tuple(self._part(piece.strip()) for piece in str(line).split("&"))
-            if not any(not p.forbidden for p in parts):
+            if all(p.forbidden for p in parts):
                 raise ValueError(f"phrase without words: {line!r}")
+            for atom in min((e.atoms for e in _needed(parts)), key=len):
+                self._by_atom[atom].append(len(self._phrases))
             self._phrases.append(_Phrase(label, parts))
         self._near = None
         self._known = {}
@@ -116,8 +127,9 @@ class PhraseBook:
     def find(self, words: Sequence[Word]) -> list[Match]:
         """Every phrase that stands in the message, once per sentence."""
         atoms = [self._atoms(w.text) for w in words]
-        present = frozenset().union(*atoms) if atoms else frozenset()
-        likely = [p for p in self._phrases if _possible(p, present)]
+        present = frozenset().union(*atoms)
+        begun = sorted({n for atom in present for n in self._by_atom.get(atom, ())})
+        likely = [p for p in map(self._phrases.__getitem__, begun) if _possible(p, present)]
         found: list[Match] = []
         for number, start, end in _sentences(words):
             found.extend(m for p in likely if (m := _match(p, atoms, number, start, end)))
@@ -182,10 +194,13 @@ class PhraseBook:
         return self._near.of(word)
 
 
+def _needed(parts: Iterable[_Part]) -> Iterator[_Element]:
+    """The elements without which a phrase does not stand in a text."""
+    return (e for p in parts if not p.forbidden for e in p.elements if not e.optional)
+
+
 def _possible(phrase: _Phrase, present: frozenset[str]) -> bool:
-    return all(
-        p.forbidden or all(e.optional or not e.atoms.isdisjoint(present) for e in p.elements) for p in phrase.parts
-    )
+    return all(not e.atoms.isdisjoint(present) for e in _needed(phrase.parts))
 
 
 def _sentences(words: Sequence[Word]) -> Iterable[tuple[int, int, int]]:

@@ -19,6 +19,7 @@ from kb.index_folder import VersionGone, check_manifest, read_manifest
 from kb.late import LateStore, load_late
 from kb.lexical import LexicalIndex
 from kb.settings import KbSettings
+from kb.threads import one_thread_a_product
 from kb.words import fold, word_terms
 
 _TRIES = 3
@@ -74,6 +75,7 @@ def load_knowledge(folder: Index, settings: KbSettings) -> Knowledge:
     Raises ``IndexMissing`` when there is none, ``IndexMismatch`` when other settings made it, and for an index on a
     server ``IndexUnreachable`` or ``IndexDamaged``.
     """
+    one_thread_a_product()
     for _ in range(_TRIES):
         try:
             return _load(folder, settings)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kb.threads import processors, workers
 
 
 class Export:
@@ -39,19 +38,9 @@ class Export:
         if len(rows) < 2 or self._threads == 1:
             return [self._one(row) for row in rows]
         longest_first = sorted(range(len(rows)), key=lambda i: -len(rows[i]))
-        done = zip(longest_first, _pool(self._threads).map(self._one, [rows[i] for i in longest_first]), strict=True)
+        done = zip(longest_first, workers(self._threads).map(self._one, [rows[i] for i in longest_first]), strict=True)
         return [told for _, told in sorted(done, key=lambda pair: pair[0])]
 
     def _one(self, row: Sequence[int]) -> NDArray[np.float32]:
         told: Any = self._session.run(None, {"input_ids": np.asarray(row, dtype=np.int64)})[0]
         return np.asarray(told, dtype=np.float32)
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@lru_cache(maxsize=4)
-def _pool(threads: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(threads, thread_name_prefix="export")

@@ -143,8 +143,14 @@ STOP_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case without diacritics; the length of the text may change."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    lower = text.casefold()
+    return lower if lower.isascii() else _marks().sub("", unicodedata.normalize("NFKD", lower))
+
+
+@lru_cache(maxsize=1)
+def _marks() -> re.Pattern[str]:
+    """Signs that stand on a letter."""
+    return re.compile(f"[{''.join(c for c in map(chr, range(0x300, 0x20000)) if unicodedata.combining(c))}]+")
 
 
 def raw_words(text: str) -> list[str]:
