@@ -105,6 +105,7 @@ def _stamp(own: Path) -> tuple[str, int]:
         return str(path), 0
 
 
+READ_AHEAD = 2_000  # passages of which the sentences are read before they are asked for
 WARM_UP = "Wie organiseert jeugdhulp?"
 _RETRY_SECONDS = 30.0
 _LOG = logging.getLogger(__name__)
@@ -195,6 +196,8 @@ class Service:
             self._reader.score(WARM_UP, [WARM_UP])
         mask(WARM_UP)
         danger_reply(Question(WARM_UP), listener=self._listener)
+        for row in range(min(len(library.knowledge.passages), READ_AHEAD)):
+            library.shelf.units(row)
 
     def health(self) -> dict[str, Any]:
         """Whether questions can be answered, with counts and the model's name."""

@@ -74,6 +74,10 @@ class Shelf:
             self._read[row] = tuple(_read(u) for u in units_of(document, self._knowledge.passages[row]))
         return self._read[row]
 
+    def holds(self, row: int) -> bool:
+        """Whether the units of this row have been read."""
+        return row in self._read
+
     def headings(self, row: int) -> frozenset[str]:
         """Index terms of the passage's headings and topic."""
         if row not in self._headings:

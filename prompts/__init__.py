@@ -31,7 +31,8 @@ class Template:
 @lru_cache(maxsize=64)
 def templates(group: str) -> dict[str, Template]:
     """All texts of one file; raises ``PromptError`` when a text uses a variable that it does not declare."""
-    data = yaml.safe_load((FOLDER / f"{group}.yaml").read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load((FOLDER / f"{group}.yaml").read_text(encoding="utf-8"), loader)
     found = {name: _template(value) for name, value in data.items()}
     for name, template in found.items():
         used = {field for _, field, _, _ in Formatter().parse(template.text) if field}

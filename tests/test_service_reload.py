@@ -137,3 +137,11 @@ def test_without_any_index_a_question_is_told_why(service: Service, monkeypatch:
     with pytest.raises(NotReachable):
         service.current_library()
     assert service.health()["problem"] == "IndexUnreachable"
+
+
+def test_sentences_are_read_before_they_are_asked_for(service: Service) -> None:
+    build(service, OLD)
+    service.load_in_background()
+    wait_until(lambda: service.health()["ready"])
+    shelf = service.current_library().shelf
+    wait_until(lambda: shelf.holds(0))
