@@ -485,3 +485,38 @@ def test_a_referral_in_everyday_words_is_answered(text: str) -> None:
 )
 def test_an_ordinary_question_in_odd_words_is_answered(text: str) -> None:
     assert danger_reply(Question(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mijn dochter van 6 is weg!",
+        "ons zoontje (5) is weg",
+        "mijn kind van 3 jaar is weg, wat nu",
+        "Mijn dochter snijdt zich, het gaat niet goed",
+        "Mijn zoon heeft een psychose, het gaat niet beter",
+        "Mijn dochter is misbruikt en het gaat helemaal niet goed met haar",
+        "Syn ma myśli samobójcze, mówi że teraz jest dobrze ale mu nie wierzę",
+        "Oğlum intihar etmek istiyor, şimdi iyiyim diyor ama inanmıyorum",
+    ],
+)
+def test_an_age_or_going_badly_does_not_hide_danger(text: str) -> None:
+    reply = danger_reply(Question(text))
+    assert reply is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mijn dochter van 16 is weg van Snapchat, wat een rust",
+        "vader is weg, ze zijn gescheiden",
+        "Vroeger is hij mishandeld, nu gaat het goed met hem. Wie geeft therapie?",
+        "Czy pielęgniarka szkolna powie mamie, że się nie uczę?",
+        "Syn miał kiedyś myśli samobójcze, teraz jest dobrze. Jak zakończyć pomoc?",
+        "Oğlumun intihar düşünceleri vardı, şimdi iyi. Destek ne zaman biter?",
+        "У сина були думки про самогубство, зараз добре. Як завершити допомогу?",
+        "كان ابني يفكر في الانتحار، الآن هو بخير. كيف ننهي المساعدة؟",
+    ],
+)
+def test_what_is_over_is_no_danger_in_other_languages_either(text: str) -> None:
+    assert danger_reply(Question(text)) is None
