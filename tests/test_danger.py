@@ -496,11 +496,13 @@ def test_an_ordinary_question_in_odd_words_is_answered(text: str) -> None:
         "Mijn dochter snijdt zich, het gaat niet goed",
         "Mijn zoon heeft een psychose, het gaat niet beter",
         "Mijn dochter is misbruikt en het gaat helemaal niet goed met haar",
+        "m 15, depressie, su gedachten nu met plan, alleen thuis vanmiddag. verwijscode crisis?",
+        "Hoe vaak overleggen gemeente en politie over weglopers? Onze dochter is nu vier dagen weg en niemand zoekt.",
         "Syn ma myśli samobójcze, mówi że teraz jest dobrze ale mu nie wierzę",
         "Oğlum intihar etmek istiyor, şimdi iyiyim diyor ama inanmıyorum",
     ],
 )
-def test_an_age_or_going_badly_does_not_hide_danger(text: str) -> None:
+def test_an_age_shorthand_or_going_badly_does_not_hide_danger(text: str) -> None:
     reply = danger_reply(Question(text))
     assert reply is not None
 
@@ -510,6 +512,9 @@ def test_an_age_or_going_badly_does_not_hide_danger(text: str) -> None:
     [
         "Mijn dochter van 16 is weg van Snapchat, wat een rust",
         "vader is weg, ze zijn gescheiden",
+        "m 15, depressie, geen su gedachten, goed steunsysteem, wil praten. verwijscode basis-ggz?",
+        "Ik ben drie dagen weg en niemand van het team neemt waar, wie belt het wijkteam?",
+        "Doktor oğluma rapor vermişti, formu kime veririm?",
         "Vroeger is hij mishandeld, nu gaat het goed met hem. Wie geeft therapie?",
         "Czy pielęgniarka szkolna powie mamie, że się nie uczę?",
         "Syn miał kiedyś myśli samobójcze, teraz jest dobrze. Jak zakończyć pomoc?",
@@ -518,5 +523,5 @@ def test_an_age_or_going_badly_does_not_hide_danger(text: str) -> None:
         "كان ابني يفكر في الانتحار، الآن هو بخير. كيف ننهي المساعدة؟",
     ],
 )
-def test_what_is_over_is_no_danger_in_other_languages_either(text: str) -> None:
+def test_what_is_over_denied_or_only_looks_like_it_is_no_danger(text: str) -> None:
     assert danger_reply(Question(text)) is None
