@@ -1,11 +1,13 @@
-"""DOCX: headings by their style, lists and tables exactly."""
+"""DOCX: headings by their style or else by their bold print, lists and tables exactly, text boxes and footnotes behind
+the paragraph that holds them.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r"(?:heading|kop)\s*(\d)", re.IGNORECASE)
 _TITLE = re.compile(r"title|titel", re.IGNORECASE)
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CONTENTS = re.compile(r"(?:toc|inhopg)\s*\d", re.IGNORECASE)
+_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s")
+_MOST_WORDS = 14  # of a paragraph that is a heading by its bold print
 _LIST = re.compile(r"list|lijst|opsomming", re.IGNORECASE)
 
 
@@ -78,23 +84,119 @@ def _table_rows(table: Table, group: int) -> Iterator[Block]:
         yield Block(row_text(cells), group=group)
 
 
+def _items(parent: Any, element: Any) -> Iterator[Paragraph | Table]:
+    """Paragraphs and tables in order, those in content controls too; a table of contents is none of the text."""
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    for child in element:
+        name = child.tag.rsplit("}", 1)[-1]
+        if name == "p":
+            yield Paragraph(child, parent)
+        elif name == "tbl":
+            yield Table(child, parent)
+        elif name in ("sdt", "sdtContent", "smartTag", "customXml", "ins") and not _is_contents(child):
+            yield from _items(parent, child)
+
+
+def _is_contents(element: Any) -> bool:
+    """Whether a content control holds the table of contents."""
+    own = element.find(f"{_WORD}sdtPr")
+    galleries = own.iter(f"{_WORD}docPartGallery") if own is not None else ()
+    return any(one.get(f"{_WORD}val") == "Table of Contents" for one in galleries)
+
+
+def _text(element: Any) -> str:
+    """The words of a paragraph: its own, not those of a text box in it nor what was struck."""
+    words: list[str] = []
+    for node in element.iterchildren():
+        name = node.tag.rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""
+        if name == "t":
+            words.append(node.text or "")
+        elif name in ("tab", "br", "cr"):
+            words.append(" ")
+        elif name == "noBreakHyphen":
+            words.append("-")
+        elif name in ("r", "hyperlink", "ins", "smartTag", "sdt", "sdtContent", "fldSimple"):
+            words.append(_text(node))
+    return "".join(words)
+
+
+def _boxes(paragraph: Paragraph) -> Iterator[str]:
+    """The texts of the boxes that hang on a paragraph; each stands in the file once more for old programs."""
+    for box in paragraph._p.iter(f"{_WORD}txbxContent"):
+        if any(str(above.tag).endswith("}Fallback") for above in box.iterancestors()):
+            continue
+        yield tidy(" ".join(_text(one) for one in box.iter(f"{_WORD}p")))
+
+
+def _footnotes(document: DocxDocument) -> dict[str, str]:
+    """The texts of footnotes and endnotes by their kind and id."""
+    from docx.oxml import parse_xml
+
+    found: dict[str, str] = {}
+    for related in document.part.rels.values():
+        kind = related.reltype.rsplit("/", 1)[-1]
+        if kind not in ("footnotes", "endnotes") or related.is_external:
+            continue
+        root = parse_xml(related.target_part.blob)
+        for note in root:
+            text = tidy(" ".join(_text(one) for one in note.iter(f"{_WORD}p")))
+            found[f"{kind[:-1]}{note.get(f'{_WORD}id')}"] = text
+    return found
+
+
+def _notes_of(paragraph: Paragraph, notes: dict[str, str]) -> Iterator[str]:
+    for kind in ("footnote", "endnote"):
+        for mark in paragraph._p.iter(f"{_WORD}{kind}Reference"):
+            number = mark.get(f"{_WORD}id")
+            if text := notes.get(f"{kind}{number}"):
+                yield f"{number} {text}"
+
+
+def _bold_level(paragraph: Paragraph, text: str) -> int:
+    """The level of a paragraph that is a heading by its bold print and its number alone; 0 where it is none."""
+    runs = [run for run in paragraph.runs if run.text.strip()]
+    styled = bool(paragraph.style is not None and paragraph.style.font is not None and paragraph.style.font.bold)
+    bold = bool(runs) and all(run.bold or (run.bold is None and styled) for run in runs)
+    if not bold or len(text.split()) > _MOST_WORDS or text.endswith((".", ":", ";", ",")):
+        return 0
+    number = _NUMBERED.match(text)
+    return 2 + number.group(1).count(".") if number else 3
+
+
 def _blocks(document: DocxDocument) -> Iterator[Block]:
     from docx.table import Table
 
+    items = list(_items(document._body, document.element.body))
+    styled = any(_HEADING.search(name) for name in _styles(items))
+    notes = _footnotes(document)
     groups = count(1)
     list_group = 0
-    for item in document.iter_inner_content():
+    for item in items:
         if isinstance(item, Table):
             list_group = 0
             yield from _table_rows(item, next(groups))
             continue
-        text, level, depth = tidy(item.text), _level(item), _list_depth(item)
+        text, level, depth = tidy(_text(item._p)), _level(item), _list_depth(item)
+        level = level or (0 if styled or depth is not None else _bold_level(item, text))
+        if _CONTENTS.match((item.style.name or "") if item.style is not None else ""):
+            continue
         if depth is None or level:
             list_group = 0
             yield Block(text, level=level)
         else:
             list_group = list_group or next(groups)
             yield Block("  " * depth + "- " + text if text else "", group=list_group)
+        yield from map(Block, (*_boxes(item), *_notes_of(item, notes)))
+
+
+def _styles(items: Sequence[Paragraph | Table]) -> Iterator[str]:
+    """The names of the styles of paragraphs."""
+    for item in items:
+        style = item.style
+        if style is not None and hasattr(item, "runs"):
+            yield style.name or ""
 
 
 def read_docx(data: bytes, limits: Limits) -> RawDocument:

@@ -1,7 +1,8 @@
-"""HTML: the words a reader sees; scripts, styles and navigation are dropped."""
+"""HTML: the words a reader sees; scripts, styles, navigation and what stands around the page's text are dropped."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import count
 
@@ -12,7 +13,10 @@ from ingest.formats.blocks import Block, lay_out, row_text, tidy
 from ingest.messages import refuse
 from ingest.raw import RawDocument
 
-_DROPPED = ("script", "style", "noscript", "template", "iframe", "svg", "object", "nav", "form", "head")
+_DROPPED = ("script", "style", "noscript", "template", "iframe", "svg", "object", "nav", "form", "head", "button")
+_COOKIES = re.compile(r"cookie|consent", re.IGNORECASE)
+_MOST_REPEATED = 8  # words: a short cell over several rows is repeated in each, as in a PDF
+_MOST_SPAN = 100
 _INLINE = frozenset(
     [
         "a",
@@ -62,15 +66,47 @@ def _soup(data: bytes) -> BeautifulSoup:
         raise refuse("broken_html") from error
 
 
+def _is_around(tag: Tag) -> bool:
+    """Whether a tag is hidden, asks about cookies, or is the foot of the site and not of an article."""
+    names = f"{tag.get('class') or ''} {tag.get('id') or ''}"
+    hidden = tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or tag.get("role") == "navigation"
+    foot = tag.name == "footer" and tag.find_parent(("article", "main", "section")) is None
+    return hidden or foot or (tag.name not in ("html", "body", "main", "article") and bool(_COOKIES.search(names)))
+
+
 def _rows(table: Tag, group: int) -> Iterator[Block]:
+    """The rows; a cell over several columns stands in the first one, a short one over several rows in each."""
+    going_on: dict[int, tuple[int, str]] = {}  # by column: in how many more rows, and what is told there
     for row in table.find_all("tr"):
         if row.find_parent("table") is not table:
             continue
         cells: list[str] = []
         for cell in row.find_all(("td", "th"), recursive=False):
-            cells.append(cell.get_text(" "))
-        if any(tidy(cell) for cell in cells):
+            cells += _from_above(going_on, len(cells))
+            text, down = tidy(cell.get_text(" ")), _span(cell, "rowspan")
+            for told in (text, *[""] * (_span(cell, "colspan") - 1)):
+                if down > 1:
+                    going_on[len(cells)] = (down - 1, told if len(told.split()) <= _MOST_REPEATED else "")
+                cells.append(told)
+        cells += _from_above(going_on, len(cells))
+        if any(cells):
             yield Block(row_text(cells), group=group)
+
+
+def _from_above(going_on: dict[int, tuple[int, str]], column: int) -> list[str]:
+    """The cells from this column on that a row above reaches down to; each is used up by one row."""
+    found: list[str] = []
+    while (above := going_on.pop(place := column + len(found), None)) is not None:
+        left, told = above
+        if left > 1:
+            going_on[place] = (left - 1, told)
+        found.append(told)
+    return found
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name) or "1").strip()
+    return max(1, min(int(value), _MOST_SPAN)) if value.isdigit() else 1
 
 
 class _Walker:
@@ -79,6 +115,7 @@ class _Walker:
     def __init__(self) -> None:
         self.groups = count(1)
         self.words: list[str] = []
+        self.level = 0  # of the last heading
 
     def flush(self, prefix: str = "", level: int = 0, group: int = 0) -> Iterator[Block]:
         text = tidy("".join(self.words))
@@ -101,14 +138,33 @@ class _Walker:
         if lists > _DEEPEST:
             return
         if tag.name in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            self.level = int(tag.name[1])
             self.words.append(tag.get_text(" "))
-            yield from self.flush(level=int(tag.name[1]))
+            yield from self.flush(level=self.level)
+        elif tag.name == "summary":
+            self.words.append(tag.get_text(" "))
+            yield from self.flush(level=self.level + 1)
+        elif tag.name == "dl":
+            yield from self._terms(tag, next(self.groups))
         elif tag.name == "table":
             yield from _rows(tag, next(self.groups))
         elif tag.name in ("ul", "ol"):
             yield from self._list(tag, lists, group or next(self.groups))
         else:
             yield from self.walk(tag, lists, group)
+
+    def _terms(self, tag: Tag, group: int) -> Iterator[Block]:
+        """A list of names and what goes with them, each pair on a line."""
+        names: list[str] = []
+        for item in tag.find_all(("dt", "dd")):
+            if item.name == "dt":
+                names.append(tidy(item.get_text(" ")).rstrip(":"))
+                continue
+            told = tidy(item.get_text(" "))
+            yield Block(f"- {', '.join(names)}: {told}" if names else f"- {told}", group=group)
+            names = []
+        if names:
+            yield Block(", ".join(names), group=group)
 
     def _list(self, tag: Tag, lists: int, group: int) -> Iterator[Block]:
         for number, item in enumerate(tag.find_all("li", recursive=False), 1):
@@ -122,6 +178,8 @@ def read_html(data: bytes) -> RawDocument:
     title = tidy(soup.title.get_text()) if soup.title else None
     for tag in soup.find_all(_DROPPED):
         tag.decompose()
+    for tag in soup.find_all(_is_around):
+        tag.extract()
     try:
         blocks = list(_Walker().walk(soup.body or soup))
     except RecursionError as error:

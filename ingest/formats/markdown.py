@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import count
 
@@ -11,6 +12,11 @@ from markdown_it.token import Token
 from ingest.formats.blocks import Block, lay_out, row_text, tidy
 from ingest.formats.text import decode
 from ingest.raw import RawDocument
+
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(?=[\w-]+:)(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.IGNORECASE | re.MULTILINE)
+_NOTE = re.compile(r"^\[\^([^\]\s]{1,20})\]:[ \t]*", re.MULTILINE)
+_MARK = re.compile(r"\[\^[^\]\s]{1,20}\](?!:)")
 
 
 def plain(inline: Token) -> str:
@@ -101,8 +107,14 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
 
 
 def read_markdown(data: bytes) -> RawDocument:
-    """The blocks of a Markdown file as one page; raw HTML in it is dropped."""
+    """The blocks of a Markdown file as one page; raw HTML in it is dropped, and so is what stands at its head for a
+    program, but for the title. A footnote stays a paragraph of its own, its mark leaves the sentence.
+    """
+    text = decode(data)
+    front = _FRONT.match(text)
+    named = _TITLE.search(front.group(1)) if front else None
+    text = text[front.end() :] if front else text
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    blocks = list(_blocks(parser.parse(decode(data))))
+    blocks = list(_blocks(parser.parse(_NOTE.sub(r"\1 ", _MARK.sub("", text)))))
     title = next((block.text for block in blocks if block.level == 1), None)
-    return lay_out(blocks, title)
+    return lay_out(blocks, named.group(1) if named else title)
