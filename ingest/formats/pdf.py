@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ingest.formats.pdf_dots import DotFinder
 from ingest.formats.pdf_grid import Rule
 from ingest.formats.pdf_headings import page_headings
 from ingest.formats.pdf_hidden import HiddenText
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _HEADER_WITHIN = 1024
 _TRAILER_WITHIN = 4096
 _BOLD = ("bold", "black", "heavy", "demi")
-_PATH = (b"re", b"m", b"l")
+_PATH = (b"re", b"m", b"l", b"c")
 _FILL = (b"f", b"F", b"f*", b"n")
 _PAINT = (*_FILL, b"S", b"s", b"B", b"B*", b"b", b"b*")
 _THIN = 3.0  # points
@@ -51,6 +52,7 @@ class _Collector:
     characters: int = 0
     pen: tuple[float, float] | None = None
     path: list[tuple[Rule, bool]] = field(default_factory=list)
+    dots: DotFinder = field(default_factory=DotFinder)
     unseen: HiddenText = field(default_factory=lambda: HiddenText((0.0, 0.0, 0.0, 0.0)))
 
     def text(self, text: str, cm: Matrix, tm: Matrix, font: dict[str, Any] | None, size: float) -> None:
@@ -74,19 +76,22 @@ class _Collector:
             except (TypeError, ValueError, IndexError):
                 self.pen = None
         elif operator in _PAINT:
-            self._paint(stroked=operator not in _FILL)
+            self._paint(stroked=operator not in _FILL, filled=operator not in (b"n", b"S", b"s"))
 
     def _draw(self, operator: bytes, values: list[float], cm: Matrix) -> None:
         if operator == b"re":
             x, y, width, height = values[:4]
+            for corner in ((x, y), (x + width, y), (x, y + height), (x + width, y + height)):
+                self.dots.add(_place(cm, *corner))
             self.path.append((_rule(_place(cm, x, y), _place(cm, x + width, y + height)), True))
             return
-        there = _place(cm, values[0], values[1])
+        there = _place(cm, *values[-2:])
+        self.dots.add(there)
         if operator == b"l" and self.pen is not None:
             self.path.append((_rule(self.pen, there), False))
         self.pen = there
 
-    def _paint(self, *, stroked: bool) -> None:
+    def _paint(self, *, stroked: bool, filled: bool) -> None:
         """What was drawn becomes visible: lines and outlines, or a filled bar that is thin enough to be a line."""
         for rule, is_box in self.path:
             if len(self.rules) >= _MOST_RULES:
@@ -97,6 +102,7 @@ class _Collector:
             elif stroked and is_box:
                 self.rules.extend(_outline(rule))
         self.path, self.pen = [], None
+        self.dots.end(filled=filled)
 
 
 def _multiply(m: Matrix, n: Matrix) -> Matrix:
@@ -187,7 +193,9 @@ def _read_page(page: PageObject, number: int, limits: Limits, deadline: float) -
         raise refuse("page_too_long", number, characters=collector.characters, limit=limits.page_characters)
     if time.monotonic() > deadline:
         raise refuse("too_slow", number, limit=round(limits.seconds))
-    return lay_out_page(collector.runs, collector.rules, float(page.mediabox.height)), unseen.hidden
+    return lay_out_page(
+        collector.runs, collector.rules, float(page.mediabox.height), collector.dots.dots
+    ), unseen.hidden
 
 
 def _read_pages(
@@ -219,7 +227,7 @@ def _raw_document(reader: PdfReader, limits: Limits, deadline: float, on_page: O
     pages, unseen = _read_pages(reader, limits, deadline, on_page)
     if not any(character.isalpha() for page in pages for character in page.text):
         raise refuse("no_text")
-    headings = page_headings([page.lines for page in pages])
+    headings = page_headings([page.lines for page in pages], [len(page.text) for page in pages])
     raw = tuple(
         RawPage(number, page.text, headings=hints)
         for number, (page, hints) in enumerate(zip(pages, headings, strict=True), 1)

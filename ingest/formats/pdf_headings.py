@@ -12,6 +12,7 @@ from ingest.raw import RawHeading
 _LARGER = 1.1
 _MOST_WORDS = 20
 _MOST_LEVELS = 5
+_OWN_BODY = 0.5  # of a page's text stands outside its tables, else the page has no body of its own
 _Style = tuple[float, bool]
 
 
@@ -53,14 +54,17 @@ def _stands_out(line: Segment, body: _Style) -> bool:
     return (larger or bolder) and words <= _MOST_WORDS and re.search(r"[^\W\d_]{3}", line.text) is not None
 
 
-def page_headings(pages: Sequence[Sequence[Segment]]) -> list[tuple[RawHeading, ...]]:
-    """Per page the lines that stand out from the body of the document."""
+def page_headings(pages: Sequence[Sequence[Segment]], lengths: Sequence[int]) -> list[tuple[RawHeading, ...]]:
+    """Per page the lines that stand out from the body of the document, and from its own where it is set larger.
+
+    ``lengths`` tells how many characters each page has, tables included.
+    """
     body = _body(pages)
     if body is None:
         return [() for _ in pages]
     found: list[list[Segment]] = []
-    for lines in pages:
-        own = _body([lines]) or body  # a page may be set larger as a whole
+    for lines, length in zip(pages, lengths, strict=True):
+        own = (_body([lines]) if sum(len(line.text) for line in lines) >= _OWN_BODY * length else None) or body
         found.append([line for line in _joined(lines) if _stands_out(line, body) and _stands_out(line, own)])
     styles = sorted({_style(line) for lines in found for line in lines}, key=lambda style: (-style[0], not style[1]))
     ranks = {style: min(rank, _MOST_LEVELS) for rank, style in enumerate(styles, 1)}

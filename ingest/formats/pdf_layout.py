@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.formats.blocks import row_text
+from ingest.formats.pdf_dots import Dot, with_signs
 from ingest.formats.pdf_footnotes import part_footnotes, with_footnotes
 from ingest.formats.pdf_grid import Grid, Rule, find_grids
-from ingest.formats.pdf_order import in_reading_order
+from ingest.formats.pdf_order import drawn_in_order, in_reading_order
 from ingest.formats.pdf_rows import table_rows
 
 # Of the font size: a gap wider than a few word spaces parts two cells or columns.
@@ -54,6 +55,18 @@ class Segment:
     def end(self) -> float:
         """Where the segment ends, estimated from its length."""
         return self.x + _MEAN_WIDTH * self.size * len(self.text)
+
+
+@dataclass(frozen=True)
+class _Anchor(Segment):
+    """The place of a table among the lines."""
+
+    right: float
+
+    @property
+    def end(self) -> float:
+        """Where the table ends."""
+        return self.right
 
 
 def segments(runs: Sequence[Run], rules: Sequence[Rule] = ()) -> list[Segment]:
@@ -187,12 +200,12 @@ class PageLayout:
     lines: tuple[Segment, ...]
 
 
-def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], height: float) -> PageLayout:
-    """The text of a page: columns one after the other, rows of ruled tables on a line each.
+def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], height: float, dots: Sequence[Dot] = ()) -> PageLayout:
+    """The text of a page: columns one after the other, rows of ruled tables on a line each, drawn list signs written.
 
     Lines in the margins (running header and footer) come first and last.
     """
-    found = segments(runs, rules)
+    found = with_signs(segments(runs, rules), dots)
     grids = find_grids(rules, [(one.x, one.y, one.size) for one in found])
     head = _margin(found, (1 - _MARGIN) * height, 1)
     foot = _margin(found, _MARGIN * height, -1)
@@ -234,11 +247,13 @@ def _margin(found: Sequence[Segment], edge: float, side: int) -> list[Segment]:
 
 
 def _with_tables(found: Sequence[Segment], grids: Sequence[Grid]) -> PageLayout:
-    """Lines and tables from the top of the page down; what stands in a cell is taken out of the lines."""
+    """Lines and tables in reading order; what stands in a cell is taken out of the lines."""
     inside = {id(one): grid for grid in grids for one in found if grid.holds(one.x, one.y, one.size)}
     loose = [one for one in found if id(one) not in inside]
-    anchors = {id(grid): Segment("", grid.x0, grid.top, 1.0, False) for grid in grids}
-    ordered = in_reading_order([*loose, *anchors.values()], as_drawn=False)
+    anchors = {id(grid): _Anchor("", grid.x0, grid.top, 1.0, False, grid.xs[-1]) for grid in grids}
+    places = [anchors[id(inside[id(one)])] if id(one) in inside else one for one in found]
+    drawn = list({id(one): one for one in places}.values())
+    ordered = drawn if drawn_in_order(drawn) else in_reading_order([*loose, *anchors.values()], as_drawn=False)
     by_anchor = {id(anchors[id(grid)]): grid for grid in grids}
     out: list[str] = []
     waiting: list[Segment] = []

@@ -42,6 +42,15 @@ def in_reading_order(lines: Sequence[_P], *, as_drawn: bool = True) -> list[_P]:
     return _by_zones(lines, gutter)
 
 
+def drawn_in_order(lines: Sequence[Placed]) -> bool:
+    """Whether the drawing goes down each of two columns and back up only from the left one to the right one."""
+    gutter = find_gutter(lines)
+    if gutter is None or _drawn_by_row(lines, gutter):
+        return False
+    back_up = ((a, b) for a, b in pairwise(lines) if b.y > a.y + 0.5 * b.size)
+    return all(before.x < gutter <= here.x for before, here in back_up)
+
+
 def _top_down(lines: Sequence[_P]) -> list[_P]:
     ordered = sorted(lines, key=lambda one: -one.y)
     rows: list[list[_P]] = []

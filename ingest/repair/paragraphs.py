@@ -11,6 +11,10 @@ from ingest.repair.lexicon import dutch_zipf
 from ingest.repair.words import Line
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}-|\d{1,2}(?:\.\d{1,2})+\.?|[a-z]\))$")
+_LETTERED = re.compile(r"^[a-z]\. [^\W\d_]{2}")
+_TIME = re.compile(r"\d{1,2}\.[0-5]\d\s*(?:(?:uur|u|tot|en|t/m|h)\b|[-–—])")
+_AREA = re.compile(r"(?<!\d)0\d{1,3}$")  # of a telephone number
+_SUBSCRIBER = re.compile(r"[-–] ?\d\d")
 _FIGURE = re.compile(r"^[€(]?\d[\d.,:–-]*[%+]?[).,;:]*$")
 _ENDS_SENTENCE = (".", "!", "?", ":", ".”", ".’", '."', "!”", "?”", ".)")
 _SLACK = 0.93
@@ -93,6 +97,8 @@ def _joins(group: Sequence[Line], line: Line, after: Line | None, width: int, na
 def _continues(before: Line, line: Line, after: Line | None, width: int, names: Collection[str]) -> bool:
     if before.kept or line.kept or line.start or opens_item(line) or line.text.isdigit():
         return False
+    if _AREA.search(before.text) and _SUBSCRIBER.match(line.text):
+        return True
     first, last = line.words[0].text, before.words[-1].text
     if is_capitals(before.text) or _is_shouted(line):
         return is_capitals(before.text) and is_capitals(line.text) and not before.start
@@ -187,12 +193,16 @@ def _bare(word: str) -> str:
 
 
 def opens_item(line: Line) -> bool:
-    """True where a line starts with a list number or a section number."""
-    return (
-        len(line.words) > 1
-        and bool(_NUMBERED.match(line.words[0].text))
-        and line.words[1].text.lstrip("(‘’'“”")[:1].isalpha()
-    )
+    """True where a line starts with a list number or letter or a section number."""
+    if len(line.words) < 2 or is_time(line.text):
+        return False
+    numbered = _NUMBERED.match(line.words[0].text) and line.words[1].text.lstrip("(‘’'“”")[:1].isalpha()
+    return bool(numbered or _LETTERED.match(line.text))
+
+
+def is_time(text: str) -> bool:
+    """Whether a text begins with a time of day ("9.00 tot 16.30 uur")."""
+    return _TIME.match(text) is not None
 
 
 @lru_cache(maxsize=10_000)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.repair.paragraphs import is_time
 from ingest.structure.headings import (
     DOTTED,
     NAMED,
@@ -162,7 +163,7 @@ class _Finder:
 
     def _dotted(self, index: int, text: str) -> Heading | None:
         found = DOTTED.match(text)
-        if not found or not self._heading_like(index, found["title"]):
+        if not found or is_time(text) or not self._heading_like(index, found["title"]):
             return None
         numbers = [int(part) for part in found["number"].split(".")]
         if not self._follows(numbers):

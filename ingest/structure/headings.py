@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.raw import RawHeading
+from ingest.repair.paragraphs import is_time
 
 _OFFICIAL = re.compile(r"\s*\(officieel:\s*blz\.?\s*([\d\s,–-]+(?:en\s+\d+)?)\)\s*$", re.IGNORECASE)
 NAMED = re.compile(
@@ -67,8 +68,9 @@ def take_apart(text: str) -> Label:
 
 
 def is_year_or_amount(number: str, text: str) -> bool:
+    """Whether a line begins with a day, a year, an amount or a time ("9.00 tot 16.30 uur") and not with its number."""
     rest = text[len(number) :].lstrip()
-    return bool(
+    return is_time(text) or bool(
         re.match(
             r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|"
             r"december|miljoen|miljard|jaar|uur|procent|%|euro|op de)\b",
