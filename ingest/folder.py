@@ -21,6 +21,7 @@ from ingest.messages import Unreadable, message, refuse
 from ingest.metadata import known_metadata
 from ingest.model import Document, Failure, Metadata, Reading, ReadProgress
 from ingest.raw import OnPage, unwatched
+from ingest.titles import title_of
 
 _LOG = logging.getLogger(__name__)
 DEFAULT_LIMITS = Limits()
@@ -31,13 +32,6 @@ _IGNORED = re.compile(r"^[.~]|^readme\.|^thumbs\.db$|\.ya?ml$|\.json$|\.part$", 
 def document_id(path: Path) -> str:
     """The id of a document: the stem of its file name, fit for a URL."""
     return re.sub(r"[^\w.-]+", "-", path.stem).strip("-.") or "document"
-
-
-def title_from_name(path: Path) -> str:
-    """A title for a file that has none: "hervormingsagenda-jeugd-2023-2028.pdf" → Hervormingsagenda jeugd 2023-2028."""
-    words = re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", path.stem).split()
-    title = " ".join(words) or path.stem
-    return title[0].upper() + title[1:]
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:
@@ -61,7 +55,7 @@ def _read(path: Path, data: bytes, metadata: Metadata | None, limits: Limits, on
     raw = read_raw(path, data, limits, on_page)
     if sum(len(page.text) for page in raw.pages) > limits.characters:
         raise refuse("too_long", limit=limits.characters)
-    known = metadata or Metadata(id=document_id(path), title=raw.title or title_from_name(path))
+    known = metadata or Metadata(id=document_id(path), title=title_of(raw, path))
     sha256 = hashlib.sha256(data).hexdigest()
     document = build_document(raw, known, path.name, sha256, given=metadata is not None)
     if time.monotonic() > deadline:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from ingest.messages import message
 from ingest.model import Metadata
+from ingest.municipalities import NAME
 from ingest.sentences import sentence_spans
 
 MONTHS = [
@@ -28,6 +29,7 @@ MONTHS = [
 _YEAR = r"((?:19|20)\d\d)"
 _DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+{_YEAR}\b|\b(\d{{1,2}})-(\d{{1,2}})-{_YEAR}\b")
 _KINDS = (
+    ("brief", re.compile(r"\b(?:raads|college|informatie|raadsinformatie|kamer)brief\b", re.IGNORECASE)),
     ("memo", re.compile(r"\b(?:informatie)?memo\b", re.IGNORECASE)),
     ("samenvatting", re.compile(r"\bsamenvatting\b", re.IGNORECASE)),
     ("regiovisie", re.compile(r"\bregiovisie\b", re.IGNORECASE)),
@@ -37,7 +39,10 @@ _KINDS = (
     ("agenda", re.compile(r"\b\w*agenda\b", re.IGNORECASE)),
     ("beleidsplan", re.compile(r"\bbeleids(?:plan|kader|nota)\b", re.IGNORECASE)),
 )
-_ADOPTED = re.compile(r"\bvastgesteld\b|^Datum:|\bd\.d\.", re.IGNORECASE | re.MULTILINE)
+_ADOPTED = re.compile(
+    r"\bvastgesteld\b|\baldus (?:besloten|vastgesteld)\b|^Datum(?::|\s+\d)|\bd\.d\.", re.IGNORECASE | re.MULTILINE
+)
+_END = 3_000  # characters at the end, where a regulation says when it was adopted
 _FROM = re.compile(r"\b(?:ingangsdatum|per|vanaf|met ingang van|in werking|start)\b", re.IGNORECASE)
 # What a document says of itself: "treedt in werking op", "geldt van … tot en met …", "eindigt op".
 _BEGINS = re.compile(
@@ -190,17 +195,17 @@ def _kind(title: str, sentences: list[str]) -> tuple[str, str] | None:
     return None
 
 
-def _body(sentences: list[str]) -> tuple[str, str] | None:
+def _body(text: str) -> tuple[str, str] | None:
     """The region that names its municipalities: "de gemeenten A, B, C en D"."""
-    name = r"[A-Z][\w-]+"
-    pattern = re.compile(rf"\bgemeenten\s+((?:{name}(?:\s(?:en|op|de)\s{name})?(?:,\s|\sen\s)){{2,}}{name})")
+    pattern = re.compile(rf"\b[Gg]emeenten\s+((?:{NAME}(?:\s(?:en|op|de)\s{NAME})?(?:,\s|\sen\s)){{2,}}{NAME})")
     region = re.compile(r"\b[Rr]egio\s((?:[A-Z][\w-]+|van|en)(?:\s(?:[A-Z][\w-]+|van))*)(?:\s\([^)]{2,30}\))?")
-    for sentence in sentences:
-        named = pattern.search(sentence)
+    for start, end in sentence_spans(text):
+        named = pattern.search(text, start, end)
         if named:
+            sentence = " ".join(text[start:end].split())
             where = region.search(sentence)
-            body = f"Regio {where.group(1)}: {named.group(1)}" if where else named.group(1)
-            return body, sentence
+            names = " ".join(named.group(1).split())
+            return f"Regio {where.group(1)}: {names}" if where else names, sentence
     return None
 
 
@@ -208,7 +213,8 @@ def _findings(text: str, title: str) -> dict[str, tuple[object, str]]:
     opening = _sentences(text[:_GIST])
     sentences = _sentences(text[:_FROM_WITHIN])
     found: dict[str, tuple[object, str]] = {}
-    adopted = _first(opening, lambda sentence: bool(_ADOPTED.search(sentence)))
+    ending = _sentences(text[max(_GIST, len(text) - _END) :])
+    adopted = _first([*opening, *ending], lambda sentence: bool(_ADOPTED.search(sentence)))
     by_title = _period_of(title)
     since = _first_day(sentences) or (by_title[0] if by_title else None) or _most(sentences, _FROM)
     until = _last_day(sentences) or (by_title[1] if by_title else None)
@@ -217,7 +223,7 @@ def _findings(text: str, title: str) -> dict[str, tuple[object, str]]:
             found[field] = (shown.value, shown.sentence)
     if since and until and until.value < since.value:
         del found["valid_until"]
-    for field, pair in (("kind", _kind(title, opening)), ("body", _body(sentences))):
+    for field, pair in (("kind", _kind(title, opening)), ("body", _body(text[:_FROM_WITHIN]))):
         if pair is not None:
             found[field] = pair
     return found

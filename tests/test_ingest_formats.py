@@ -9,7 +9,7 @@ import pytest
 from ingest_samples import PROSE, flate, lines_at, pdf_of, raw_pdf
 
 from ingest.boxes import word_boxes
-from ingest.folder import read_file, read_folder, title_from_name
+from ingest.folder import read_file, read_folder
 from ingest.formats import read_raw
 from ingest.formats.pdf import _NO_TITLE
 from ingest.inspect import render_html, render_terminal, stretches
@@ -19,6 +19,7 @@ from ingest.passages import MOST
 from ingest.raw import RawDocument
 from ingest.report import render, report_reading
 from ingest.sentences import sentence_spans
+from ingest.titles import title_from_name
 
 MARKDOWN = """# Titel van het stuk
 

@@ -113,5 +113,5 @@ def test_a_telephone_number_over_two_lines_is_no_list() -> None:
 
 
 def test_lettered_items_stay_apart() -> None:
-    text = "a. speelhuis: een huis waarin kinderen van elke leeftijd spelen;\nb. speelgoed: alles waar een kind mee speelt;"
+    text = "a. speelhuis: een huis waarin kinderen van elke leeftijd zijn;\nb. speelgoed: alles om te spelen;"
     assert text_of(text).split("\n") == text.split("\n")

@@ -80,3 +80,35 @@ def test_merged_columns_are_left_to_the_step_that_parts_columns() -> None:
     wide = "De regio kiest voor een open procedure voor alle gemeenten en spreekt met alle partijen die meedoen"
     lines = [line(wide), overlaid("andere diensten", "komt"), line(wide)]
     assert read(lines) == [one.text for one in lines]
+
+
+LIST = [line("niet bij deze opdracht horen:"), line("zwemles;", start="- ")]
+BESIDE = [
+    line("Het speelteam", gap=True),
+    line("Helpt bij vragen over spelen en leren", start="- "),
+    line("van andere teams, wanneer dit"),
+]
+REST = [line("buitenspeelgoed;", gap=True), line("schaakles. Dit is een vak apart.", start="- ")]
+LATER = [line("van een gesprek om de inzet te wegen.", gap=True), line("Speelt mee.", start="- ")]
+
+
+def test_a_list_beside_a_column_is_whole_where_its_items_lie_under_that_column() -> None:
+    rows = [overlaid("Voetbal", "", start="- "), overlaid("Gymnastiek", "voor het organiseren", start="- ")]
+    lines = [*LIST, *BESIDE, rows[0], REST[0], rows[1], REST[1], *LATER]
+    assert read(lines) == [
+        *(one.text for one in LIST),
+        f"Voetbal {ILLEGIBLE}",
+        REST[0].text,
+        f"Gymnastiek {ILLEGIBLE}",
+        REST[1].text,
+        *(one.text for one in BESIDE),
+        ILLEGIBLE,
+        f"{ILLEGIBLE} voor het organiseren",
+        *(one.text for one in LATER),
+    ]
+
+
+def test_a_list_that_was_ended_is_left_where_it_is() -> None:
+    ended = [LIST[0], line("zwemles.", start="- ")]
+    row = overlaid("Voetbal", "voor het organiseren", start="- ")
+    assert read([*ended, *BESIDE, row, *REST, *LATER])[:5] == [one.text for one in (*ended, *BESIDE)]

@@ -32,8 +32,9 @@ _PAINT = (*_FILL, b"S", b"s", b"B", b"B*", b"b", b"b*")
 _THIN = 3.0  # points
 # What programs put where no title was given: a placeholder, or the name of the file it was made from.
 _NO_TITLE = re.compile(
-    r"none|null|untitled\b.*|anonymous|unspecified|geen titel|naamloos|(?:document|presentatie|presentation)\s*\d*"
-    r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|odt|rtf|qxp?)",
+    r"none|null|untitled\b.*|\(?(?:anonymous|unspecified)\)?|about:blank|geen titel|naamloos"
+    r"|(?:document|presentatie|presentation)\s*\d*"
+    r"|.*\.(?:docx?|pptx?|xlsx?|pdf|html?|indd|odt|rtf|qxp?)",
     re.IGNORECASE,
 )
 _MOST_RULES = 20_000

@@ -10,6 +10,7 @@ from ingest.model import Page
 from ingest.raw import RawPage
 from ingest.repair.bullets import mark_bullets
 from ingest.repair.columns import part_columns
+from ingest.repair.contents import drop_contents
 from ingest.repair.diagram_labels import drop_labels
 from ingest.repair.footnote_marks import take_marks
 from ingest.repair.garbled_words import mark_garbled
@@ -51,6 +52,7 @@ def repair_pages(raw_pages: Sequence[RawPage], wrapped: bool = True) -> tuple[Pa
     """
     lines = [line for place, raw in enumerate(raw_pages) for line in split_lines(place, raw.text)]
     lines = lift_titles(drop_running_lines(take_marks(lines), len(raw_pages)))
+    lines = drop_contents(lines, len(raw_pages))
     lines = _read_shifted(mark_bullets(lines))
     vocabulary = _vocabulary(lines)
     lines = drop_labels(lines, vocabulary)

@@ -7,8 +7,8 @@ in order: the left column with its own line, what follows below it, then the rig
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -17,6 +17,7 @@ from statistics import median
 from ingest.formats.blocks import CELL_GAP
 from ingest.repair.lexicon import bare
 from ingest.repair.line_ends import Gap
+from ingest.repair.overlaid_lists import CLOSED, Place, part_list
 from ingest.repair.paragraphs import is_capitals, opens_item
 from ingest.repair.word_order import Evidence, pairs_of
 from ingest.repair.words import ILLEGIBLE, SHIFTED, Line, Word
@@ -25,15 +26,6 @@ _FEWEST_ABOVE = 2
 _FEWEST_OVERLAID = 4  # small letters in what could not be read: a shifted font has none of its own
 _CLEARLY = 1.5
 _FULL = 0.8
-_CLOSED = re.compile(r"[.!?:;][\"'”’)\]]*$")
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A line with its place before anything was moved; None for the right half of a line."""
-
-    line: Line
-    old: int | None
 
 
 def part_overlaid(
@@ -44,12 +36,32 @@ def part_overlaid(
     if not rows:
         return list(lines), tuple(gaps)
     evidence = Evidence(_pairs(lines), frozenset(), known)
-    places = [_Place(line, number) for number, line in enumerate(lines)]
+    places = [Place(line, number) for number, line in enumerate(lines)]
+    for own in _listed(lines, rows):
+        halves = [(row, _both(lines[row], rows[row], row)) for row in own]
+        found = part_list(places, _page(places, own[0]), halves)
+        if found is not None:
+            places = found
+            rows = {row: cut for row, cut in rows.items() if row not in own}
     for row, cut in rows.items():
         at = next(number for number, place in enumerate(places) if place.old == row)
         places = _parted(places, at, _halves(lines[row], cut), evidence)
     moved = {place.old: number for number, place in enumerate(places) if place.old is not None}
     return [place.line for place in places], tuple(replace(gap, line=moved[gap.line]) for gap in gaps)
+
+
+def _listed(lines: Sequence[Line], rows: Iterable[int]) -> list[list[int]]:
+    """The overlaid rows that are list items, page by page from the last one back, so that places above stay theirs."""
+    by_page: defaultdict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        if lines[row].start:
+            by_page[lines[row].page].append(row)
+    return [by_page[page] for page in sorted(by_page, reverse=True)]
+
+
+def _both(line: Line, cut: int, old: int) -> tuple[Place, Place]:
+    left, right = _halves(line, cut)
+    return Place(left, old), Place(right, None)
 
 
 def _pairs(lines: Sequence[Line]) -> set[tuple[str, str]]:
@@ -79,13 +91,13 @@ def _overlaid(lines: Sequence[Line], place: int) -> int | None:
     return None
 
 
-def _parted(places: list[_Place], at: int, halves: tuple[Line, Line], evidence: Evidence) -> list[_Place]:
+def _parted(places: list[Place], at: int, halves: tuple[Line, Line], evidence: Evidence) -> list[Place]:
     """The places with the columns around the overlaid line in order, or as they were where the words do not show it."""
     first, last = _page(places, at)
     lines = [place.line for place in places[first:last]]
-    left, right = _Place(halves[0], places[at].old), _Place(halves[1], None)
+    left, right = Place(halves[0], places[at].old), Place(halves[1], None)
     if halves[0].start:  # a list item: where the column above it ends cannot be told
-        closed = _CLOSED.search(places[at - 1].line.text)
+        closed = CLOSED.search(places[at - 1].line.text)
         return places if closed else [*places[:at], right, left, *places[at + 1 :]]
     following = places[last].line if last < len(places) else None
     found = _PageOrder(lines, following, at - first, halves, evidence).best()
@@ -95,7 +107,7 @@ def _parted(places: list[_Place], at: int, halves: tuple[Line, Line], evidence: 
     return [*places[:start], left, *places[at + 1 : end], *places[start:at], right, *places[end:]]
 
 
-def _page(places: Sequence[_Place], at: int) -> tuple[int, int]:
+def _page(places: Sequence[Place], at: int) -> tuple[int, int]:
     """The first place of the page that this line stands on, and the one after its last."""
     page, first, last = places[at].line.page, at, at + 1
     while first and places[first - 1].line.page == page:
@@ -134,7 +146,7 @@ class _PageOrder:
     def _may_start(self, place: int) -> bool:
         """Whether the left column may end above this place: with a full line that is no heading."""
         above = self.lines[place - 1]
-        if not self.lines[place].after_gap or _CLOSED.search(above.text):
+        if not self.lines[place].after_gap or CLOSED.search(above.text):
             return False
         alone = above.after_gap or place == 1
         return self._is_full(above) and (not alone or above.words[0].text[:1].islower())

@@ -16,6 +16,9 @@ _TERM = re.compile(
     r"(?P<definition>\S.*)$",
     re.DOTALL,
 )
+_PLAIN = re.compile(r"(?:[a-z]{1,2}[.)]\s+)?(?P<term>[^\W\d_][^:.;!?]{1,70}):\s+(?P<definition>\S.{9,})$", re.DOTALL)
+_PLAIN_WORDS = 6  # of a term on a line without a list sign
+_FEWEST_PLAIN = 3  # such lines together are a list of terms
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ def _entry(lines: Sequence[Line], place: int, end: int) -> GlossaryEntry:
 
 
 def from_lists(lines: Sequence[Line], sections: Sequence[Section], known: FoundGlossary) -> FoundGlossary:
-    """The entries of lists ("- term: definition") in sections whose heading speaks of terms or definitions.
+    """The entries of lists ("- term: definition") in sections whose heading speaks of terms or definitions, and lines
+    with a letter for a list sign, or without any, where there are several.
 
     Lines of the ``known`` glossary are left alone.
     """
@@ -83,7 +87,19 @@ def from_lists(lines: Sequence[Line], sections: Sequence[Section], known: FoundG
             if entry is not None:
                 entries.append(entry)
                 taken.update(range(place, last + 1))
+        plain = {place: found for place in inside if place not in taken and (found := _plain(lines[place]))}
+        if len(plain) >= _FEWEST_PLAIN:
+            entries += [
+                GlossaryEntry(found["term"].strip(), found["definition"].strip(), lines[place].start, lines[place].end)
+                for place, found in plain.items()
+            ]
+            taken.update(plain)
     return FoundGlossary(tuple(entries), frozenset(taken - known.lines))
+
+
+def _plain(line: Line) -> re.Match[str] | None:
+    found = _PLAIN.match(line.text)
+    return found if found and not line.is_row and len(found["term"].split()) <= _PLAIN_WORDS else None
 
 
 def _list_entry(lines: Sequence[Line], place: int, end: int) -> tuple[GlossaryEntry | None, int]:

@@ -217,7 +217,9 @@ class _Finder:
         number, title = int(found["number"]), found["title"]
         if is_shouted(title):
             return self._chapter(index, number)
-        if not title[0].isupper() or self._in_numbered_list(index) or not self._stands_alone(index):
+        if not title[0].isupper() or self._in_numbered_list(index):
+            return None
+        if not (self._stands_alone(index) or self._in_sequence(index, number)):
             return None
         if self.has_dotted or self.has_chapters:
             level = (len(self._numbered_above() or ()) or 1) + 1
@@ -235,6 +237,30 @@ class _Finder:
             if 0 <= place < len(self.lines) and re.match(rf"\s*{wanted}[.)]\s", self.lines[place].text):
                 return True
         return False
+
+    def _in_sequence(self, index: int, number: int) -> bool:
+        """Whether a short line set apart is one of a series ("1. Aanleiding", "2. Voorstel") with text below each."""
+        if not self._is_apart(index):
+            return False
+        others = (
+            place
+            for place in range(len(self.lines))
+            if (found := SINGLE.match(self.lines[place].text)) and int(found["number"]) in (number - 1, number + 1)
+        )
+        return any(self._is_apart(place) for place in others)
+
+    def _is_apart(self, index: int) -> bool:
+        """Whether a gap parts a short line from the one above, and running text or a list follows at once."""
+        line = self.lines[index]
+        after = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        gap = line.first_on_page or key(line.text) in self.clues.after_gap.get(line.page, ())
+        short = line.words <= _MOST_WORDS_OVER_LIST and not line.is_closed
+        return (
+            gap
+            and short
+            and after is not None
+            and (after.is_item or (_is_prose(after) and after.words >= _PROSE_WORDS))
+        )
 
     def _chapter(self, index: int, number: int) -> Heading | None:
         if not self.chapter <= number <= self.chapter + 3:

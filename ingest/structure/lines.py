@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.model import Page
 
 BULLET = re.compile(r"\s*(?:[-–—•▪◦●○■□*»«·‣∙]|o(?=\s+\S)|[\uf0b7\uf0a7])\s+")
-NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[a-z]\))\s+|\s*\d{1,2}-\s+(?=[A-Z])")
+NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[a-z][.)])\s+|\s*\d{1,2}-\s+(?=[A-Z])")
 CELL_GAP = " | "
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]»]*$")

@@ -77,6 +77,24 @@ def leads_in(sentence: str) -> bool:
     return sentence.rstrip().endswith(":") or _LEADS_IN.search(sentence) is not None
 
 
+def parted_names(header: Sequence[str], below: Sequence[str]) -> list[str] | None:
+    """The names of the columns where one over several columns is parted in the row below it ("Tarief" over "2026" and
+    "2027"); None where the row below is no such row: it must repeat the other names or leave them out.
+    """
+    names: list[str] = []
+    spanned = False
+    for place, (name, part) in enumerate(zip(header, below, strict=True)):
+        over = name or next((h for h in reversed(header[:place]) if h), "")
+        wide = not name or (place + 1 < len(header) and not header[place + 1])
+        if wide and not part:
+            return None
+        if not wide and part not in (name, ""):
+            return None
+        spanned = spanned or wide
+        names.append(f"{over} {part}" if wide else name)
+    return names if spanned and names[0] == header[0] != "" else None
+
+
 def _barred(lines: Sequence[Line]) -> Iterator[list[int]]:
     """Runs of barred lines with as many cells; a page break does not end a run."""
     group: list[int] = []
@@ -104,12 +122,15 @@ def _caption(lines: Sequence[Line], place: int) -> str:
 
 def _barred_rows(lines: Sequence[Line], group: Sequence[int], casing: Casing) -> Iterator[TableRow]:
     header = cells_of(lines[group[0]].text)
-    names = [casing.sentence_case(name) for name in header]
+    below = cells_of(lines[group[1]].text)
+    parted = parted_names(header, below)
+    names = [casing.sentence_case(name) for name in parted or header]
+    heads = [header, below] if parted else [header]
     caption = _caption(lines, group[0])
     for place in group[1:]:
         cells = cells_of(lines[place].text)
-        if cells == header:
-            continue  # repeated at the top of the next column or page
+        if cells in heads:
+            continue  # the names go on, or are repeated at the top of the next column or page
         named = tuple((name, value) for name, value in zip(names, cells, strict=True) if value)
         if named:
             yield TableRow(caption, named, lines[place].start, lines[place].end)
