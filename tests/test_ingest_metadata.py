@@ -48,7 +48,7 @@ def test_inferred_fields_carry_the_sentence_that_shows_them(tmp_path: Path) -> N
     metadata = read_file(path).metadata
     assert metadata.adopted == date(2031, 3, 3) and metadata.valid_from == date(2032, 1, 1)
     assert metadata.kind == "regiovisie"
-    assert metadata.body == "Regio Groene Rand: Aalst, Berk en Rijen, Dorp en Eik"
+    assert metadata.body == "Regio Groene Rand: Aalst, Berk en Rijen, Dorp en Eik aan Zee"
     shown = dict(metadata.inferred)
     assert set(shown) == {"adopted", "valid_from", "kind", "body"}
     assert all(sentence in " ".join(PLAN.split()) for sentence in shown.values())

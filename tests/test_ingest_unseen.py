@@ -104,12 +104,12 @@ TERMS = (
 @pytest.mark.parametrize("signs", ["abc", ""])
 def test_terms_without_a_list_sign_are_terms(tmp_path: Path, signs: str) -> None:
     listed = [f"{sign}. {term.lower()}" for sign, term in zip(signs, TERMS, strict=True)] if signs else TERMS
-    text = "Artikel 1 Begripsbepalingen\n\nIn deze regels wordt verstaan onder:\n\n" + "\n".join(listed)
+    text = "Artikel 1 Begripsbepalingen\n\nIn deze regels wordt verstaan onder:\n\n" + "\n\n".join(listed)
     assert [entry.term.lower() for entry in document(tmp_path, text).glossary] == ["glijbaan", "wip", "touw"]
 
 
 def test_lines_with_a_colon_are_no_terms_elsewhere(tmp_path: Path) -> None:
-    assert document(tmp_path, f"Artikel 1 Speelgoed\n\nIn dit huis zijn:\n\n" + "\n".join(TERMS)).glossary == ()
+    assert document(tmp_path, "Artikel 1 Speelgoed\n\nIn dit huis zijn:\n\n" + "\n".join(TERMS)).glossary == ()
 
 
 def test_numbered_headings_set_apart_are_headings_without_larger_print(tmp_path: Path) -> None:
