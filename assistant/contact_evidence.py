@@ -6,6 +6,8 @@ one are looked through instead.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from assistant.details import contact_asked
@@ -20,6 +22,10 @@ from kb.words import fold, terms
 
 LEAST = 0.5  # share of the question's other words that the line, its headings or its document's title must hold
 SURE = 0.97
+OFTEN = 3  # units of a document that hold what it is about
+_BARE = re.compile(
+    r"\W*(?:tel(?:efoon)?(?:nummer)?|e-?mail(?:adres)?|website|mail|bel(?:t u)?)\b\.?\s*:?", re.IGNORECASE
+)
 _ASKING = frozenset(
     terms(
         "telefoonnummer nummer telefonisch bellen bel mailen mail e-mail mailadres e-mailadres website webadres site"
@@ -27,6 +33,12 @@ _ASKING = frozenset(
         " sturen stuur stellen kan kun kunnen meer informatie terecht"
     )
 )
+
+
+def _often(document: str, library: Library) -> frozenset[str]:
+    """The terms that many units of a document hold: what it is about, as a leaflet of a desk is about that desk."""
+    counts = Counter(t for row in library.rows_of(document) for read in library.shelf.units(row) for t in read.terms)
+    return frozenset(term for term, count in counts.items() if count >= OFTEN)
 
 
 def contact_evidence(question: Understood, asked: Asked, library: Library, scope: Scope) -> Iterator[Evidence]:
@@ -43,7 +55,8 @@ def contact_evidence(question: Understood, asked: Asked, library: Library, scope
             continue
         around = frozenset(terms(document.metadata.title)) | library.shelf.headings(row)
         for read in library.shelf.units(row):
-            share = coverage(wanted, read.terms | around) if wanted else 0.0
+            named = _often(document.metadata.id, library) if _BARE.match(read.unit.text) else frozenset()
+            share = coverage(wanted, read.terms | around | named) if wanted else 0.0
             if share >= LEAST and holds.search(read.folded) and not read.speaks:
                 start, end = read.unit.start, read.unit.end
                 proof = Proof(document.metadata.id, start, end, document.text[start:end])

@@ -36,7 +36,8 @@ _SITE = r"www\.|https?:|(?<![@\w.-])[\w-]+\.nl\b|website|platform"
 _REACHED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(
-            r"telefoonn|welk nummer.{0,20}\bbel|mobiel nummer|\b(?:het|wat is|06-?)\b.{0,12}\bnummer van"
+            r"telefoonn|welk nummer (?:heeft|is)\b|welk nummer.{0,20}\bbel"
+            r"|mobiel nummer|\b(?:het|wat is|06-?)\b.{0,12}\bnummer van"
             r"|^(?!.*\b(?:hoe laat|hoe lang|hoe snel|hoe vaak|wanneer|welke dag|aanspreekpunt)\b).*telefonisch"
         ),
         re.compile(_PHONE),

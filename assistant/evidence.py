@@ -53,7 +53,11 @@ _DEFINES = re.compile(
 _REASON = re.compile(
     r"\bomdat\b|\bdoordat\b|\bvanwege\b|\bdaarom\b|\bdaardoor\b|\bnamelijk\b|\bwant\b|\bzodat\b|\bom te\b|\bdoel\b"
 )
-_CODE_ROW = re.compile(r"\b\d{2}[A-Z]\d{2}\b")
+_CODE_ROW = re.compile(
+    r"\b\d{2}[A-Z]\d{2}\b(?!.*€)", re.DOTALL
+)  # what becomes of a code; a row with a sum is asked as such
+_HOURS = re.compile(r"\d{1,2}[.:]\d\d\s*uur\b")
+_CODE = re.compile(r"\b(?:[A-Z]{1,4}-?\d{2,5}|\d{2}[A-Z]\d{2})\b")
 _DANGLING = re.compile(
     r"^(?:dit|deze|dat|die|hij|zij|ze|daar\w*|hier\w*|dus|ook|echter|daarnaast|bovendien|verder|dan|toch|vervolgens)\b",
     re.I,
@@ -265,12 +269,15 @@ def _weigh(asked: Asked, found: Found, library: Library) -> Iterator[tuple[Unit,
     content = content_weights(found.question, found.encoded)
     both = np.stack([np.full_like(content, 1 / len(content)), content])
     codes = "code" in asked.question.kinds or "vervoer" in asked.question.text.casefold()
+    named = frozenset(_CODE.findall(asked.question.text.upper()))
     seen: set[tuple[str, int]] = set()
     for rank, hit in enumerate(with_neighbours(found.hits[:PASSAGES], library.knowledge)):
         read = [
             r
             for r in library.shelf.units(hit.row)
-            if (codes or r.unit.kind != "row" or not _CODE_ROW.search(r.unit.text))
+            if (
+                r.unit.kind != "row" or ((codes or not _CODE_ROW.search(r.unit.text)) and _has_code(r.unit.text, named))
+            )
             and (r.unit.passage.document, r.unit.start) not in seen
             and not r.speaks
             and not is_fragment(r.unit)
@@ -283,16 +290,27 @@ def _weigh(asked: Asked, found: Found, library: Library) -> Iterator[tuple[Unit,
             yield unit.unit, hit, _features(asked, unit, place, (float(similar[0, n]), float(similar[1, n])))
 
 
+def _has_code(row: str, named: frozenset[str]) -> bool:
+    """Whether a row has one of the codes that are named, or none of their form at all."""
+    own = set(_CODE.findall(row)) if named else set()
+    shapes = {_shape(code) for code in named}
+    return bool(own & named) or not any(_shape(code) in shapes for code in own)
+
+
+def _shape(code: str) -> str:
+    return re.sub(r"\d", "0", re.sub(r"[A-Z]", "A", code))
+
+
 def is_fragment(unit: Unit) -> bool:
-    """Whether running text is no sentence: a few words without a closing mark (a label), or cut off at a comma; or a
-    list item of a few words whose lead-in is not known.
+    """Whether running text is no sentence: a few words without a closing mark (a label; opening hours and addresses are
+    none), or cut off at a comma; or a list item of a few words whose lead-in is not known.
     """
     closed = unit.text.rstrip("\"'”’)»").endswith((".", "!", "?", ":", ";"))
     cut = unit.text.rstrip().endswith(",")
     words = len(unit.text.split())
     if unit.kind == "item" and unit.lead is None:
         return words < BARE_ITEM_WORDS
-    return unit.kind == "sentence" and (cut or (words < LABEL_WORDS and not closed))
+    return unit.kind == "sentence" and (cut or (words < LABEL_WORDS and not closed and not _HOURS.search(unit.text)))
 
 
 def _compare(units: Sequence[dict[str, float]]) -> None:

@@ -185,8 +185,12 @@ def coverage_of_heading(question: Understood, evidence: Evidence) -> bool:
 
 
 def out_of_region(question: Understood, library: Library) -> Answer:
-    """The place belongs to neither region, or is not known."""
-    regions = " of ".join(r.name for r in library.gazetteer.regions)
+    """The place belongs to none of the regions that documents are of, or is not known."""
+    present = {d.metadata.region for d in library.knowledge.documents}
+    known = [r.name for r in library.gazetteer.regions if r.id in present] or [
+        r.name for r in library.gazetteer.regions
+    ]
+    regions = " of ".join(known)
     if question.outside is not None:
         own = question.outside.municipality or question.outside.name
         named = own if own == question.outside.name else render("answer.village", place=question.outside.name, of=own)

@@ -126,7 +126,7 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         (parts.get("dense", 0.8) - 0.8) * 10,
         (parts.get("late", 0.8) - 0.8) * 10,
         float(evidence[0].unit.kind in ("fact", "row", "definition") and evidence[0].score > 0.8),
-        float(_year_missing(asked, top, f"{around} {_of_sections(top, evidence)}")),
+        float(_year_missing(asked, top, f"{around} {text} {_of_sections(top, evidence)}")),  # columns too
         _detail_missing(fold(asked.question.text), text),
         float(asked.pattern is None or asked.pattern.search(fold(text)) is not None),
         sum(v for w, v in asked.words.items() if v >= asked.rarest and w not in held)

@@ -19,6 +19,7 @@ from assistant.privacy import mask
 from assistant.second_look import passages_again
 from assistant.settings import BUNDLED_CONTACTS, AssistantSettings
 from assistant.units import Shelf
+from ingest.municipalities import municipalities_named
 from kb.chroma_server import IndexUnreachable
 from kb.encode import Encoder, query_encoder
 from kb.facts import Facts
@@ -77,8 +78,11 @@ def make_library(
     listener: Listener | None = None,
 ) -> Library:
     """All that an answer needs, made anew for every version of the index; with the bundled routes. Without ``reader``
-    the evidence gets no second look, without ``listener`` danger is met by words alone.
+    the evidence gets no second look, without ``listener`` danger is met by words alone. Municipalities that documents
+    name themselves are places too.
     """
+    elsewhere = (d.text for d in knowledge.documents if d.metadata.region is None and d.metadata.kind != "wet")
+    gazetteer = gazetteer.with_named(name for text in elsewhere for name in municipalities_named(text))
     facts = Facts.of(knowledge, gazetteer.names)
     rows: dict[str, list[int]] = {}
     for row, passage in enumerate(knowledge.passages):

@@ -17,6 +17,7 @@ from kb.knowledge import Knowledge
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 _ITEM = re.compile(r"^\s*(?:[-•o]\s+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)")
+_LETTER = re.compile(r"[a-z][.)]\s")
 _MOST_WORDS = 75
 LOST_BEFORE, LOST_BEHIND = "… ", " …"  # where part of a sentence is illegible
 SEVERAL = 2
@@ -206,6 +207,11 @@ def _names_of(row: TableRow) -> tuple[str, ...]:
     return tuple(clean(h) for h, _ in row.cells if h.strip())
 
 
+def _is_part(cell: str, name: str) -> bool:
+    """Whether a cell is the name of a column, or one of the two rows that it is printed in."""
+    return cell == name or name.startswith(f"{cell} ") or name.endswith(f" {cell}")
+
+
 def illegible_spans(document: Document) -> list[tuple[int, int]]:
     """Illegible spans of all pages, as offsets in ``Document.text``."""
     spans: list[tuple[int, int]] = []
@@ -222,7 +228,9 @@ def _walk(document: Document, passage: Passage, rows: list[tuple[int, int]]) -> 
     above: list[tuple[int, tuple[int, int]]] = []  # items that end in a colon, by how far they are set in
     lines = list(_lines(document.text, passage))
     bare = _bare_items(document.text, lines)
-    heads = {" ".join(_names_of(r)) for r in document.rows if (r.start, r.end) in rows}
+    tables = [r for r in document.rows if (r.start, r.end) in rows]
+    heads = {" ".join(_names_of(r)) for r in tables}
+    names = {name for r in tables for name in _names_of(r)}
     for start, end in lines:
         text = document.text[start:end]
         row = next(((a, b) for a, b in rows if a <= start < b), None)
@@ -230,14 +238,15 @@ def _walk(document: Document, passage: Passage, rows: list[tuple[int, int]]) -> 
             if row[0] == start or start == passage.start:
                 yield _unit(document, passage, row[0], row[1], "row", lead or caption)
             continue
-        if " ".join(filter(None, cells_of(clean(text)))) in heads:
+        cells = [cell for cell in cells_of(clean(text)) if cell]
+        if " ".join(cells) in heads or (len(cells) > 1 and all(any(_is_part(c, n) for n in names) for c in cells)):
             continue
         if start in bare:
             yield _unit(document, passage, start, end, "item", lead)
             continue
         item = _ITEM.match(text)
         if item:
-            depth = len(text) - len(text.lstrip())
+            depth = len(text) - len(text.lstrip()) + bool(_LETTER.match(text))  # letters stand below a numbered item
             above, caption = [one for one in above if one[0] < depth], None
             yield _unit(document, passage, start, end, "item", above[-1][1] if above else lead)
             if text.rstrip().endswith(":"):

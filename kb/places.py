@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,10 @@ from typing import Any
 
 import yaml
 
+from ingest.repair.lexicon import dutch_zipf
 from kb.words import fold
+
+_ORDINARY = 3.0  # Zipf frequency of a word that is not only a name
 
 _BEFORE_AMBIGUOUS = r"(?:in|uit|te|bij|naar|van|voor|rond|gemeente|dorp|kern|regio|wijk)\s+(?:de\s+|het\s+)?"
 _OF_SOMEBODY = re.compile(
@@ -67,6 +71,19 @@ class Gazetteer:
     def _pattern(self) -> re.Pattern[str]:
         names = sorted(self._names, key=len, reverse=True)
         return re.compile(r"(?<![\w-])(" + "|".join(re.escape(n) for n in names) + r")(?:'?s)?(?![\w])")
+
+    def with_named(self, names: Iterable[str]) -> Gazetteer:
+        """The same places, with these municipalities where they are not known yet; they belong to none of the regions.
+
+        One that is an ordinary word too counts as a place only where the sentence says so.
+        """
+        new = {_key(n): Place(n, n, None, " " not in n and dutch_zipf(_key(n)) >= _ORDINARY) for n in names}
+        if not new.keys() - self._names.keys():
+            return self
+        wider = copy(self)
+        wider.__dict__.pop("_pattern", None)
+        wider._names = new | self._names
+        return wider
 
     def find(self, text: str) -> list[Mention]:
         """Places in the text, in order; an ambiguous name counts only after a word that points to a place."""

@@ -18,6 +18,7 @@ _SUBSCRIBER = re.compile(r"[-–] ?\d\d")
 _FIGURE = re.compile(r"^[€(]?\d[\d.,:–-]*[%+]?[).,;:]*$")
 _ENDS_SENTENCE = (".", "!", "?", ":", ".”", ".’", '."', "!”", "?”", ".)")
 _SLACK = 0.93
+_COUNT = re.compile(r"\d{1,3} [a-zà-ÿ]{3}")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _TEXT_WIDTH = 35  # characters; narrower columns are tables and diagrams, where a full line says nothing
 _TEXT_WORDS = 12  # what has as many is no heading or label
@@ -114,9 +115,18 @@ def _continues(before: Line, line: Line, after: Line | None, width: int, names: 
         return small and full
     if small or (first.startswith("(") and full):
         return True
+    if _counts_on(before, line):
+        return True
     if _is_open(last):
         return full or not _is_heading(line, after, width, names)
     return full and (_bare(first) in names or bool(_FIGURE.match(first)) or _opens_name(before, names))
+
+
+def _counts_on(before: Line, line: Line) -> bool:
+    """Whether a sentence of several words goes on with a number and what is counted ("met twee keer" / "2 jaar.")."""
+    if line.after_gap or len(before.words) < 5 or len(line.words) < 2 or not _is_unfinished(before):
+        return False
+    return _COUNT.match(line.text) is not None and line.text.endswith(".")
 
 
 def _is_full(before: Line, line: Line, width: int) -> bool:
