@@ -88,6 +88,7 @@ def test_what_is_asked_and_not_told(question: str, told: str, missing: str) -> N
 def test_a_way_to_reach_somebody_is_only_answered_by_itself() -> None:
     assert contact_missing("wat is het telefoonnummer van het loket?", "het loket is telefonisch bereikbaar.")
     assert not contact_missing("wat is het telefoonnummer van het loket?", "bel 076-123 45 67 of 0800-1234567.")
+    assert contact_missing("welk nummer heeft het loket?", "het loket is open.")
     for asks in ("hoe bereik ik het loket?", "hoe kan ik met het loket contact opnemen?"):
         assert contact_missing(asks, "het loket is toegankelijk voor mensen met een beperking.")
         assert not contact_missing(asks, "ouders bellen het loket op werkdagen.")

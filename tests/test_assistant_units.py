@@ -53,6 +53,20 @@ def test_prose_is_cut_into_sentences_with_exact_offsets() -> None:
     assert {u.kind for u in found} == {"sentence"}
 
 
+def test_lettered_items_stand_below_the_numbered_one_that_leads_in() -> None:
+    text = "1. Vrij zijn:\na. het speelhuis;\nb. het zwembad.\n2. Met een brief zijn:\na. de zwemles.\n3. De rest niet."
+    found = {u.text: u.lead_text for u in units(text)}
+    assert found["het speelhuis;"] == found["het zwembad."] == "Vrij zijn:"
+    assert found["de zwemles."] == "Met een brief zijn:" and found["De rest niet."] == ""
+
+
+def test_a_head_of_two_rows_is_no_statement() -> None:
+    text = "Soort speelgoed | Tarief | | Lange duur\nSoort speelgoed | 2026 | 2027 | Lange duur\nWip | 1 | 2 | 3"
+    cells = (("Soort speelgoed", "Wip"), ("Tarief 2026", "1"), ("Tarief 2027", "2"), ("Lange duur", "3"))
+    row = TableRow("t", cells, text.index("Wip"), len(text))
+    assert [u.kind for u in units(text, rows=(row,))] == ["row"]
+
+
 def test_the_head_of_a_table_is_no_statement() -> None:
     text = "De bedragen staan hieronder in euro.\nGemeente van het kind | Bedrag per kind in 2026\nVeldrecht | 100"
     start = text.index("Veldrecht")

@@ -9,7 +9,7 @@ import pytest
 
 from assistant import answer as answer_module
 from assistant.answer import answer_question
-from assistant.elsewhere import at_home
+from assistant.elsewhere import at_home, holds_for, regions_named
 from assistant.finding import find_passages
 from assistant.indexing import completed
 from assistant.model import Question
@@ -30,17 +30,27 @@ OWN = (
     "# Speelplan West-Brabant Oost\n\n## 1 Gemeenten\n\nHet plan is van de gemeenten Breda, Altena en Drimmelen.\n\n"
     "## 2 Speeltoestellen\n\nEen gezin leent een glijbaan ten hoogste drie weken bij de speelwinkel.\n"
 )
+NEW = (
+    "# Speelplan Glijlanden\n\n## 1 Gemeenten\n\nDit plan is van de gemeenten Speelwijk, Oude Toren en Wipveen.\n\n"
+    "## 2 Speeltoestellen\n\nEen gezin leent een glijbaan ten hoogste elf weken bij het glijloket.\n"
+)
+OTHER = (
+    "# Speelregels gemeente Wipveen\n\nDe gemeente Wipveen maakt deze regels. In de gemeente Wipveen mag veel.\n\n"
+    "## 1 Schommels\n\nEen gezin leent een schommel ten hoogste dertien weken bij het gemeentehuis.\n"
+)
 ASKED = "Hoe lang mag een gezin in {} een glijbaan lenen?"
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory, kb_settings: KbSettings, library: Library) -> Library:
-    """An index of a plan of the region of the file and one of a region that is not in it."""
+    """An index of a plan of the region of the file and of others not in it, two of them of places that no list has."""
     root = tmp_path_factory.mktemp("elders")
     docs = root / "docs"
     docs.mkdir()
     (docs / "ver.md").write_text(FAR, encoding="utf-8")
     (docs / "eigen.md").write_text(OWN, encoding="utf-8")
+    (docs / "nieuw.md").write_text(NEW, encoding="utf-8")
+    (docs / "anders.md").write_text(OTHER, encoding="utf-8")
     folder = IndexFolder(root / "index")
     build_index(completed(read_folder(docs)), docs, folder, kb_settings)
     return make_library(load_knowledge(folder, kb_settings), library.searcher.encoder, library.gazetteer)
@@ -87,3 +97,35 @@ def test_search_of_a_place_elsewhere_finds_its_own_documents(both: Library) -> N
     found = find_passages(both, "glijbaan in Hengelo")
     assert found.results[0].document == "ver" and "eigen" not in {r.document for r in found.results}
     assert find_passages(both, "glijbaan in Drachten").results == []
+
+
+@pytest.mark.parametrize("place", ["Oude Toren", "Speelwijk"])
+def test_a_municipality_that_only_a_document_names_is_answered_from_that_document(place: str, both: Library) -> None:
+    for asked in (Question(ASKED.format(place)), Question("Hoe lang mag ik een glijbaan lenen?", place)):
+        answer = answer_question(asked, both, DAY)
+        assert answer.status == "answered" and "elf weken" in answer.markdown
+        assert {c.document for c in answer.citations} == {"nieuw"}
+
+
+@pytest.mark.parametrize(("place", "kept"), [("Wipveen", True), ("Speelwijk", False)])
+def test_rules_of_one_municipality_hold_for_no_other(place: str, kept: bool, both: Library) -> None:
+    understood = at_home(understand(Question("Hoe lang mag ik een schommel lenen?", place), both.gazetteer, DAY), both)
+    assert ("anders" in understood.documents) is kept and "nieuw" in understood.documents
+
+
+def test_a_document_that_names_the_region_of_a_place_may_hold_for_it(both: Library) -> None:
+    documents = {d.metadata.id: d for d in both.knowledge.documents}
+    place = both.gazetteer.look_up("Speelwijk")
+    assert place is not None
+    letter = replace(
+        documents["anders"], pages=(replace(documents["anders"].pages[0], text="Gemeente Wip. Regio Glij."),)
+    )
+    assert not holds_for(place, documents["anders"], frozenset({"glij"}), both.gazetteer)
+    assert holds_for(place, letter, frozenset({"glij"}), both.gazetteer)
+    assert regions_named("In de regio Glij Oost en de regio wip.") == {"glij oost"}
+
+
+def test_a_place_nobody_knows_is_told_with_the_regions_there_are(both: Library) -> None:
+    answer = answer_question(Question("Hoe lang mag ik een glijbaan lenen?", "Nergenshuizen"), both, DAY)
+    assert answer.status == "out_of_region"
+    assert "West-Brabant Oost" in answer.markdown and "Hart van Brabant" not in answer.markdown

@@ -115,3 +115,12 @@ def test_a_telephone_number_over_two_lines_is_no_list() -> None:
 def test_lettered_items_stay_apart() -> None:
     text = "a. speelhuis: een huis waarin kinderen van elke leeftijd zijn;\nb. speelgoed: alles om te spelen;"
     assert text_of(text).split("\n") == text.split("\n")
+
+
+def test_a_sentence_goes_on_with_a_number_in_a_narrow_column() -> None:
+    wide = "Dit is een lange regel van de kolom ernaast die de breedte van de bladzijde laat zien en meer.\n" * 2
+    assert "Looptijd: zes jaar, met twee keer 2 jaar erbij." in text_of(
+        f"{wide}\nLooptijd: zes jaar, met twee keer\n2 jaar erbij."
+    )
+    apart = "Wij spelen op deze dagen graag\n120 kinderen doen mee"  # no end: it may be a row of a table
+    assert apart in text_of(f"{wide}\n{apart}")

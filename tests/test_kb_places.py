@@ -173,6 +173,18 @@ def test_every_dutch_municipality_is_known(gazetteer: Gazetteer) -> None:
         assert place is not None and place.region is None
 
 
+def test_municipalities_that_documents_name_are_places_outside_the_regions(gazetteer: Gazetteer) -> None:
+    wider = gazetteer.with_named(["Speelwijk", "Oude Toren", "Water", "Breda"])
+    assert [(m.place.name, m.place.region) for m in wider.find("Hoe gaat dat in Oude Toren en speelwijk?")] == [
+        ("Oude Toren", None),
+        ("Speelwijk", None),
+    ]
+    assert wider.look_up("Breda") == gazetteer.look_up("Breda")
+    assert wider.find("Mijn kind is bang voor water.") == [] and wider.find("Wij wonen in Water.") != []
+    assert gazetteer.find("Hoe gaat dat in Speelwijk?") == []
+    assert gazetteer.with_named(["Breda"]) is gazetteer
+
+
 def test_regions_and_municipalities_are_listed(gazetteer: Gazetteer) -> None:
     assert [r.id for r in gazetteer.regions] == ["wbo", "hvb"]
     assert len(list(gazetteer.municipalities)) == 16
