@@ -30,6 +30,13 @@ TARIFFS = (
     "| Spelen | 45A01 | Speltherapie | € 81,00 | € 85,05 |\n| Spelen | 45A02 | Zwemtherapie | € 63,00 | € 66,15 |\n"
     "| Leren | 45A05 | Rekenhulp | € 47,88 | € 50,27 |\n"
 )
+LONG = (
+    "# Zwemtarieven\n\n| Code | Omschrijving van de zwemles | Prijs 2031 | Prijs 2032 |\n|---|---|---|---|\n"
+    + "".join(
+        f"| ZW{number} | Zwemles {number} voor kinderen die graag zwemmen | € {number},00 | € {number},50 |\n"
+        for number in range(101, 150)
+    )
+)
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +47,7 @@ def loket(tmp_path_factory: pytest.TempPathFactory, kb_settings: KbSettings, lib
     docs.mkdir()
     (docs / "folder.md").write_text(LEAFLET, encoding="utf-8")
     (docs / "tarieven.md").write_text(TARIFFS, encoding="utf-8")
+    (docs / "zwemmen.md").write_text(LONG, encoding="utf-8")
     folder = IndexFolder(root / "index")
     build_index(read_folder(docs), docs, folder, kb_settings)
     return make_library(load_knowledge(folder, kb_settings), library.searcher.encoder, library.gazetteer)
@@ -48,6 +56,12 @@ def loket(tmp_path_factory: pytest.TempPathFactory, kb_settings: KbSettings, lib
 def test_a_row_with_a_product_code_and_a_sum_answers_for_the_sum(loket: Library) -> None:
     answer = answer_question(Question("Wat is het tarief voor zwemtherapie in 2026?"), loket, DAY)
     assert answer.status == "answered" and "€ 63,00" in answer.markdown
+
+
+def test_a_row_far_down_a_table_answers_for_its_code_alone(loket: Library) -> None:
+    answer = answer_question(Question("Wat is de prijs van zwemles ZW148 in 2032?"), loket, DAY)
+    assert answer.status == "answered" and "prijs 2032 € 148,50" in answer.markdown
+    assert "ZW147" not in answer.markdown
 
 
 def test_the_number_of_a_desk_is_the_bare_line_of_its_own_leaflet(loket: Library) -> None:
