@@ -12,7 +12,7 @@ KIND = "contents"
 _TITLE = re.compile(r"(?:inhoud|inhoudsopgave|in dit (?:document|stuk))\W*$", re.IGNORECASE)
 _ENTRY = re.compile(r"(?P<name>\S.*?[^\W\d_].*?)[\s.…·_]*\s(?P<page>\d{1,3})$")
 _FEWEST = 4
-_MOST_WORDS = 25
+_MOST_WORDS, _MOST_LETTERS = 25, 300  # of an entry
 _UNNUMBERED = 20  # pages before the first one with a number, or printed numbers that run ahead of the file's
 _BETWEEN = 2  # lines of a title that runs on before its page number
 
@@ -37,9 +37,10 @@ def _entries(lines: Sequence[Line], start: int, pages: int) -> Iterator[int]:
     for place in range(start, len(lines)):
         if lines[place].dropped:
             continue
-        found = _ENTRY.match(lines[place].text)
+        short = len(lines[place].words) <= _MOST_WORDS and len(lines[place].text) <= _MOST_LETTERS
+        found = _ENTRY.match(lines[place].text) if short else None
         number = int(found["page"]) if found else 0
-        if found and before <= number <= pages + _UNNUMBERED and len(lines[place].words) <= _MOST_WORDS:
+        if found and before <= number <= pages + _UNNUMBERED:
             yield place
             before, since = number, 0
             continue

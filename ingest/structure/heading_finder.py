@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from ingest.repair.paragraphs import is_time
 from ingest.structure.headings import (
@@ -240,14 +241,13 @@ class _Finder:
 
     def _in_sequence(self, index: int, number: int) -> bool:
         """Whether a short line set apart is one of a series ("1. Aanleiding", "2. Voorstel") with text below each."""
-        if not self._is_apart(index):
-            return False
-        others = (
-            place
-            for place in range(len(self.lines))
-            if (found := SINGLE.match(self.lines[place].text)) and int(found["number"]) in (number - 1, number + 1)
-        )
-        return any(self._is_apart(place) for place in others)
+        return self._is_apart(index) and not self._apart.isdisjoint((number - 1, number + 1))
+
+    @cached_property
+    def _apart(self) -> frozenset[int]:
+        """The numbers of all short lines set apart."""
+        numbered = ((place, SINGLE.match(line.text)) for place, line in enumerate(self.lines))
+        return frozenset(int(found["number"]) for place, found in numbered if found and self._is_apart(place))
 
     def _is_apart(self, index: int) -> bool:
         """Whether a gap parts a short line from the one above, and running text or a list follows at once."""
