@@ -204,10 +204,12 @@ def _bare(word: str) -> str:
 
 def opens_item(line: Line) -> bool:
     """True where a line starts with a list number or letter or a section number."""
-    if len(line.words) < 2 or is_time(line.text):
+    if len(line.words) < 2:
         return False
-    numbered = _NUMBERED.match(line.words[0].text) and line.words[1].text.lstrip("(‘’'“”")[:1].isalpha()
-    return bool(numbered or _LETTERED.match(line.text))
+    first = line.words[0].text
+    if _NUMBERED.match(first):
+        return line.words[1].text.lstrip("(‘’'“”")[:1].isalpha() and not is_time(line.text)
+    return len(first) == 2 and _LETTERED.match(line.text) is not None
 
 
 def is_time(text: str) -> bool:
