@@ -23,7 +23,7 @@ from assistant.evidence import (
 from assistant.model import Hardness
 from assistant.service import Library
 from assistant.understand import Understood
-from assistant.units import Unit, clean
+from assistant.units import Unit, clean, with_marks
 from ingest.model import Passage
 from ingest.sentences import sentence_spans
 from kb.facts.glossary import shortened
@@ -252,7 +252,8 @@ def _one_of_each(facts: Iterable[tuple[Sheet, Fact]]) -> Iterable[tuple[Sheet, F
 def _as_text(fact: Fact, sheet: Sheet) -> str:
     """A fact's quote behind the name of what it is about, where it does not say so itself."""
     about = fact.part or (sheet.subject if sheet.kind != "document" else "")
-    return _with_subject(clean(fact.quote), about) if about else clean(fact.quote)
+    told = with_marks(fact.quote, 0, len(fact.quote))
+    return _with_subject(told, about) if about else told
 
 
 @dataclass(frozen=True)

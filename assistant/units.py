@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from assistant.refusals import speaks_to_the_assistant
 from ingest.model import Document, Passage, TableRow
-from ingest.sentences import sentence_spans
+from ingest.sentences import seams, sentence_spans, stray_ends
 from ingest.structure.tables import cells_of, lead_of_table
 from kb.facts.forms import forms_of_help
 from kb.knowledge import Knowledge
@@ -19,7 +19,7 @@ from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 _ITEM = re.compile(r"^\s*(?:[-•o]\s+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)")
 _LETTER = re.compile(r"[a-z][.)]\s")
 _MOST_WORDS = 75
-LOST_BEFORE, LOST_BEHIND = "… ", " …"  # where part of a sentence is illegible
+LOST_BEFORE, LOST_BEHIND, LOST_WITHIN = "… ", " …", " … "  # where part of a sentence is illegible
 SEVERAL = 2
 LEAST_OF_SENTENCE, LEAST_OF_ITEM = 10, 3  # words of a stretch beside an illegible one that still say something
 
@@ -41,7 +41,9 @@ class Unit:
     @property
     def is_whole(self) -> bool:
         """Whether nothing of its sentence is illegible."""
-        return not (self.text.startswith(LOST_BEFORE) or self.text.endswith(LOST_BEHIND))
+        return not (
+            self.text.startswith(LOST_BEFORE) or self.text.endswith(LOST_BEHIND) or LOST_WITHIN in self.text
+        )
 
     def goes_on(self, start: int) -> bool:
         """Whether what begins at ``start`` in the same document stands right behind this unit."""
@@ -142,22 +144,34 @@ def _told_apart(document: Document, unit: Unit, forms: Sequence[tuple[int, int, 
 
 
 def _legible(text: str, unit: Unit, bad: Sequence[tuple[int, int]]) -> Iterator[Unit]:
-    """A unit as it is, or the longer stretches of it between what is illegible, with "…" where something is lost."""
+    """A unit as it is, or the longer stretches of it between what is illegible or glued together, with "…" where
+    something is lost.
+    """
+    begun = seams(text, unit.start, unit.end) if unit.kind != "row" else []
     holes = [(max(a, unit.start), min(b, unit.end)) for a, b in bad if a < unit.end and b > unit.start]
+    holes += [(at, at) for at in begun]
     if not holes:
-        yield unit
+        yield replace(unit, text=with_marks(text, unit.start, unit.end)) if unit.kind == "sentence" else unit
         return
     if unit.kind == "row":
         return
-    least = LEAST_OF_ITEM if unit.kind == "item" else LEAST_OF_SENTENCE
     edges = [unit.start, *(edge for hole in sorted(holes) for edge in hole), unit.end]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
+        opens = start in begun or start == unit.start
+        whole = opens and end == unit.end
+        least = LEAST_OF_ITEM if whole or unit.kind == "item" else LEAST_OF_SENTENCE
         told = clean(text[start:end])
         if len(told.split()) >= least:
             start += len(text[start:end]) - len(text[start:end].lstrip())
             end = start + len(text[start:end].rstrip())
-            before, after = (LOST_BEFORE if start > unit.start else ""), (LOST_BEHIND if end < unit.end else "")
+            before, after = ("" if opens else LOST_BEFORE), (LOST_BEHIND if end < unit.end else "")
             yield replace(unit, start=start, end=end, text=f"{before}{told}{after}")
+
+
+def with_marks(text: str, start: int, end: int) -> str:
+    """A sentence as running text, with "…" where words of another line came between its own."""
+    edges = [start, *stray_ends(text, start, end), end]
+    return LOST_WITHIN.join(clean(text[a:b]) for a, b in pairwise(edges))
 
 
 def row_text(row: TableRow) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _ABBREVIATIONS = frozenset(
     [
@@ -124,6 +125,13 @@ _ABBREVIATIONS = frozenset(
 )
 _END = re.compile(r"[.!?…](?:[\"'”’»)\]]+)?(?=\s+)|[.!?…](?:[\"'”’»)\]]+)?$")
 _LAST_WORD = re.compile(r"([A-Za-zÀ-ÿ][\w.À-ÿ-]*|\d[\d.]*)$")
+_OPENS = "Daarbij|Daarmee|Daarom|Daarvoor|Deze|Dit|Een|Het|Hierbij|Hierdoor|Hiermee|Hiervoor|We|Wij"
+_VERB = "is|zijn|was|wordt|worden|vindt|vinden|heeft|hebben|gaat|gaan|kan|kunnen|moet|moeten|mag|mogen|bestaat|gebeurt"
+# A word in small letters, and behind it without a mark a capital with which only a sentence begins.
+_SEAM = re.compile(
+    r"\b(?!(?:de|het|stichting|vereniging|project|programma|plan|boek|film)\b)[a-zà-ÿ]+"
+    rf"(?= (?:{_OPENS}) [a-zà-ÿ])|\been(?= [A-ZÀ-Þ][a-zà-ÿ]+ (?:{_VERB})\b)"
+)
 _STARTS_SENTENCE = re.compile(r"\s+[\"'“‘„(\[]?[A-ZÀ-Þ0-9€•\-–*]")
 
 
@@ -166,3 +174,28 @@ def _trim(piece: str, a: int, b: int, offset: int) -> tuple[int, int] | None:
     while b > a and piece[b - 1].isspace():
         b -= 1
     return (a + offset, b + offset) if b > a else None
+
+
+def seams(text: str, start: int, end: int) -> list[int]:
+    """Where, within ``text[start:end]``, a new sentence begins in the middle of another: what stood between was lost
+    when the page was read, at the edge of a column or page.
+    """
+    return [found.end() + 1 for found in _SEAM.finditer(text, start, end) if found.start() > start]
+
+
+def stray_ends(text: str, start: int, end: int) -> list[int]:
+    """Where, within ``text[start:end]``, a sentence goes on in small letters behind a full stop that ends nothing: the
+    end of another line, which came between its words when the page was read.
+    """
+    stops = (found.end() for found in re.finditer(r"(?<=[a-zà-ÿ]{3})\.(?= (?!https?:|www\.)[a-zà-ÿ]{2})", text[start:end]))
+    words = ((at, _LAST_WORD.search(text, max(0, start + at - 30), start + at - 1)) for at in stops)
+    return [start + at for at, word in words if word and word.group(1).lower() not in _ABBREVIATIONS]
+
+
+def whole_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences in ``text[start:end]``, one that begins in the middle of another apart from that."""
+    found: list[tuple[int, int]] = []
+    for a, b in sentence_spans(text, start, end):
+        edges = [a, *seams(text, a, b), b]
+        found += [trimmed for x, y in pairwise(edges) if (trimmed := _trim(text[x:y], 0, y - x, x)) is not None]
+    return found

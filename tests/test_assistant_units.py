@@ -215,6 +215,29 @@ def test_the_longer_stretches_beside_a_hole_are_kept_with_a_mark() -> None:
     assert not any(u.is_whole for u in found)
 
 
+def test_a_sentence_that_begins_within_another_is_told_apart() -> None:
+    text = "Het team mag zelf kiezen hoe het de zwemles in het dorp geeft van een Betaling wordt per les gedaan."
+    found = units(text)
+    assert [u.text for u in found] == [
+        "Het team mag zelf kiezen hoe het de zwemles in het dorp geeft van een …",
+        "Betaling wordt per les gedaan.",
+    ]
+    assert [u.is_whole for u in found] == [False, True]
+    assert [text[u.start : u.end] for u in found] == [u.text.removesuffix(" …") for u in found]
+
+
+def test_words_of_another_line_within_a_sentence_are_marked() -> None:
+    lost = units("De zwemles in het dorp en de rivier. wordt elke week gegeven door het team.")
+    assert [u.text for u in lost] == ["De zwemles in het dorp en de rivier. … wordt elke week gegeven door het team."]
+    assert not lost[0].is_whole
+    for whole in (
+        "De zwemles (bijv. bij de brede rivier) is elke week.",
+        "Wij schrijven een Regiovisie over zwemmen in het dorp.",
+        "Lees meer over de zwemles. https://zwemles.nl/les",
+    ):
+        assert [u.text for u in units(whole)] == [whole]
+
+
 def test_a_row_with_a_hole_is_no_statement() -> None:
     text = f"Zwemhulp | 47 euro {HOLE} | 5 kinderen"
     row = TableRow("t", (("Hulp", "Zwemhulp"), ("Tarief", f"47 euro {HOLE}"), ("Groep", "5 kinderen")), 0, len(text))

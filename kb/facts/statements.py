@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.model import Document, TableRow
-from ingest.sentences import sentence_spans
+from ingest.sentences import whole_spans
 from kb.facts.model import running_text
 
 _ITEM = re.compile(r"^\s*(?:[-•*o]\s+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)")
@@ -80,12 +80,12 @@ class Reader:
                 listed, last = lead, int(number.group(1)) if number else 0
                 yield from self._item(a, b, lead)
                 continue
-            yield from (Statement(x, y, running_text(text[x:y]), "sentence") for x, y in sentence_spans(text, a, b))
+            yield from (Statement(x, y, running_text(text[x:y]), "sentence") for x, y in whole_spans(text, a, b))
             lead = running_text(text[a:b]) if text[a:b].rstrip().endswith(":") else ""
 
     def _item(self, a: int, b: int, lead: str) -> Iterator[Statement]:
         """A list item: its sentences one by one, the first with the sign of the list in front."""
-        for n, (x, y) in enumerate(sentence_spans(self.document.text, a, b)):
+        for n, (x, y) in enumerate(whole_spans(self.document.text, a, b)):
             yield Statement(x, y, running_text(self.document.text[x:y]), "item", lead, opens=n == 0)
 
     def _row(self, row: TableRow) -> Statement:
