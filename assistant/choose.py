@@ -144,6 +144,12 @@ def without_loose(told: Sequence[Evidence]) -> list[Evidence]:
     return kept
 
 
+def leans_on(before: Unit, unit: Unit) -> bool:
+    """Whether a sentence stands right behind another in its document and points back to it."""
+    same = before.passage.document == unit.passage.document
+    return same and unit.kind == "sentence" and before.goes_on(unit.start) and DANGLING.match(unit.text) is not None
+
+
 def _points_back(unit: Unit) -> bool:
     text = unit.lead_text or unit.text
     return unit.kind in ("sentence", "item") and bool(DANGLING.match(text) or _POINTS_BACK.match(text))

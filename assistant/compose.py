@@ -12,6 +12,7 @@ from assistant.choose import (
     carried_on,
     choose,
     in_reading_order,
+    leans_on,
     lists_together,
     whole_list,
     with_captions,
@@ -294,7 +295,11 @@ def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) 
     """The units under the label of their period and region; what holds on the day asked about stands first."""
     groups: dict[str, list[Evidence]] = {}
     regions = {e.hit.metadata.region for e in chosen} - {NATIONAL, None}
-    for evidence in chosen:
+    label = ""
+    for before, evidence in zip([None, *chosen], chosen, strict=False):
+        if before is not None and leans_on(before.unit, evidence.unit):
+            groups[label].append(evidence)
+            continue
         label = label_of(evidence, question.asked_on)
         region = library.gazetteer.region(evidence.hit.metadata.region or "")
         if len(regions) > 1 and region is not None:

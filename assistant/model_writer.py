@@ -18,7 +18,8 @@ from assistant.model_desk import Desk, EvidenceLine, one_line
 from assistant.model_reply import read_line, whole_lines
 from assistant.model_stream import ModelTrouble, stream_reply
 from assistant.settings import AssistantSettings
-from assistant.write import cite_all, hardness_of, label_of
+from assistant.write import cite_all, label_of
+from kb.facts.model import hardness_of
 from kb.knowledge import Knowledge
 from prompts import render
 
@@ -59,7 +60,7 @@ def further_lines(evidence: Sequence[Evidence], draft: Answer, knowledge: Knowle
         if sentence and made[0].quote not in told and made[0].region in regions:
             label = label_of(item, day)
             label = render("answer.now") if not label and "" not in labels else label
-            lines.append(EvidenceLine(made[0], label, hardness_of(item.hit.metadata)))
+            lines.append(EvidenceLine(made[0], label, hardness_of(item.hit.metadata, item.unit.text)))
         if len(lines) == MORE_LINES:
             break
     return lines

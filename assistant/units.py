@@ -41,9 +41,7 @@ class Unit:
     @property
     def is_whole(self) -> bool:
         """Whether nothing of its sentence is illegible."""
-        return not (
-            self.text.startswith(LOST_BEFORE) or self.text.endswith(LOST_BEHIND) or LOST_WITHIN in self.text
-        )
+        return not (self.text.startswith(LOST_BEFORE) or self.text.endswith(LOST_BEHIND) or LOST_WITHIN in self.text)
 
     def goes_on(self, start: int) -> bool:
         """Whether what begins at ``start`` in the same document stands right behind this unit."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.evidence import Evidence
-from assistant.model import Citation, Hardness, Sentence
+from assistant.model import Citation, Sentence
 from assistant.units import Unit, clean, row_headers, term_of, told_row
 from ingest.inference import MONTHS
 from ingest.model import Document, Metadata, Passage
+from kb.facts.model import hardness_of, reports
 from kb.knowledge import Knowledge
 from kb.search import in_force
 from kb.words import fold, terms
@@ -113,17 +114,6 @@ def original_text(document: Document, start: int, end: int) -> str | None:
     return None
 
 
-def hardness_of(metadata: Metadata) -> Hardness:
-    """How hard a document's statements are: law, decision, intention;
-    a memo for information is an intention at most.
-    """
-    if metadata.kind == "wet":
-        return "wet"
-    if metadata.kind == "besluit":
-        return "besluit"
-    return "voornemen" if metadata.kind else "onbekend"
-
-
 def write_lines(
     chosen: Sequence[Evidence], knowledge: Knowledge, first_number: int, group: str, cut: Lists = frozenset()
 ) -> Draft:
@@ -154,7 +144,7 @@ def write_lines(
                         evidence.unit.lead_text,
                         (lead_citation.number,),
                         "statement",
-                        hardness_of(evidence.hit.metadata),
+                        hardness_of(evidence.hit.metadata, evidence.unit.lead_text),
                         group,
                     )
                 )
@@ -164,7 +154,8 @@ def write_lines(
             lead = None
         citations.extend(made[1:])
         numbers = (citation.number, *(c.number for c in made[1:]))
-        sentences.append(Sentence(text, numbers, "statement", hardness_of(evidence.hit.metadata), group))
+        hardness = hardness_of(evidence.hit.metadata, evidence.unit.text)
+        sentences.append(Sentence(text, numbers, "statement", hardness, group))
     return Draft(tuple(sentences), tuple(citations))
 
 
@@ -229,14 +220,15 @@ def _lead_citation(evidence: Evidence, number: int, knowledge: Knowledge) -> Cit
     return cite(replace(evidence, unit=lead_unit), number, knowledge)
 
 
-_PRESENT = re.compile(r"\b(?:op dit moment|op dit ogenblik|momenteel|thans|tot op heden)\b", re.IGNORECASE)
+_PRESENT = re.compile(r"\b(?:op dit ogenblik|thans|tot op heden)\b", re.IGNORECASE)
 
 
 def label_of(evidence: Evidence, day: date) -> str:
-    """The label above a line: that of its document's period, and none where a plan tells how things are at present."""
+    """The label above a line: that of its document's period, and none where a plan tells how things are or were."""
     metadata = evidence.hit.metadata
     told_early = metadata.valid_from is not None and day < metadata.valid_from
-    return "" if told_early and _PRESENT.search(evidence.unit.text) else period_label(metadata, day)
+    now = told_early and (_PRESENT.search(evidence.unit.text) is not None or reports(evidence.unit.text))
+    return "" if now else period_label(metadata, day)
 
 
 def period_label(metadata: Metadata, day: date) -> str:

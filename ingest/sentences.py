@@ -187,7 +187,9 @@ def stray_ends(text: str, start: int, end: int) -> list[int]:
     """Where, within ``text[start:end]``, a sentence goes on in small letters behind a full stop that ends nothing: the
     end of another line, which came between its words when the page was read.
     """
-    stops = (found.end() for found in re.finditer(r"(?<=[a-zà-ÿ]{3})\.(?= (?!https?:|www\.)[a-zà-ÿ]{2})", text[start:end]))
+    stops = (
+        found.end() for found in re.finditer(r"(?<=[a-zà-ÿ]{3})\.(?= (?!https?:|www\.)[a-zà-ÿ]{2})", text[start:end])
+    )
     words = ((at, _LAST_WORD.search(text, max(0, start + at - 30), start + at - 1)) for at in stops)
     return [start + at for at, word in words if word and word.group(1).lower() not in _ABBREVIATIONS]
 

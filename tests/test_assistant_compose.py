@@ -319,6 +319,8 @@ def test_a_fact_is_not_told_again_as_the_sentence_it_was_read_from(library: Libr
     ("text", "label"),
     [
         ("Op dit moment is er een beschikking nodig.", ""),
+        ("In 2018 kregen 7 kinderen hulp.", ""),
+        ("Inmiddels krijgt de helft van de kinderen hulp.", ""),
         ("Vanaf dan is er geen beschikking nodig.", "**Vanaf 1 januari 2031**"),
     ],
 )
@@ -328,6 +330,20 @@ def test_how_things_are_at_present_is_told_as_now_also_by_a_plan(library: Librar
     told = replace(line, unit=replace(line.unit, text=text), hit=replace(line.hit, metadata=metadata))
     assert label_of(told, date(2026, 6, 1)) == label
     assert label_of(told, date(2031, 1, 1)) == ""
+
+
+def test_what_points_back_stays_under_the_label_of_the_line_before_it(library: Library) -> None:
+    first, then, other = lines(library, 0.9, 0.8, 0.7)
+    plan = replace(first.hit, metadata=replace(first.hit.metadata, valid_from=date(2031, 1, 1), valid_until=None))
+    told = "In 2018 kregen 7 kinderen hulp.", "Dat is 9% van alle kinderen.", "Kinderen krijgen hulp dichtbij."
+    first, then, other = (
+        replace(e, hit=plan, unit=replace(e.unit, text=text))
+        for e, text in zip((first, then, other), told, strict=True)
+    )
+    then = replace(then, unit=replace(then.unit, start=first.unit.end + 1))
+    asked = understand(Question("Hoeveel kinderen krijgen hulp?", as_of=TODAY), library.gazetteer, TODAY)
+    groups = dict(_groups(asked, [first, then, other], library))
+    assert groups == {"**Nu**": [first, then], "**Vanaf 1 januari 2031**": [other]}
 
 
 @pytest.mark.parametrize(("day", "first"), [(None, "**Nu**"), (date(2031, 1, 1), "**Vanaf 1 januari 2031**")])

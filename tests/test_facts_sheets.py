@@ -8,10 +8,10 @@ import pytest
 from facts_samples import PLAN, indexed, plan, read_texts
 
 from ingest.folder import read_folder
-from ingest.model import Document
+from ingest.model import Document, Metadata
 from kb.facts import Facts
 from kb.facts.attributes import enumerated
-from kb.facts.model import stands
+from kb.facts.model import hardness_of, stands
 from kb.facts.providers import providers
 from kb.facts.sheets import FORM, Sheet
 
@@ -37,6 +37,26 @@ def test_each_part_has_its_own_terms(day_care: Sheet) -> None:
     assert values(day_care, "looptijd", "vervoer per bus") == ["één jaar"]
     assert values(day_care, "verlengingsopties", "dagverblijf") == ["twee keer één jaar"]
     assert values(day_care, "verlengingsopties", "vervoer per bus") == ["drie keer twee jaar"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "hardness"),
+    [
+        ("memo", "De zwemhulp wordt geleverd door een netwerk.", "onbekend"),
+        ("memo", "In 2023 zijn de huidige afspraken in gegaan.", "besluit"),
+        ("memo", "Voor 2026 zijn er contracten afgesloten met de bestaande aanbieders.", "besluit"),
+        ("memo", "Met deze teams willen we de hulp dichtbij aanbieden.", "voornemen"),
+        ("strategie", "Het team belt elke week terug.", "voornemen"),
+        ("strategie", "Het plan is in mei 2023 door de raden vastgesteld.", "besluit"),
+        ("strategie", "Het plan moet nog door de raden worden vastgesteld.", "voornemen"),
+        ("strategie", "In 2018 kregen 7 kinderen hulp.", "onbekend"),
+        ("strategie", "Er zijn naar verwachting twee partners.", "indicatie"),
+        ("wet", "De raad heeft een plan vastgesteld.", "wet"),
+        ("besluit", "De hulp begint in mei.", "besluit"),
+    ],
+)
+def test_how_hard_a_statement_is_follows_its_own_words(kind: str, said: str, hardness: str) -> None:
+    assert hardness_of(Metadata("d", "D", kind=kind), said) == hardness
 
 
 def test_procedure_lots_partners_and_funding(day_care: Sheet) -> None:

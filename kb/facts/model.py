@@ -11,6 +11,29 @@ from ingest.model import Document, Metadata
 Hardness = Literal["wet", "besluit", "voornemen", "indicatie", "onbekend"]
 
 _INDICATION = re.compile(r"\bindicati(?:ef|eve)\b|\bnaar verwachting\b|\bschatting\b|\bvermoedelijk\b", re.I)
+# What was decided or agreed, and not what still has to be: "is vastgesteld", "zijn contracten afgesloten".
+_DONE = r"(?:vastgesteld|besloten|afgesloten|ingegaan|in\s+gegaan|ingevoerd|geïntroduceerd|ondertekend)(?!\s+dat\b)"
+_DECIDED = re.compile(
+    rf"\b(?:is|zijn|was|waren|hebben|heeft)\b[^.;:?]{{0,160}}\b{_DONE}\b"
+    rf"|\b{_DONE}\s+(?:is|zijn|was|waren|hebben|heeft)\b"
+    r"|\b(?:besloot|besloten|stelde|stelden)\b[^.;:]{0,80}\b(?:vast|om|dat)\b",
+    re.I,
+)
+_NOT_YET = re.compile(
+    r"\b(?:nog|moet|moeten|wil|willen|zal|zullen|kan|kunnen|zodra|als|wanneer|voordat|nadat|beoogde?|vooraf)\b", re.I
+)
+_INTENDS = re.compile(
+    r"\b(?:wil(?!\s+zeggen)|willen|zal|zullen|moet|moeten|gaan|doel|beoogd?e?|streven|streeft|ambitie|vervolgstappen"
+    r"|werken\b.{0,80}\btoe|toe\s+te\s+werken|komende\s+(?:maanden|jaren|periode|tijd)|toekomst\w*|bepalen)\b",
+    re.I,
+)
+# How things are or were is no plan, wherever it is told.
+_REPORTS = re.compile(
+    r"\bop\s+dit\s+moment\b|\bmomenteel\b|\binmiddels\b|\btot\s+nu\s+toe\b"
+    r"|\b(?:in|sinds)\s+(?:\w+\s+)?(?:20[01]\d|202[0-6])\b[^.;]{0,60}"
+    r"\b(?:kregen|kreeg|waren|was|hadden|had|werden|werd|stelde[n]?|zijn|is|hebben|heeft)\b",
+    re.I,
+)
 _BULLET = re.compile(r"^\s*(?:[-•*]\s+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)")
 
 
@@ -54,14 +77,23 @@ def stands(evidence: Evidence, document: Document) -> bool:
 
 
 def hardness_of(metadata: Metadata, quote: str = "") -> Hardness:
-    """How hard a statement is: law, decision, intention; an indication where its own words say so."""
+    """How hard a statement is: its own words go before its document. A law is law; an indication, what was decided and
+    how things are say so themselves; what is left of a plan is an intention, and of a memo only what it intends.
+    """
     if metadata.kind == "wet":
         return "wet"
     if _INDICATION.search(quote):
         return "indicatie"
-    if metadata.kind == "besluit":
+    if metadata.kind == "besluit" or (_DECIDED.search(quote) and not _NOT_YET.search(quote)):
         return "besluit"
-    return "voornemen" if metadata.kind else "onbekend"
+    if metadata.kind == "memo":
+        return "voornemen" if _INTENDS.search(quote) else "onbekend"
+    return "voornemen" if metadata.kind and not reports(quote) else "onbekend"
+
+
+def reports(quote: str) -> bool:
+    """Whether a statement tells how things are, or were in some year, as a plan does of the time before it."""
+    return _REPORTS.search(quote) is not None
 
 
 def running_text(quote: str) -> str:
