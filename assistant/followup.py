@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.danger import is_danger_reply
-from assistant.model import Question
+from assistant.model import Question, Turn
+from assistant.refusals import KINDS
 from assistant.understand import at_work
 from kb.places import Gazetteer
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
-from prompts import render
+from prompts import render, templates
 
 _LEANS = re.compile(
     r"^(?:en|maar|of|ook|dus|oke|ok)\b|\b(?:dat|die|dit|deze|daar|daarvan|daarvoor|daarna|daarmee|daarbij|daarover|daarin|hij|zij"
@@ -72,6 +74,7 @@ _ABOUT_CHILD = re.compile(
     r"verwij[sz]|verwez|aanmeld|\bmeld\b|terecht|\b(?:kind\w*|patient\w*|leerling\w*|client\w*|zoon\w*|dochter\w*|gezin"
     r"|ouders|jongere\w*|jeugdige\w*|kleuter|peuter|jongen|meisje|hij|zij|ze|ie|hem|haar|heen|naartoe|stuur|sturen)\b"
 )
+_NO_ANSWER = ("answer.not_found", "answer.out_of_region", "answer.unknown_place")
 FEW = 3  # a question of more words of its own mostly stands alone
 MOST_WORDS = 10  # so many words of earlier questions are brought in, of the latest first
 FROM_ANSWER = 3  # so many of its rarest words are taken from the last answer
@@ -115,7 +118,7 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
     are brought in too.
     """
     now = question.text
-    earlier = [t.content for t in question.history if t.role == "user" and t.content.strip()]
+    earlier = _asked_before(question.history)
     if not earlier:
         return Whole(question, now)
 
@@ -129,13 +132,24 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
     read = _join(before, now, gazetteer, bool(question.municipality), about)
     if read.text == now:
         return as_whole(read)
-    whole = as_whole(read, told[-1][:_SAID] if told and not _is_ours(told[-1]) else "")
+    whole = as_whole(read, told_lines(told[-1])[:_SAID] if told and not _is_ours(told[-1]) else "")
     if read.itself == now:
         return replace(whole, alone=as_whole(Read(now))) if _may_stand(now) else whole
     if not before.brought or not _may_stand(earlier[-1]):
         return whole
     # The last question is asked anew: as it was read with what came before it, or by itself.
     return replace(whole, alone=as_whole(_join(Read(earlier[-1]), now, gazetteer, bool(question.municipality))))
+
+
+def _asked_before(history: Sequence[Turn]) -> list[str]:
+    """What was asked in earlier turns, without what could not be read or was declined."""
+    behind = [*history[1:], None]
+    asked = [(t.content, reply) for t, reply in zip(history, behind, strict=False) if t.role == "user"]
+    return [
+        text
+        for text, reply in asked
+        if text.strip() and not (reply is not None and reply.role == "assistant" and _is_declined(reply.content))
+    ]
 
 
 def _points_back(text: str) -> bool:
@@ -175,16 +189,39 @@ def _home(turn: str, gazetteer: Gazetteer) -> str | None:
 
 
 def _is_ours(answer: str) -> bool:
-    """Whether an answer is in our own words: that nothing was found, or what to do in danger."""
-    return answer.startswith(render("answer.not_found")) or is_danger_reply(answer)
+    """Whether an answer is in our own words: that nothing was found, what cannot be read, or what to do in danger."""
+    return any(own.match(answer) for own in _own_texts(_NO_ANSWER)) or _is_declined(answer) or is_danger_reply(answer)
+
+
+def _is_declined(answer: str) -> bool:
+    """Whether an answer only says that the question cannot be read, or is none for this assistant."""
+    declines = tuple(f"refusals.{kind}" for kind in KINDS)
+    return any(own.match(answer) for own in _own_texts(("answer.clarify", *declines)))
+
+
+@lru_cache(maxsize=4)
+def _own_texts(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Patterns of texts of ours, whatever stands in their places to fill in."""
+    found = []
+    for name in names:
+        group, _, key = name.partition(".")
+        parts = re.split(r"\{\w+\}", templates(group)[key].text.strip().rstrip("."))
+        found.append(re.compile(".+?".join(map(re.escape, parts))))
+    return tuple(found)
+
+
+def told_lines(answer: str) -> str:
+    """What an answer tells of the documents, without the labels and doubts of ours above its lines."""
+    lines = (line for line in answer.splitlines() if not _LABEL.match(line))
+    return "\n".join(line for line in lines if line.strip() and line != render("answer.unsure"))
 
 
 def salient(answer: str, gazetteer: Gazetteer, rarity: Callable[[str], float]) -> list[str]:
     """The rarest words of the beginning of an answer, without places and labels: what "die" or "daar" may point to."""
     if _is_ours(answer):
         return []
-    lines = (line for line in answer.splitlines() if not _LABEL.match(line))
-    lead = " ".join(re.sub(r"\[\d+\]|\*\*", " ", " ".join(lines)).split()[:_LEAD_WORDS])
+    told = told_lines(answer).replace("\n", " ")
+    lead = " ".join(re.sub(r"\[\d+\]|\*\*", " ", told).split()[:_LEAD_WORDS])
     words = [w for w in _topic_words(lead, gazetteer, True) if len(w) >= _LONG_WORD or w.isupper()]
     known = [w for w in words if rarity(w) > 0 and not w.isdigit()]
     return sorted(known, key=lambda w: -rarity(w))[:FROM_ANSWER]

@@ -354,6 +354,40 @@ def test_of_a_refusal_nothing_is_taken_along(gazetteer: Gazetteer) -> None:
     assert "kindertoets" not in made.question.text and made.said == ""
 
 
+@pytest.mark.parametrize(
+    "ours",
+    [
+        render("answer.missing", what="bedrag"),
+        render("answer.nearest"),
+        render("answer.clarify"),
+        render("answer.out_of_region", named="Urk", place="Urk", regions="de regio"),
+        render("answer.unknown_place", place="Urk", regions="de regio"),
+        render("refusals.off_task"),
+    ],
+)
+def test_of_no_text_of_ours_anything_is_taken_along(gazetteer: Gazetteer, ours: str) -> None:
+    turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", f"{ours}\n\nZoek een kindertoets. [1]"))
+    made = make_whole(Question("Wie doet die?", history=turns), gazetteer, rare)
+    assert "kindertoets" not in made.question.text and made.said == ""
+
+
+def test_of_an_unsure_answer_only_what_the_documents_say_is_taken_along(gazetteer: Gazetteer) -> None:
+    answer = f"{render('answer.unsure')}\n\nDaarna komt de kindertoets. [1]"
+    turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", answer))
+    made = make_whole(Question("Wie doet die?", history=turns), gazetteer, lambda w: 3.0)
+    assert "kindertoets" in made.question.text and "beantwoordt" not in made.question.text
+    assert made.said == "Daarna komt de kindertoets. [1]"
+
+
+@pytest.mark.parametrize("ours", [render("answer.clarify"), render("refusals.creative")])
+def test_of_a_question_that_was_declined_nothing_is_taken_along(gazetteer: Gazetteer, ours: str) -> None:
+    turns = (Turn("user", "Schrijf een gedicht over zwemles"), Turn("assistant", ours))
+    assert make_whole(Question("Wie doet die?", history=turns), gazetteer).question.text == "Wie doet die?"
+    before = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", "Zo. [1]"), *turns)
+    made = make_whole(Question("Wie doet die?", history=before), gazetteer).question.text
+    assert "intake" in made and "zwemles" not in made
+
+
 def test_of_what_to_do_in_danger_nothing_is_taken_along_but_of_an_answer_that_holds_112(gazetteer: Gazetteer) -> None:
     reply = danger_reply(Question("Ik wil dood"))
     assert reply is not None
