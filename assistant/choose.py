@@ -16,7 +16,7 @@ from kb.words import terms
 MOST_WORDS = 160
 CONTEXT_WORDS = 175  # units bring the sentence they lean on, up to so many words in all
 DANGLING = re.compile(
-    r"^(?:dit|deze|dat|die|hierbij|hierin|hierover|hieruit|hiertoe|hierdoor|hiermee|hiervoor|hieronder"
+    r"^(?:dit|deze|d[aá]t|die|hierbij|hierin|hierover|hieruit|hiertoe|hierdoor|hiermee|hiervoor|hieronder"
     r"|daarbij|daarin|daarover|daaruit|daartoe|daarmee|daardoor|daarvoor"
     r"|daarom|dan|zij|ze|hij|het gaat|bijvoorbeeld|echter|hun|maar|want|en dan|(?:[\w,]+ ){1,5}namelijk"
     r"|(?:met|in|op|voor|bij|aan|van|door|om|over|ook) (?:deze|dit|dat|die|zo'n|zo’n))\b",
@@ -40,6 +40,8 @@ LEAST = 0.04  # and the probability under which it is, whatever the best
 # Log-odds that what goes on from the best unit gains: the sentence right behind it, what stands a little further on in
 # its document (characters), and the items of its list.
 BEHIND, FURTHER, OF_LIST, A_LITTLE = 1.2, 0.7, 0.7, 260
+THEN = 2.5  # and what stands behind "op dit moment …": how it will be
+_FOR_NOW = re.compile(r"\b(?:op dit moment|momenteel)\b", re.I)
 FACT_KINDS = ("fact", "row", "definition")
 OWN_WORDS = 0.3  # what somebody is quoted as saying is not told where the document's own words have this share
 MOST_LINES = 7
@@ -90,6 +92,8 @@ def carried_on(evidence: Sequence[Evidence]) -> list[Evidence]:
 def _gain(best: Unit, unit: Unit) -> float:
     if unit.passage.document != best.passage.document:
         return 0.0
+    if _FOR_NOW.search(best.text) and 0 <= unit.start - best.end <= A_LITTLE:
+        return THEN
     if best.goes_on(unit.start):
         return BEHIND
     if 0 <= unit.start - best.end <= A_LITTLE:
@@ -103,6 +107,8 @@ def _raised(score: float, gain: float) -> float:
 
 def is_saying(unit: Unit) -> bool:
     """Whether a unit is what somebody said, between “ and ”, and not the document's own words."""
+    if unit.speaker:
+        return True
     before = unit.passage.text[: max(0, unit.start - unit.passage.start)]
     if before.count("“") > before.count("”"):
         return True

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.choose import (
+    A_LITTLE,
     carried_on,
     choose,
     in_reading_order,
@@ -26,6 +27,7 @@ from assistant.model import Answer, Citation, Hardness, RouteCard, Sentence, Ste
 from assistant.notices import figure_notices, hole_notices, region_notices, validity_notices, year_notices
 from assistant.service import Library
 from assistant.understand import Understood
+from assistant.units import Unit
 from assistant.write import Lists, cite_all, label_of, list_of, say_date, write_lines
 from kb.search import NATIONAL, in_force
 from kb.words import fold, terms
@@ -52,6 +54,7 @@ _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
 _ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}
 _MAY_REFER = re.compile(r"^(?:en |maar )?(?:mag|mogen|kan|kunnen)\b.{0,80}\b(?:door)?verwijz", re.IGNORECASE)
+_REFERS = re.compile(r"verwij|\bstu(?:ur|urt|ren)\b")
 _ASKS_CONSULT = re.compile(
     r"\b(?:overleg\w*|consult\w*|sparren|meedenk\w*|meekijk\w*|advies|raadpleeg\w*)\b", re.IGNORECASE
 )
@@ -173,7 +176,7 @@ def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[s
         slot, hardness, evidence = step
         own = frozenset(terms(evidence.unit.text))
         added = max((w for t, w in asked.extras.items() if t in own), default=0.0)
-        refers = "verwij" in fold(question.text) and "verwij" in fold(evidence.unit.text)
+        refers = _REFERS.search(fold(question.text)) is not None and "verwij" in fold(evidence.unit.text)
         law = LAW_WORTH if hardness == "wet" and refers else 0.0
         return _SLOT_WORTH[slot] + (1.0 if slot in wished else 0.0) + 4 * coverage(asked.words, own) + added + law
 
@@ -282,13 +285,23 @@ def other_regions(question: Understood, chosen: Sequence[Evidence], evidence: Se
 
 
 def telling_first(question: Understood, chosen: Sequence[Evidence]) -> list[Evidence]:
-    """The chosen units; where a figure, a term or a date is asked, the first that holds one leads."""
+    """The chosen units; where a figure, a term or a date is asked, the first that holds one leads, or another that holds
+    one and stands a little before it.
+    """
     pattern = next((WANTED[k] for k in question.kinds if k in ("figure", "duration", "date")), None)
     if pattern is None or not chosen:
         return list(chosen)
     near = [e for e in chosen[:LOOK_LEAD] if e.score >= SHARE_LEAD * chosen[0].score]
-    lead = next((e for e in near if pattern.search(fold(e.unit.text))), chosen[0])
+    telling = [e for e in near if pattern.search(fold(e.unit.text))]
+    best = telling[0] if telling else chosen[0]
+    lead = min((e for e in telling if _just_before(e.unit, best.unit)), key=lambda e: e.unit.start, default=best)
     return [lead, *(e for e in chosen if e is not lead)]
+
+
+def _just_before(unit: Unit, other: Unit) -> bool:
+    """Whether a sentence stands a little before another in its passage: of two rules the first is the rule."""
+    same = unit.passage.id == other.passage.id and unit.kind == other.kind == "sentence"
+    return same and 0 < other.start - unit.end <= A_LITTLE
 
 
 def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) -> list[tuple[str, list[Evidence]]]:

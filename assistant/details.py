@@ -98,6 +98,10 @@ _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         _MONEY,
     ),
     (
+        re.compile(r"\beigen (?:bijdrage|risico)\b|\bouderbijdrage\b"),
+        re.compile(rf"bijdrage|eigen risico|{_FREE}"),
+    ),
+    (
         re.compile(r"\b(?:wat|hoeveel) kost (?:een|1|het|elk) (?:uur|dag|dagdeel|etmaal|minuut|sessie|gesprek)\b"),
         re.compile(
             r"(?:€|euro)[^.]{0,40}\bper\b|tarief[^.]{0,20}€"

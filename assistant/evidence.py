@@ -15,6 +15,7 @@ from functools import partial
 
 import numpy as np
 
+from assistant.bearing import by_its_words
 from assistant.second_look import fitted, log_odds, look_again, probability
 from assistant.service import Library
 from assistant.understand import Understood
@@ -155,7 +156,8 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
     looked = look_again(found.question, first, library, None if dated(asked.question) else partial(_period, asked))
     if asks_meaning(asked.question.text):
         looked = [of_its_term(of_no_count(e, asked), asked, library) for e in looked]
-    ranked = sorted(map(of_a_piece, looked), key=lambda e: -e.score)
+    told = (by_its_words(of_a_piece(e), asked.question) for e in looked)
+    ranked = sorted(told, key=lambda e: -e.score)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
 
 

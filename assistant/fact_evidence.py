@@ -43,6 +43,7 @@ MOST_PROOFS = 4  # stretches that one fact cites
 RARE, LEAST_BEARING = 2.2, 0.6
 NOTHING_ELSE, WHOLE_AREA = 0.85, 0.94  # "Wat doet het SLT?" asks for what the area holds, in the document's own order
 ALL_AREAS = 0.9  # what a fact is worth where all areas are asked about
+LONG_WORD = 9
 BY_A_WORD = 0.4  # what a fact is worth when only a stray word points to its task area
 _ASKS_AREA = re.compile(
     r"welke? (?:taakgebied|onderdeel|segment|soort hulp|vorm van (?:jeugd)?hulp)|onder wat valt|valt .* onder\b"
@@ -50,6 +51,7 @@ _ASKS_AREA = re.compile(
 # A question for all task areas or segments at once: "per taakgebied", or about "de contracten" without naming one.
 _ALL_AREAS = re.compile(
     r"\b(?:per|elk|ieder|alle|de (?:vijf|verschillende)?) ?(?:taakgebied|segment|onderdeel)(?:en)?\b"
+    r"|\b(?:taakgebieden|segmenten)\b"
     r"|\b(?:de|alle) (?:contracten|overeenkomsten|opdrachten)\b"
 )
 _EACH = re.compile(r"\b(?:per|elk|ieder) (?:taakgebied|segment|onderdeel)\b")
@@ -64,7 +66,15 @@ _OF_FORMS = re.compile(
 ALL_FORMS = 0.95
 _IN_ALL = re.compile(r"\btotaal\b|\bmaximaal\b", re.IGNORECASE)
 _OF_CONTRACTS = frozenset(
-    ("looptijd", "verlengingsopties", "ingangsdatum", "einddatum", "aantal contractpartners", "uitvoeringsvariant")
+    (
+        "looptijd",
+        "verlengingsopties",
+        "ingangsdatum",
+        "einddatum",
+        "aantal contractpartners",
+        "uitvoeringsvariant",
+        "bekostiging",
+    )
 )
 _ATTRIBUTES: tuple[tuple[str, str], ...] = (
     ("verlengingsopties", r"verleng|optie"),
@@ -78,7 +88,11 @@ _ATTRIBUTES: tuple[tuple[str, str], ...] = (
         r"wanneer .*(?:in ?ga|start|begin|van start)|ingangsdatum|start(?:datum|t)?\b|begint|vanaf wanneer"
         r"|gaat .* in\b",
     ),
-    ("aanbestedingsprocedure", r"procedure|aanbested|aanbesteding|inschrijv|open house|sas\b|gegund|gunning|toetreden"),
+    (
+        "aanbestedingsprocedure",
+        r"procedure|aanbested|inschrijv|open house|sas\b|gegund|gunning|toetreden|\bhoe\b.*\b(?:in ?gekocht|inkopen|inkoop)\b"
+        r"|\bhoe (?:koopt|kopen)\b.*\bin\b",
+    ),
     ("percelen", r"perceel|percelen|opgedeeld|opgeknipt|verdeeld in"),
     (
         "aantal contractpartners",
@@ -94,6 +108,11 @@ _ATTRIBUTES: tuple[tuple[str, str], ...] = (
         r"valt .* onder|vallen .* onder|wat hoort|waar(?:uit| bestaat)|welke (?:hulp|vormen|taken)|wat doet"
         r"|wat is\b|houdt .* in",
     ),
+)
+_MAY_SCHOOL_REFER = re.compile(
+    r"\b(?:mag|mogen|kan|kunnen)\b(?: \w+){0,2} (?:\w*school|scholen|leerkracht\w*|mentor\w*|docent\w*)\b[^.?!]{0,60}"
+    r"\b(?:door)?(?:verwij[sz]\w*|sturen)",
+    re.IGNORECASE,
 )
 _ASKING = frozenset(
     ("doet", "doen", "houdt", "inhoudt", "betekent", "valt", "vallen", "hoort", "horen", "omvat", "precies", "eens")
@@ -112,7 +131,7 @@ def fact_evidence(question: Understood, asked: Asked, library: Library) -> list[
     """Facts that bear on the question, each scored beside the passages (0..1)."""
     folded = fold(question.text)
     sheets = _sheet_facts(folded, question, asked, library)
-    evidence = [*_codes(question, library), *_forms(folded, asked, library), *sheets]
+    evidence = [*_codes(question, library), *_forms(folded, question, asked, library), *sheets]
     if asks_meaning(question.text):
         evidence.extend(_definitions(question, asked, library))
     return [_for_period(e, question) for e in evidence if _in_region(e, question)]
@@ -148,17 +167,26 @@ def _codes(question: Understood, library: Library) -> Iterator[Evidence]:
             yield made
 
 
-def _forms(folded: str, asked: Asked, library: Library) -> Iterator[Evidence]:
-    """The list of forms of help, as it stands in a document, where just that is asked."""
+def _forms(folded: str, question: Understood, asked: Asked, library: Library) -> Iterator[Evidence]:
+    """The list of forms of help, as it stands in a document, where just that is asked; of a region that counts none
+    what its segments hold.
+    """
     if _ASKS_FORMS.search(folded) is None or not all(map(_OF_FORMS.fullmatch, asked.words)):
         return
-    for sheet in library.facts.sheets():
-        for place, fact in enumerate(sheet.get(FORM)):
-            for row, passage in _holders(fact, library):
-                meta = library.knowledge.documents[int(library.knowledge.owner[row])].metadata
-                items = (r.unit for r in library.shelf.units(row) if r.unit.start == fact.start)
-                score = ALL_FORMS - 0.001 * place
-                yield from (Evidence(unit, Hit(passage, meta, score, (), (), row), (), score) for unit in items)
+    sheets = [s for s in library.facts.sheets() if _of_regions(s, question, library)]
+    counted = [fact for s in sheets for fact in s.get(FORM)]
+    held = [fact for s in sheets if s.kind == "segment" for fact in s.get("valt erin")[:1]]
+    for place, fact in enumerate(counted or held):
+        for row, passage in _holders(fact, library):
+            meta = library.knowledge.documents[int(library.knowledge.owner[row])].metadata
+            items = (r.unit for r in library.shelf.units(row) if r.unit.start == fact.start)
+            score = ALL_FORMS - 0.001 * place
+            yield from (Evidence(unit, Hit(passage, meta, score, (), (), row), (), score) for unit in items)
+
+
+def _of_regions(sheet: Sheet, question: Understood, library: Library) -> bool:
+    document = library.knowledge.document(sheet.document)
+    return document is not None and (not question.regions or document.metadata.region in question.regions)
 
 
 def _definitions(question: Understood, asked: Asked, library: Library) -> Iterator[Evidence]:
@@ -214,12 +242,18 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
         scored += [(sheet, fact, ALL_AREAS - 0.001 * place) for place, (sheet, fact) in enumerate(one_each)]
     worth = _Worth(folded, wanted, asked)
     for sheet in named:
-        sure = library.facts.spells_out(question.text, sheet)
+        sure = library.facts.spells_out(question.text, sheet) or _in_its_name(folded, sheet)
         scored += [(s, fact, worth.of(fact, s, sure)) for s, fact in _legible_facts([sheet], wanted)]
     for sheet, fact, score in scored:
         made = as_evidence(_as_text(fact, sheet), [fact], "fact", score, library)
         if made is not None:
             yield made
+
+
+def _in_its_name(folded: str, sheet: Sheet) -> bool:
+    """Whether the question has a long word of the area's own name ("crisiszorg")."""
+    own = {w for w in raw_words(sheet.subject) if len(w) >= LONG_WORD and w not in STOP_WORDS}
+    return bool(own & set(raw_words(folded)) - {"jeugdhulp"})
 
 
 def _legible_facts(sheets: Iterable[Sheet], wanted: Sequence[str]) -> Iterator[tuple[Sheet, Fact]]:
@@ -230,8 +264,17 @@ def _legible_facts(sheets: Iterable[Sheet], wanted: Sequence[str]) -> Iterator[t
         for fact in sheet.facts:
             fits = fact.attribute == wanted[0] if _tells_contents(fact) else fact.attribute in wanted
             bare = _tells_contents(fact) and len(clean(fact.quote).split()) < BARE_ITEM_WORDS
-            if fits and not bare and ILLEGIBLE not in fact.quote:
+            if fits and not bare and ILLEGIBLE not in fact.quote and not _told_with_more(fact, sheet.facts):
                 yield sheet, fact
+
+
+def _told_with_more(fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether another fact of the same thing tells this one's value and more ("SAS-procedure" beside "dialooggerichte
+    aanbesteding, SAS-procedure").
+    """
+    own = set(fact.value.split(", "))
+    same = (f for f in facts if (f.attribute, f.part) == (fact.attribute, fact.part))
+    return any(own < set(f.value.split(", ")) for f in same)
 
 
 def _tells_contents(fact: Fact) -> bool:
@@ -337,7 +380,10 @@ def _holders(proof: Proof | Fact, library: Library) -> list[tuple[int, Passage]]
 
 
 def route_cards(question: Understood, role: str | None, library: Library) -> list[Card]:
-    """Routes that fit the question's situation, for each region in play, with their steps as evidence."""
+    """Routes that fit the question's situation, for each region in play, with their steps as evidence: those for the
+    asker's role, or for a school where it is asked whether that may refer.
+    """
+    role = "school" if _MAY_SCHOOL_REFER.search(question.text) else role
     cards: list[Card] = []
     for region in question.regions or tuple(r.id for r in library.gazetteer.regions):
         for match in library.facts.routes(question.text, region, question.day, role)[:2]:

@@ -20,6 +20,7 @@ WHO_HELPS = r"\bwie (?:(?:kan|kunnen)(?: \w+){0,3} (?:helpen|meedenken|iets doen
 WHERE_TO = (
     r"\bwaar ?(?:heen|naar ?toe)\b|\bwaar (?:stuur|sturen|breng|ga|gaat|gaan)\b.{0,40}\b(?:heen|naar ?toe)\b"
     r"|\bwat (?:kan|kunnen|moet|moeten) (?:ik|we|wij)(?: \w+){0,2} doen\b"
+    r"|\bnaar wie\b.{0,40}\b(?:stuur|sturen|brengen|toe|gaan)\b"
 )
 WHO_DECIDES = (
     r"^wie (?:beslist|bepaalt|besluit|beoordeelt) (?:of|dat|welke)\b"

@@ -21,6 +21,8 @@ _LETTER = re.compile(r"[a-z][.)]\s")
 _MOST_WORDS = 75
 LOST_BEFORE, LOST_BEHIND, LOST_WITHIN = "… ", " …", " … "  # where part of a sentence is illegible
 SEVERAL = 2
+# What somebody is quoted as saying, a line or more between “ and ”, and behind it who that is.
+_SAYING = re.compile(r"^[ \t]*“[^“”]*”(?:\s*(?P<who>[a-z][a-z -]{2,24}[a-z]))?[ \t]*$", re.MULTILINE)
 LEAST_OF_SENTENCE, LEAST_OF_ITEM = 10, 3  # words of a stretch beside an illegible one that still say something
 
 
@@ -37,6 +39,7 @@ class Unit:
     kind: str
     lead: tuple[int, int] | None = None
     lead_text: str = ""
+    speaker: str = ""  # of a saying
 
     @property
     def is_whole(self) -> bool:
@@ -130,7 +133,24 @@ def units_of(document: Document, passage: Passage) -> list[Unit]:
     found = [
         part for u in read for one in _told_apart(document, u, apart) for part in _legible(document.text, one, bad)
     ]
-    return [u for u in found if len(u.text.split()) >= (1 if u.kind != "sentence" else 4)]
+    told = [u for u in found if len(u.text.split()) >= (1 if u.kind != "sentence" else 4)]
+    return _with_sayings(document.text, passage, told)
+
+
+def _with_sayings(text: str, passage: Passage, units: Sequence[Unit]) -> list[Unit]:
+    """The units with each saying as one, and who said it apart from what was said."""
+    told = list(units)
+    for found in _SAYING.finditer(text, passage.start, passage.end):
+        start, end = found.start() + found.group().index("“"), found.end()
+        inside = [u for u in told if u.start < end and u.end > start]
+        if not inside or any(u.kind == "row" for u in inside):
+            continue
+        who = found.group("who") or ""
+        said = clean(text[start:end].removesuffix(who))
+        at = told.index(inside[0])
+        told = [u for u in told if u not in inside]
+        told.insert(at, Unit(passage, start, end, said, "sentence", speaker=who))
+    return told
 
 
 def _told_apart(document: Document, unit: Unit, forms: Sequence[tuple[int, int, str]]) -> list[Unit]:

@@ -130,6 +130,7 @@ def write_lines(
         text = with_term(evidence, before, knowledge) or with_subject(evidence.unit, before, topic)
         document = knowledge.document(evidence.hit.metadata.id)
         text = told_row(document, evidence.unit) if document is not None and evidence.unit.kind == "row" else text
+        text = render("answer.said", who=evidence.unit.speaker, said=text) if evidence.unit.speaker else text
         before, topic = evidence.unit, evidence.unit.passage.topic or topic
         if evidence.unit.lead is not None:
             if lead != evidence.unit.lead:
@@ -154,7 +155,7 @@ def write_lines(
             lead = None
         citations.extend(made[1:])
         numbers = (citation.number, *(c.number for c in made[1:]))
-        hardness = hardness_of(evidence.hit.metadata, evidence.unit.text)
+        hardness = "onbekend" if evidence.unit.speaker else hardness_of(evidence.hit.metadata, evidence.unit.text)
         sentences.append(Sentence(text, numbers, "statement", hardness, group))
     return Draft(tuple(sentences), tuple(citations))
 

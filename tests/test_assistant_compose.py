@@ -32,6 +32,7 @@ from assistant.compose import (
     beside_cards,
     of_likely_periods,
     parted,
+    telling_first,
 )
 from assistant.evidence import Evidence, is_fragment, of_a_piece, of_their_time
 from assistant.model import Question
@@ -85,6 +86,13 @@ def test_what_goes_on_from_the_best_line_counts_more_and_never_passes_it(library
     other = replace(behind, unit=replace(behind.unit, passage=elsewhere))
     assert carried_on([best, other]) == [best, other]
     assert carried_on([]) == []
+
+
+def test_behind_what_holds_for_the_moment_what_comes_then_counts_most(library: Library) -> None:
+    best, then = lines(library, 0.8, 0.05)
+    then = replace(then, unit=replace(then.unit, start=best.unit.end + 30, end=best.unit.end + 60))
+    now = replace(best, unit=replace(best.unit, text="Op dit moment hebben kinderen een briefje nodig."))
+    assert carried_on([now, then])[1].score > 0.3 > carried_on([best, then])[1].score
 
 
 def test_an_item_of_the_list_that_the_best_line_leads_in_counts_more(library: Library) -> None:
@@ -195,6 +203,25 @@ def test_what_somebody_said_is_not_told_as_policy(library: Library) -> None:
     assert choose([said, own]) == [own]
     assert choose([said, own], sayings=True) == [said, own]
     assert choose([said, replace(own, score=0.1)])[0] == said  # nothing better is known
+
+
+def test_a_saying_is_told_as_what_somebody_said(library: Library) -> None:
+    (line,) = lines(library, 0.9)
+    said = replace(line, unit=replace(line.unit, text="“Ik zwem graag.”", speaker="zwemmer"))
+    assert is_saying(said.unit)
+    (sentence,) = write_lines([said], library.knowledge, 1, "").sentences
+    assert sentence.text == "Reactie (zwemmer): “Ik zwem graag.”"
+    assert sentence.hardness == "onbekend"
+
+
+def test_of_two_figures_in_a_row_the_first_leads(library: Library) -> None:
+    asked = understand(Question("Hoeveel winst mag een aanbieder maken?", as_of=TODAY), library.gazetteer, TODAY)
+    rule, exception = passage_of(
+        library, "Winst boven 5 procent gaat naar de zwemles.", "Winst boven 15 procent leidt tot een gesprek."
+    )
+    near, far = replace(rule, score=0.4), replace(rule, score=0.2)
+    assert telling_first(asked, [replace(exception, score=0.8), near])[0] == near
+    assert telling_first(asked, [replace(exception, score=0.8), far])[0].unit == exception.unit
 
 
 def test_a_short_list_that_is_announced_is_told_whole(library: Library) -> None:

@@ -141,6 +141,19 @@ def test_whether_a_referral_runs_via_the_team_gets_a_route(official: TestClient)
     assert "in de regel" in body["answer"]
 
 
+@pytest.mark.parametrize("role", ["inwoner", "huisarts"])
+def test_whether_a_school_may_refer_is_told_whoever_asks(official: TestClient, role: str) -> None:
+    text = "Mag de school mijn kind zelf doorverwijzen naar jeugdhulp?"
+    cards = ask(official, text, role=role, municipality="Breda")["cards"]
+    assert cards and all("school is geen verwijzer" in card["steps"][0]["text"] for card in cards)
+
+
+def test_who_pays_for_a_child_that_moves_is_told(official: TestClient) -> None:
+    body = ask(official, "Wie betaalt als een kind verhuist?", municipality="Breda")
+    assert body["status"] == "answered"
+    assert "betaalt ook de jeugdhulp" in body["answer"]
+
+
 @pytest.mark.parametrize(
     ("place", "question"), [("Breda", "Mag een school verwijzen?"), ("Tilburg", "Mogen scholen zelf doorverwijzen?")]
 )

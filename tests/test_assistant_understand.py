@@ -49,6 +49,7 @@ def read(gazetteer: Gazetteer) -> Any:
         ("Hoe verwijs ik een kind?", "referral"),
         ("Jongen van 7 plast weer in bed. Waar kan ik dit gezin laten helpen?", "referral"),
         ("Een leerling zit al weken thuis. Wie kan helpen?", "referral"),
+        ("Ik zie een meisje dat niet meer naar school durft. Naar wie kan ik haar sturen?", "referral"),
         ("Moet een huisarts vandaag al alles via het SLT laten lopen?", "referral"),
         ("Loopt pleegzorg straks langs het lokale team?", "referral"),
         ("Onze dochter is somber, waar kan ze heen?", "referral"),

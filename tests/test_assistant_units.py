@@ -238,6 +238,22 @@ def test_words_of_another_line_within_a_sentence_are_marked() -> None:
         assert [u.text for u in units(whole)] == [whole]
 
 
+def test_a_saying_is_one_unit_with_who_said_it() -> None:
+    text = "Alle kinderen doen mee.\n“Ik zwem\ngraag. Dat mag vaker.” jeugdige\n“Zwemmen is leren.”\nleraar zwemles\nZo is het afgesproken."
+    found = units(text)
+    assert [(u.text, u.speaker) for u in found] == [
+        ("Alle kinderen doen mee.", ""),
+        ("“Ik zwem graag. Dat mag vaker.”", "jeugdige"),
+        ("“Zwemmen is leren.”", "leraar zwemles"),
+        ("Zo is het afgesproken.", ""),
+    ]
+    assert next(text[u.start : u.end] for u in found if u.speaker) == "“Ik zwem\ngraag. Dat mag vaker.” jeugdige"
+
+
+def test_words_between_quotation_marks_in_a_sentence_are_no_saying() -> None:
+    assert [u.speaker for u in units("We gaan van “alles zelf doen” naar “samen doen wat kan”.")] == [""]
+
+
 def test_a_row_with_a_hole_is_no_statement() -> None:
     text = f"Zwemhulp | 47 euro {HOLE} | 5 kinderen"
     row = TableRow("t", (("Hulp", "Zwemhulp"), ("Tarief", f"47 euro {HOLE}"), ("Groep", "5 kinderen")), 0, len(text))

@@ -52,6 +52,25 @@ def test_a_subject_or_another_question_stays_as_it_is(text: str) -> None:
     assert read(text) == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Wat verandert er voor scholen?", "zorg in het onderwijs"),
+        ("Wat wordt er straks anders voor het onderwijs in Breda?", "zorg in het onderwijs"),
+        ("Wat verandert er voor zorgaanbieders?", "jeugdhulpaanbieders"),
+        ("Wat verandert er volgend jaar voor ouders en kinderen?", "jeugdigen en ouders"),
+    ],
+)
+def test_a_change_for_a_group_is_read_as_what_comes_new_for_it(text: str, who: str) -> None:
+    assert who in read(text) and "2027" in read(text)
+    assert read(text, change=None) == ""
+
+
+def test_two_groups_or_a_group_with_a_subject_stay_as_they_are() -> None:
+    assert read("Wat verandert er voor scholen en zorgaanbieders?") == ""
+    assert read("Wat verandert er voor ouders met een pgb?") == ""
+
+
 def test_documents_without_areas_or_without_a_change_are_left_alone() -> None:
     assert read("Wat verandert er vanaf 2027?", known=0) == ""
     assert read("Wat verandert er vanaf 2027?", change=None) == ""
