@@ -38,8 +38,8 @@ _CHANGE = re.compile(
     r"|vervallen|in plaats van|beschikkingsvrij|willen we|gaan we|wij willen|komt te|komen te)\b"
 )
 _MADE = re.compile(
-    r"\b(?:geschreven|opgesteld|ontwikkeld|tot stand gekomen|tot stand komen|vast te leggen|vastgesteld|het opstellen van)\b"
-    r"|\bvoor u ligt\b|\bdaar gaat (?:deze|dit|de)\b"
+    r"\b(?:geschreven|opgesteld|ontwikkeld|tot stand gekomen|tot stand komen|vast te leggen|vastgesteld)\b"
+    r"|\bhet opstellen van\b|\bvoor u ligt\b|\bdaar gaat (?:deze|dit|de)\b"
 )
 _ASKS_MAKING = re.compile(r"\b(?:hoe|wie|wanneer|waarom|waardoor|stand|gemaakt|vastgesteld|opgesteld)\b")
 _ASKS_CONTENT = re.compile(r"\bwat (?:is|zijn|staat|zegt)\b.*?\b\w*(visie|strategie|plan|koers)\b")

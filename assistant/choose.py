@@ -43,6 +43,7 @@ BEHIND, FURTHER, OF_LIST, A_LITTLE = 1.2, 0.7, 0.7, 260
 THEN = 2.5  # and what stands behind "op dit moment …": how it will be
 _FOR_NOW = re.compile(r"\b(?:op dit moment|momenteel)\b", re.I)
 FACT_KINDS = ("fact", "row", "definition")
+LONG_FORM = 5  # words of a fact that is no more than the long form of a term
 OWN_WORDS = 0.3  # what somebody is quoted as saying is not told where the document's own words have this share
 MOST_LINES = 7
 MORE = 3.0  # a statement with so many times the terms of another says more than that one
@@ -64,7 +65,8 @@ def choose(evidence: Sequence[Evidence], pointed: bool = False, sayings: bool = 
     own = [e for e in evidence if not is_saying(e.unit)] if not sayings else []
     evidence = own if own and own[0].score >= OWN_WORDS * evidence[0].score else evidence
     share = POINTED_FLOOR if pointed else FLOOR
-    floor = max(LEAST, evidence[0].score * (FACT_FLOOR if evidence[0].unit.kind in FACT_KINDS else share))
+    says_it_all = evidence[0].unit.kind in FACT_KINDS and len(evidence[0].unit.text.split()) > LONG_FORM
+    floor = max(LEAST, evidence[0].score * (FACT_FLOOR if says_it_all else share))
     chosen: list[Evidence] = []
     words = 0
     for candidate in evidence:
@@ -137,8 +139,11 @@ def in_reading_order(chosen: Sequence[Evidence]) -> list[Evidence]:
         passage = item.unit.passage
         members = sections.setdefault((passage.document, passage.section, passage.path), [])
         members += [item] if n else []
-    ordered = (sorted(members, key=lambda e: e.unit.start) for members in sections.values())
-    return [*chosen[:1], *(e for members in ordered for e in members)]
+    ordered = [e for members in sections.values() for e in sorted(members, key=lambda e: e.unit.start)]
+    front = list(chosen[:1])
+    for item in ordered:  # what leans on the first stays behind it, and not behind another
+        front += [item] if front and leans_on(front[-1].unit, item.unit) else []
+    return [*front, *(e for e in ordered if e not in front)]
 
 
 def without_loose(told: Sequence[Evidence]) -> list[Evidence]:

@@ -285,8 +285,8 @@ def other_regions(question: Understood, chosen: Sequence[Evidence], evidence: Se
 
 
 def telling_first(question: Understood, chosen: Sequence[Evidence]) -> list[Evidence]:
-    """The chosen units; where a figure, a term or a date is asked, the first that holds one leads, or another that holds
-    one and stands a little before it.
+    """The chosen units; where a figure, a term or a date is asked, the first that holds one leads, or another that
+    holds one and stands a little before it.
     """
     pattern = next((WANTED[k] for k in question.kinds if k in ("figure", "duration", "date")), None)
     if pattern is None or not chosen:
@@ -308,12 +308,8 @@ def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) 
     """The units under the label of their period and region; what holds on the day asked about stands first."""
     groups: dict[str, list[Evidence]] = {}
     regions = {e.hit.metadata.region for e in chosen} - {NATIONAL, None}
-    label = ""
-    for before, evidence in zip([None, *chosen], chosen, strict=False):
-        if before is not None and leans_on(before.unit, evidence.unit):
-            groups[label].append(evidence)
-            continue
-        label = label_of(evidence, question.asked_on)
+    for evidence in chosen:
+        label = label_of(_first_of_all(evidence, chosen), question.asked_on)
         region = library.gazetteer.region(evidence.hit.metadata.region or "")
         if len(regions) > 1 and region is not None:
             label = f"{render('answer.region', region=region.name)} {label}".strip()
@@ -330,6 +326,12 @@ def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) 
         label: holds[label] and max(e.score for e in members) >= SHARE_NOW * best for label, members in groups.items()
     }
     return sorted(groups.items(), key=lambda group: not leads[group[0]])
+
+
+def _first_of_all(evidence: Evidence, chosen: Sequence[Evidence]) -> Evidence:
+    """The chosen line that a line leans on, or the one that leans on in its turn; else the line itself."""
+    before = next((e for e in chosen if leans_on(e.unit, evidence.unit)), None)
+    return evidence if before is None else _first_of_all(before, chosen)
 
 
 def as_markdown(sentences: Sequence[Sentence]) -> str:

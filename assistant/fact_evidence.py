@@ -90,8 +90,8 @@ _ATTRIBUTES: tuple[tuple[str, str], ...] = (
     ),
     (
         "aanbestedingsprocedure",
-        r"procedure|aanbested|inschrijv|open house|sas\b|gegund|gunning|toetreden|\bhoe\b.*\b(?:in ?gekocht|inkopen|inkoop)\b"
-        r"|\bhoe (?:koopt|kopen)\b.*\bin\b",
+        r"procedure|aanbested|inschrijv|open house|sas\b|gegund|gunning|toetreden"
+        r"|\bhoe\b.*\b(?:in ?gekocht|inkopen|inkoop)\b|\bhoe (?:koopt|kopen)\b.*\bin\b",
     ),
     ("percelen", r"perceel|percelen|opgedeeld|opgeknipt|verdeeld in"),
     (

@@ -79,6 +79,7 @@ FEW = 3  # a question of more words of its own mostly stands alone
 MOST_WORDS = 10  # so many words of earlier questions are brought in, of the latest first
 FROM_ANSWER = 3  # so many of its rarest words are taken from the last answer
 _LEAD_WORDS = 45  # which the answer says in so many words of its beginning
+_LINE_WORDS = 12  # or in its first line alone, where that has so many
 _LONG_WORD = 6  # shorter ones say little of a subject, unless they are an abbreviation
 _SAID = 600  # characters of the last answer that search gets
 
@@ -211,8 +212,8 @@ def _own_texts(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 def told_lines(answer: str) -> str:
-    """What an answer tells of the documents, without the labels and doubts of ours above its lines."""
-    lines = (line for line in answer.splitlines() if not _LABEL.match(line))
+    """What an answer tells first of the documents, without the labels and doubts of ours above its lines."""
+    lines = (line for line in answer.partition(render("answer.more"))[0].splitlines() if not _LABEL.match(line))
     return "\n".join(line for line in lines if line.strip() and line != render("answer.unsure"))
 
 
@@ -220,8 +221,9 @@ def salient(answer: str, gazetteer: Gazetteer, rarity: Callable[[str], float]) -
     """The rarest words of the beginning of an answer, without places and labels: what "die" or "daar" may point to."""
     if _is_ours(answer):
         return []
-    told = told_lines(answer).replace("\n", " ")
-    lead = " ".join(re.sub(r"\[\d+\]|\*\*", " ", told).split()[:_LEAD_WORDS])
+    lines = [re.sub(r"\[\d+\]|\*\*", " ", line).split() for line in told_lines(answer).splitlines()]
+    first = lines[:1] if lines and len(lines[0]) >= _LINE_WORDS else lines
+    lead = " ".join([word for line in first for word in line][:_LEAD_WORDS])
     words = [w for w in _topic_words(lead, gazetteer, True) if len(w) >= _LONG_WORD or w.isupper()]
     known = [w for w in words if rarity(w) > 0 and not w.isdigit()]
     return sorted(known, key=lambda w: -rarity(w))[:FROM_ANSWER]

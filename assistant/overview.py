@@ -1,4 +1,4 @@
-"""A question that only asks what changes, of nothing or for a group of people, is read as one that the documents answer."""
+"""A question that only asks what changes, in all or for a group of people, is read as one that the documents answer."""
 
 from __future__ import annotations
 

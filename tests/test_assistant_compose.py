@@ -264,6 +264,13 @@ def test_lines_of_one_section_stand_in_the_order_of_the_text_behind_the_best(lib
     assert in_reading_order([]) == []
 
 
+def test_what_leans_on_the_first_line_stays_behind_it(library: Library) -> None:
+    before, first, then = passage_of(
+        library, "We zien een toename van de zwemmers.", "In 2018 zwommen 7669 kinderen.", "Dat is 9 procent."
+    )
+    assert in_reading_order([first, before, then]) == [first, then, before]
+
+
 def test_a_weak_line_that_points_back_to_nothing_is_left_out(library: Library) -> None:
     best, weak = lines(library, 0.9, LOOSE / 2)
     loose = replace(weak, unit=replace(weak.unit, text="Daardoor stijgen de kosten van de zwemhulp."))

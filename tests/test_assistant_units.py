@@ -239,7 +239,10 @@ def test_words_of_another_line_within_a_sentence_are_marked() -> None:
 
 
 def test_a_saying_is_one_unit_with_who_said_it() -> None:
-    text = "Alle kinderen doen mee.\n“Ik zwem\ngraag. Dat mag vaker.” jeugdige\n“Zwemmen is leren.”\nleraar zwemles\nZo is het afgesproken."
+    text = (
+        "Alle kinderen doen mee.\n“Ik zwem\ngraag. Dat mag vaker.” jeugdige\n"
+        "“Zwemmen is leren.”\nleraar zwemles\nZo is het afgesproken."
+    )
     found = units(text)
     assert [(u.text, u.speaker) for u in found] == [
         ("Alle kinderen doen mee.", ""),

@@ -31,7 +31,8 @@ _INTENDS = re.compile(
 _REPORTS = re.compile(
     r"\bop\s+dit\s+moment\b|\bmomenteel\b|\binmiddels\b|\btot\s+nu\s+toe\b"
     r"|\b(?:in|sinds)\s+(?:\w+\s+)?(?:20[01]\d|202[0-6])\b[^.;]{0,60}"
-    r"\b(?:kregen|kreeg|waren|was|hadden|had|werden|werd|stelde[n]?|zijn|is|hebben|heeft)\b",
+    r"\b(?:kregen|kreeg|waren|was|hadden|had|werden|werd|stelde[n]?|zijn|is|hebben|heeft)\b"
+    r"|\bzien\s+we\b[^.;]{0,40}\b(?:toename|afname|stijging|daling|groei|tekort|verschil)",
     re.I,
 )
 _BULLET = re.compile(r"^\s*(?:[-•*]\s+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)")
