@@ -261,8 +261,9 @@ class _Told:
 
 
 def with_rest_of_lists(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The chosen units, with the rest of a list that a few words complete, or of a short one whose lead-in says how
-    many things follow ("twee doelen:") where half of them are chosen: told in part it reads as if something was lost.
+    """The chosen units, with the rest of a list that a few words complete, or half as many as are told of it, or of a
+    short one whose lead-in says how many things follow ("twee doelen:") where half of them are chosen: told in part it
+    reads as if something was lost.
     """
     added: list[Evidence] = []
     for lead in dict.fromkeys((e.unit.passage.document, e.unit.lead) for e in chosen if e.unit.lead is not None):
@@ -271,7 +272,8 @@ def with_rest_of_lists(chosen: Sequence[Evidence], evidence: Sequence[Evidence])
         size = sum(len(e.unit.text.split()) for e in items)
         rest = sum(len(e.unit.text.split()) for e in items if e not in chosen)
         announced = str(len(items)) in numbers(items[0].unit.lead_text)
-        if rest <= REST_WORDS or (announced and 2 * here >= len(items) and size <= ANNOUNCED_WORDS):
+        nearly = 2 * rest <= size - rest and size <= LIST_WORDS
+        if rest <= REST_WORDS or nearly or (announced and 2 * here >= len(items) and size <= ANNOUNCED_WORDS):
             added.extend(e for e in items if e not in chosen)
     return [*chosen, *added]
 

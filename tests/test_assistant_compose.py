@@ -243,6 +243,16 @@ def test_a_list_that_a_few_words_complete_is_told_whole(library: Library) -> Non
     assert with_rest_of_lists(items[:1], items) == items
 
 
+def test_a_list_of_which_most_is_told_is_told_whole(library: Library) -> None:
+    words = " ".join(["hulp"] * 30)
+    items = [
+        replace(e, unit=replace(e.unit, kind="item", lead=(5, 9), lead_text="Wij geven:", text=f"{words} {n};"))
+        for n, e in enumerate(lines(library, 0.5, 0.4, 0.01))
+    ]
+    assert with_rest_of_lists(items[:2], items) == items
+    assert with_rest_of_lists(items[:1], items) == items[:1]
+
+
 def test_part_of_a_list_says_so(library: Library) -> None:
     lead = (5, 9)
     one, other = (

@@ -144,6 +144,8 @@ def test_the_answer_has_what_is_asked(question: str, told: str, kind: str) -> No
         ("Welke taak moet de winnaar zelf doen?", "De toegang doet hij zelf.", False),
         ("Welke aanbieder heeft de aanbesteding gewonnen?", "Er komt één aanbieder.", True),
         ("Wat is het eigen risico voor ouders?", "Ouders houden de regie.", True),
+        ("Moeten wij een eigen bijdrage betalen?", "Een gezin krijgt niet vanzelf een pgb.", True),
+        ("Moeten wij een eigen bijdrage betalen?", "Jeugdhulp is gratis voor ouders.", False),
         ("Welk orgaan stelt de tarieven vast?", "Dat doet het bestuurlijk overleg.", False),
         ("Hoe laat ik weten dat de hulp stopt?", "Met een bericht aan de gemeente.", False),
     ],

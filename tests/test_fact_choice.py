@@ -9,13 +9,14 @@ import pytest
 
 from assistant.citations import ILLEGIBLE
 from assistant.evidence import Asked
-from assistant.fact_evidence import fact_evidence
+from assistant.fact_evidence import _in_its_name, fact_evidence
 from assistant.model import Question
 from assistant.understand import understand
 from kb.facts import Facts
 from kb.facts.model import Fact
 from kb.facts.sheets import Sheet
 from kb.hit import Scope
+from kb.words import fold
 from tests.conftest import TODAY
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ def told(library: Library, monkeypatch: pytest.MonkeyPatch) -> Asking:
     """The texts of the facts put forward, best first, from sheets whose facts all stand at one real stretch."""
     passage = library.knowledge.passages[0]
 
-    def fact(subject: str, attribute: str, quote: str, part: str = "") -> Fact:
+    def fact(subject: str, attribute: str, quote: str, part: str = "", value: str = "") -> Fact:
         at = passage.start
-        return Fact(subject, attribute, "", passage.document, at, at + 9, "besluit", quote, part)
+        return Fact(subject, attribute, value, passage.document, at, at + 9, "besluit", quote, part)
 
     sheets = (
         Sheet(
@@ -48,6 +49,15 @@ def told(library: Library, monkeypatch: pytest.MonkeyPatch) -> Asking:
             ("Duiken",),
         ),
         Sheet("Dansen", passage.document, "taakgebied", (fact("Dansen", "looptijd", "Het duurt vier jaar."),)),
+        Sheet(
+            "Balspelen",
+            passage.document,
+            "taakgebied",
+            (
+                fact("Balspelen", "aanbestedingsprocedure", "De procedure is vrij.", value="SAS-procedure"),
+                fact("Balspelen", "aanbestedingsprocedure", "We gaan in gesprek.", value="dialoog, SAS-procedure"),
+            ),
+        ),
         Sheet("Het plan", passage.document, "document", (fact("Het plan", "looptijd", "Alles duurt tot de zomer."),)),
     )
     monkeypatch.setattr(Facts, "sheets", lambda _: sheets)
@@ -85,6 +95,35 @@ def test_where_all_is_asked_one_fact_of_each_is_told_that_of_the_whole_first(
     told: Asking, question: str, beside: list[str]
 ) -> None:
     assert told(question) == ["Zwemmen: het duurt in totaal zes jaar.", "Dansen: het duurt vier jaar.", *beside]
+
+
+def test_how_an_area_is_bought_is_told_by_the_fact_that_tells_most(told: Asking) -> None:
+    assert told("Hoe worden balspelen ingekocht?") == ["Balspelen: we gaan in gesprek."]
+
+
+def test_a_word_of_the_name_of_an_area_names_it(told: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Facts, "spells_out", lambda *_: False)
+    sheet = Sheet("Zwemmen met begeleiding", "d", "taakgebied", ())
+    assert _in_its_name(fold("Hoe lang duurt begeleiding?"), sheet)
+    assert not _in_its_name(fold("Hoe lang duurt zwemmen?"), sheet)  # too short to be sure
+
+
+def test_the_segments_of_a_region_are_its_kinds_of_help(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    passage = next(p for p in library.knowledge.passages if p.document == "speelbrief-hvb-2025")
+    row = library.knowledge.passages.index(passage)
+    unit = library.shelf.units(row)[0].unit
+    held = Fact("Segment 1", "valt erin", "hulp", passage.document, unit.start, unit.end, "onbekend", unit.text)
+    sheet = Sheet("Segment 1", passage.document, "segment", (held,))
+    monkeypatch.setattr(Facts, "sheets", lambda _: (sheet,))
+
+    def kinds(text: str, place: str) -> list[str]:
+        question = understand(Question(text, municipality=place, as_of=TODAY), library.gazetteer, TODAY)
+        asked = Asked.of(question, library.searcher.search(text, Scope(), 3), library)
+        return [e.unit.text for e in fact_evidence(question, asked, library)]
+
+    assert kinds("Welke soorten jeugdhulp zijn er?", "Tilburg") == [unit.text]
+    assert kinds("Welke soorten jeugdhulp zijn er?", "Breda") == []
+    assert kinds("Welke zwemhulp is er?", "Tilburg") == []
 
 
 def test_of_all_areas_only_what_is_said_of_contracts_is_told(told: Asking) -> None:
