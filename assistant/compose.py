@@ -238,7 +238,9 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
     whole = [e for e in chosen if not e.unit.text.endswith(":")]  # a lead-in says nothing without what it leads to
     chosen = [*(whole or chosen), *other_regions(question, chosen, evidence)]
     chosen = telling_first(question, chosen)
-    if not (POINTED - {"definition"}) & set(question.kinds):
+    pointed = POINTED & set(question.kinds)
+    meaning_listed = pointed == {"definition"} and bool(chosen) and chosen[0].unit.kind == "item"
+    if not pointed or meaning_listed:
         chosen = with_rest_of_lists(chosen, evidence)
     told = without_loose(in_reading_order(with_context(lists_together(chosen), evidence)))
     return with_captions(told, evidence)
