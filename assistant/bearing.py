@@ -20,10 +20,7 @@ OF_AGE, OTHER_AGE = 1.5, 1.5  # log-odds that a statement about the child's age 
 COUNTRY = 1.5  # that a figure of the whole country loses where the region's is asked
 CHANGES = 1.0  # that a statement gains which tells what changes, where that is asked
 COMING = 1.0  # and one of a document that is to come into force
-MAKING, OF_DOCUMENT = (
-    3.5,
-    1.5,
-)  # that a statement loses on how a plan was made, and one in it gains, where that is asked
+MAKING, OF_DOCUMENT = 3.5, 1.5  # that one on how a plan was made loses, and one in it gains, where its content is asked
 _AGES = re.compile(r"\bvan (\d{1,2})(?: jaar)?\b(?!\s*(?:januari|februari|maart|april|mei|juni|juli|augustus|%|\.\d))")
 _YOUNG = re.compile(
     r"\b(?:jongen|jongetje|meisje|kind|zoon|dochter|leerling|patient\w*|puber|tiener|kleuter|peuter|jongere|jeugdige)\b"
@@ -87,8 +84,8 @@ def _of_country(question: Understood, evidence: Evidence) -> float:
 
 
 def _of_change(question: Understood, evidence: Evidence) -> float:
-    if "change" not in question.kinds or question.past:
-        return 0.0
+    if "change" not in question.kinds or question.past or "verschil" in fold(question.text):
+        return 0.0  # how one thing differs from another is no change
     text, start = evidence.unit.text, evidence.hit.metadata.valid_from
     if "begrip" in fold(evidence.unit.passage.section):
         return -CHANGES  # what a word means changes nothing

@@ -66,9 +66,20 @@ _ADDRESS = (
     re.compile(r"\w{3}(?:straat|laan|plein)\b|\bpostbus \d|\b(?!(?:19|20)\d\d\b)[1-9]\d{3} ?[a-z]{2}\b"),
 )
 _WAIT = r"\w*(?:wachttijd|wachtlijst)(?:en)?\b"
+_WAITED = (
+    rf"wacht.{{0,90}}{_NUMBER} (?:\w+ )?(?:\w*dagen|weken|maanden|jaar|uur)"
+    rf"|{_NUMBER} (?:\w*dagen|weken|maanden).{{0,30}}wacht"
+    r"|wacht.{0,40}\((?:in )?(?:weken|maanden|\w*dagen|uur)\).{0,40}\d"  # as the row of a table has it
+)
 _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     *_REACHED,
     _ADDRESS,
+    (  # as it is now and here, of which a rule tells nothing
+        re.compile(
+            rf"^(?=.*\b(?:op dit moment|momenteel|actuele|huidige|bij jullie)\b).*{_ASKED}(?:hoe ?lang|wat).*{_WAIT}"
+        ),
+        re.compile(_WAITED),
+    ),
     (
         re.compile(
             rf"(?:wat (?:is|zijn)|welke|hoe hoog (?:is|zijn)) {_THE}(?!verschil)(?:\w+ )?{_WAIT}"
@@ -77,12 +88,7 @@ _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r".{0,40}\bwacht"
             rf"|{_ASKED}hoeveel (?:weken|maanden).{{0,30}}\bwachten"
         ),
-        re.compile(
-            rf"wacht.{{0,90}}{_NUMBER} (?:\w+ )?(?:\w*dagen|weken|maanden|jaar|uur)"
-            rf"|{_NUMBER} (?:\w*dagen|weken|maanden).{{0,30}}wacht"
-            r"|wacht.{0,40}\((?:in )?(?:weken|maanden|\w*dagen|uur)\).{0,40}\d"  # as the row of a table has it
-            r"|geen (?:vaste |maximale )+wacht"
-        ),
+        re.compile(rf"{_WAITED}|geen (?:vaste |maximale )+wacht"),
     ),
     (
         re.compile(r"openingstijd|\bhoe laat (?!(?:ik|we|wij|je|men|u)\b)|welke dagen|dagen en tijden"),

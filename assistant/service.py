@@ -14,6 +14,7 @@ from typing import Any
 from yaml import YAMLError
 
 from assistant.danger import danger_reply
+from assistant.document_place import marked
 from assistant.model import Question
 from assistant.privacy import mask
 from assistant.second_look import passages_again
@@ -79,10 +80,11 @@ def make_library(
 ) -> Library:
     """All that an answer needs, made anew for every version of the index; with the bundled routes. Without ``reader``
     the evidence gets no second look, without ``listener`` danger is met by words alone. Municipalities that documents
-    name themselves are places too.
+    name themselves are places too, and documents of those only answer for none of the regions.
     """
     elsewhere = (d.text for d in knowledge.documents if d.metadata.region is None and d.metadata.kind != "wet")
     gazetteer = gazetteer.with_named(name for text in elsewhere for name in municipalities_named(text))
+    knowledge = replace(knowledge, documents=marked(knowledge.documents, gazetteer))
     facts = Facts.of(knowledge, gazetteer.names)
     rows: dict[str, list[int]] = {}
     for row, passage in enumerate(knowledge.passages):

@@ -23,6 +23,7 @@ from kb.mixing import Fusion, lexical_part, load_fusion, mixed
 from kb.words import STOP_WORDS, fold, terms, word_terms
 
 NATIONAL = "landelijk"
+ELSEWHERE = "elders"  # of a document that is of other municipalities than those of the regions
 
 
 @dataclass(frozen=True)

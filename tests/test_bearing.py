@@ -85,6 +85,8 @@ def test_where_a_change_is_asked_what_tells_of_one_goes_first(library: Library) 
     now = gain(library, question, statement("De zwemles is gratis.", VISION))
     meaning = gain(library, question, statement("Zwemles: les in zwemmen.", section="Begrippenlijst"))
     assert coming > later > now == 0 > meaning
+    apart = "Waarin verschilt zwemles van andere sport?"
+    assert gain(library, apart, statement("Zwemles: les in zwemmen.", section="Begrippenlijst")) == 0
     assert gain(library, "Hoe duur is de zwemles?", statement("De zwemles is voortaan gratis.")) == 0
 
 

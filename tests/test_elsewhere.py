@@ -9,7 +9,8 @@ import pytest
 
 from assistant import answer as answer_module
 from assistant.answer import answer_question
-from assistant.elsewhere import at_home, holds_for, regions_named
+from assistant.document_place import holds_for, marked, regions_named
+from assistant.elsewhere import at_home
 from assistant.finding import find_passages
 from assistant.indexing import completed
 from assistant.model import Question
@@ -19,6 +20,7 @@ from ingest.folder import read_folder
 from kb.build import build_index
 from kb.index_folder import IndexFolder
 from kb.knowledge import load_knowledge
+from kb.search import ELSEWHERE
 from kb.settings import KbSettings
 
 DAY = date(2026, 11, 30)
@@ -67,6 +69,28 @@ def test_a_place_of_other_documents_is_answered_from_those_alone(place: str, bot
 def test_a_place_of_the_region_is_answered_from_its_own(both: Library) -> None:
     answer = answer_question(Question(ASKED.format("Breda")), both, DAY)
     assert "drie weken" in answer.markdown
+
+
+def test_a_place_of_the_region_is_never_answered_from_documents_of_elsewhere(both: Library) -> None:
+    asked, of_elsewhere = "Hoe lang mag een gezin een schommel lenen?", {"ver", "nieuw", "anders"}
+    assert {c.document for c in answer_question(Question(asked, "Wipveen"), both, DAY).citations} == {"anders"}
+    for place in ("Breda", "Tilburg"):
+        answer, found = answer_question(Question(asked, place), both, DAY), find_passages(both, f"schommel in {place}")
+        assert not of_elsewhere & ({c.document for c in answer.citations} | {r.document for r in found.results})
+        assert "dertien weken" not in answer.markdown
+
+
+def test_a_document_of_elsewhere_is_known_by_its_municipalities_or_its_own_region(both: Library) -> None:
+    made = {d.metadata.id: d for d in both.knowledge.documents}
+    assert {i for i, d in made.items() if d.metadata.region == ELSEWHERE} == {"ver", "nieuw", "anders"}
+    for text, region in (
+        ("Regionaal team\n\nDe crisisdienst van regio Glijlanden is altijd open.", ELSEWHERE),
+        ("Regionaal team\n\nDe crisisdienst is altijd open.", None),
+        ("Afspraken van gemeente Breda met gemeente Wipveen", None),
+    ):
+        metadata = replace(made["ver"].metadata, region=None, title="Afspraken")
+        document = replace(made["ver"], metadata=metadata, pages=(replace(made["ver"].pages[0], text=text),))
+        assert marked([document], both.gazetteer)[0].metadata.region == region
 
 
 @pytest.mark.parametrize("place", ["Drachten", "Enschede", "Zutphen"])
