@@ -61,6 +61,7 @@ _ASKS_ROUTE = re.compile(
     r"(?:verwij[sz]\w*|doorverw\w*|aanmeld\w*|\bmeld\b|terecht|aanklop\w*|\bklop\b|doorstu\w*|\bstu(?:ur|ren)\b|\bheen\b|naartoe)"
     r"|\b(?:mag|kan|kun|mogen|kunnen|moet|moeten|blijf|blijven)\b.{0,80}(?:verwijzen|doorverwijzen|doorsturen)\b"
     r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b"
+    r"|\b(?:ik|we|wij) (?:wil|willen|ga|gaan|zou|zouden|overweeg)\b.{0,80}\b(?:verwijzen|doorverwijzen|doorsturen)\b"
     rf"|{WHERE_TO}|{WHO_HELPS}|{VIA_THE_TEAM}|{WHO_DECIDES}"
     r"|^(?:loopt|lopen|verloopt|verlopen|gaat|gaan|moet|moeten)\b.{0,60}(?:verwijzing|aanmelding)\w*.{0,60}\b(?:via|langs|door)\b",
     re.IGNORECASE,

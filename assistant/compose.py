@@ -54,6 +54,9 @@ _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
 _ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}
 _MAY_REFER = re.compile(r"^(?:en |maar )?(?:mag|mogen|kan|kunnen)\b.{0,80}\b(?:door)?verwijz", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(?:tot|van|vanaf|voor|boven|onder|jonger dan|ouder dan)(?: en met)? (?:de )?\d{1,2}(?:e verjaardag| jaar\b)"
+)
 _REFERS = re.compile(r"verwij|\bstu(?:ur|urt|ren)\b")
 _ASKS_CONSULT = re.compile(
     r"\b(?:overleg\w*|consult\w*|sparren|meedenk\w*|meekijk\w*|advies|raadpleeg\w*)\b", re.IGNORECASE
@@ -294,7 +297,7 @@ def telling_first(question: Understood, chosen: Sequence[Evidence]) -> list[Evid
     if pattern is None or not chosen:
         return list(chosen)
     near = [e for e in chosen[:LOOK_LEAD] if e.score >= SHARE_LEAD * chosen[0].score]
-    telling = [e for e in near if pattern.search(fold(e.unit.text))]
+    telling = [e for e in near if pattern.search(_AGE.sub(" ", fold(e.unit.text)))]
     best = telling[0] if telling else chosen[0]
     lead = min((e for e in telling if _just_before(e.unit, best.unit)), key=lambda e: e.unit.start, default=best)
     return [lead, *(e for e in chosen if e is not lead)]

@@ -104,8 +104,11 @@ _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         _MONEY,
     ),
     (
-        re.compile(r"\beigen (?:bijdrage|risico)\b|\bouderbijdrage\b"),
-        re.compile(rf"bijdrage|eigen risico|{_FREE}"),
+        re.compile(
+            r"\beigen (?:bijdrage|risico)\b|\bouderbijdrage\b|\bbetaal ik\b"
+            r"|\b(?:moet|moeten|hoef|hoeven|ga|gaan)\b.{0,12}\b(?:ik|we|wij|ouders|gezinnen)\b.{0,30}\bbetalen\b"
+        ),
+        re.compile(rf"bijdrage|eigen risico|\b(?:ouders?|gezin|zelf)\b.{{0,30}}\bbeta(?:al|len|alt)\b|{_FREE}"),
     ),
     (
         re.compile(r"\b(?:wat|hoeveel) kost (?:een|1|het|elk) (?:uur|dag|dagdeel|etmaal|minuut|sessie|gesprek)\b"),
@@ -241,6 +244,7 @@ _ASKS_WHICH = re.compile(
     r"(?:aanbieder|organisatie|club|partij)"
     r"|graag de namen|\b(?:bij|aan|naar) welke? (?:praktijk|aanbieder|instelling|organisatie|kliniek)\b(?!en)"
     r"|\bwelk (?:onafhankelijk )?\w*bureau\b"
+    r"|\bwelke (?:\w*zorg|\w*hulp)?aanbieders? (?:doe[nt]|leveren|levert|bied(?:t|en)|voer(?:t|en)|verzorg(?:t|en))\b"
     r"|\bwelke (?:onafhankelijke )?(?:accountant|hoogleraar|universiteit|notaris)\b"
 )
 _ASKS_SEVERAL = re.compile(

@@ -43,6 +43,7 @@ MOST_PROOFS = 4  # stretches that one fact cites
 RARE, LEAST_BEARING = 2.2, 0.6
 NOTHING_ELSE, WHOLE_AREA = 0.85, 0.94  # "Wat doet het SLT?" asks for what the area holds, in the document's own order
 ALL_AREAS = 0.9  # what a fact is worth where all areas are asked about
+ANY_PART, OTHER_PART = 0.1, 0.5  # what a fact of a part loses where the question names none, and where it names another
 LONG_WORD = 9
 BY_A_WORD = 0.4  # what a fact is worth when only a stray word points to its task area
 _ASKS_AREA = re.compile(
@@ -311,10 +312,16 @@ class _Worth:
         """``sure``: the question spells the area out."""
         if _tells_contents(fact):
             return self._of_contents(fact, sheet, sure)
-        other_part = 0.1 if fact.part and not _names(self.folded, fact.part) else 0.0
+        other_part = self._of_other_part(fact, sheet)
         score = 0.93 - 0.04 * self.wanted.index(fact.attribute) - other_part
         bears = 1.0 if fact.attribute == "aanbieders" else _bears(self.asked, fact.quote, sheet)
         return score * (1.0 if sure else BY_A_WORD) * bears
+
+    def _of_other_part(self, fact: Fact, sheet: Sheet) -> float:
+        """What a fact of a part that the question does not name loses: most where it names another part."""
+        if not fact.part or _names(self.folded, fact.part):
+            return 0.0
+        return OTHER_PART if any(f.part and _names(self.folded, f.part) for f in sheet.facts) else ANY_PART
 
     def _of_contents(self, fact: Fact, sheet: Sheet, sure: bool) -> float:
         where = _ASKS_AREA.search(self.folded) is not None

@@ -224,6 +224,12 @@ def test_of_two_figures_in_a_row_the_first_leads(library: Library) -> None:
     assert telling_first(asked, [replace(exception, score=0.8), far])[0].unit == exception.unit
 
 
+def test_an_age_is_no_term(library: Library) -> None:
+    asked = understand(Question("Hoe lang duurt de zwemles?", as_of=TODAY), library.gazetteer, TODAY)
+    age, term = passage_of(library, "De zwemles is er van 4 tot 12 jaar.", "De zwemles duurt twee jaar.")
+    assert telling_first(asked, [replace(age, score=0.8), replace(term, score=0.7)])[0].unit == term.unit
+
+
 def test_a_short_list_that_is_announced_is_told_whole(library: Library) -> None:
     items = [
         replace(e, unit=replace(e.unit, kind="item", lead=(5, 9), lead_text="We werken op twee manieren:"))

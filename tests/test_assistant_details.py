@@ -103,6 +103,8 @@ def test_a_way_to_reach_somebody_is_only_answered_by_itself() -> None:
     [
         ("Welk bureau onderzoekt de prijzen?", "Een onafhankelijk bureau onderzoekt de prijzen.", "name"),
         ("Welk bureau onderzoekt de prijzen?", "Dat doet bureau Kompas en Zonen.", ""),
+        ("Welke aanbieder doet pleegzorg?", "Er zijn dertien vormen: - Pleegzorg", "name"),
+        ("Welke aanbieder doet pleegzorg?", "Pleegzorg wordt gedaan door Stichting Kompas.", ""),
         ("Welke vier scholen doen mee?", "Aan de proef doen vier scholen mee.", "name"),
         (
             "Welke zes scholen doen mee?",
@@ -149,6 +151,8 @@ def test_the_answer_has_what_is_asked(question: str, told: str, kind: str) -> No
         ("Wat is het eigen risico voor ouders?", "Ouders houden de regie.", True),
         ("Moeten wij een eigen bijdrage betalen?", "Een gezin krijgt niet vanzelf een pgb.", True),
         ("Moeten wij een eigen bijdrage betalen?", "Jeugdhulp is gratis voor ouders.", False),
+        ("Moet ik zelf betalen voor jeugdhulp?", "Met een pgb koopt het gezin de hulp in.", True),
+        ("Moet ik zelf betalen voor jeugdhulp?", "Ouders betalen niets.", False),
         ("Welk orgaan stelt de tarieven vast?", "Dat doet het bestuurlijk overleg.", False),
         ("Hoe laat ik weten dat de hulp stopt?", "Met een bericht aan de gemeente.", False),
     ],

@@ -114,12 +114,18 @@ def test_what_to_do_now_comes_first_and_the_source_last() -> None:
         ("mijn dochter is verkracht", "0800-0188"),
         ("ik ben 12 en mijn vader slaat mij", "0800-0432"),
         ("mijn zoon hoort stemmen", "huisartsenpost"),
+        ("Ze hoort de laatste tijd stemmen, naar wie verwijs ik?", "huisartsenpost"),
+        ("Mijn dochter heeft pillen geslikt, welke hulp is er?", "112"),
         ("mijn kind is vermist", "112"),
     ],
 )
 def test_each_kind_has_its_help(text: str, number: str) -> None:
     reply = danger_reply(Question(text))
     assert reply is not None and number in reply.markdown
+
+
+def test_voices_that_are_heard_in_a_council_are_no_danger() -> None:
+    assert danger_reply(Question("De gemeente hoort de stemmen van jongeren.")) is None
 
 
 def test_a_child_is_addressed_as_a_child_and_a_professional_hears_of_the_reporting_code() -> None:

@@ -56,6 +56,8 @@ def told(library: Library, monkeypatch: pytest.MonkeyPatch) -> Asking:
             (
                 fact("Balspelen", "aanbestedingsprocedure", "De procedure is vrij.", value="SAS-procedure"),
                 fact("Balspelen", "aanbestedingsprocedure", "We gaan in gesprek.", value="dialoog, SAS-procedure"),
+                fact("Balspelen", "bekostiging", "Betaald wordt vooraf.", "Korfbal"),
+                fact("Balspelen", "bekostiging", "Betaald wordt achteraf.", "Tennis"),
             ),
         ),
         Sheet("Het plan", passage.document, "document", (fact("Het plan", "looptijd", "Alles duurt tot de zomer."),)),
@@ -99,6 +101,12 @@ def test_where_all_is_asked_one_fact_of_each_is_told_that_of_the_whole_first(
 
 def test_how_an_area_is_bought_is_told_by_the_fact_that_tells_most(told: Asking) -> None:
     assert told("Hoe worden balspelen ingekocht?") == ["Balspelen: we gaan in gesprek."]
+
+
+def test_the_part_that_is_named_goes_before_another_part(told: Asking) -> None:
+    before, behind = "Korfbal: betaald wordt vooraf.", "Tennis: betaald wordt achteraf."
+    assert told("Hoe worden balspelen betaald?") == [before, behind]
+    assert told("Hoe wordt tennis bij balspelen betaald?") == [behind, before]
 
 
 def test_a_word_of_the_name_of_an_area_names_it(told: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
