@@ -22,6 +22,7 @@ from assistant.evidence import (
 )
 from assistant.model import Hardness
 from assistant.service import Library
+from assistant.table_evidence import listed
 from assistant.understand import Understood
 from assistant.units import Unit, clean, with_marks
 from ingest.model import Passage
@@ -132,7 +133,12 @@ def fact_evidence(question: Understood, asked: Asked, library: Library) -> list[
     """Facts that bear on the question, each scored beside the passages (0..1)."""
     folded = fold(question.text)
     sheets = _sheet_facts(folded, question, asked, library)
-    evidence = [*_codes(question, library), *_forms(folded, question, asked, library), *sheets]
+    evidence = [
+        *_codes(question, library),
+        *_forms(folded, question, asked, library),
+        *listed(question, library),
+        *sheets,
+    ]
     if asks_meaning(question.text):
         evidence.extend(_definitions(question, asked, library))
     return [_for_period(e, question) for e in evidence if _in_region(e, question)]

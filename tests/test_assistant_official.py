@@ -292,3 +292,15 @@ def test_a_referrer_is_told_the_law_beside_what_was_agreed(official: TestClient)
     assert len(law) == 2  # on the card of now and on the one of later
     assert agreed and agreed[0] < law[1]
     assert "jeugdwet-in-het-kort" in {c["document"] for c in reply["citations"]}
+
+
+def test_the_risks_of_a_table_over_two_pages_are_listed(official: TestClient) -> None:
+    answer = ask(official, "Welke risico's ziet de regio?", municipality="Breda")["answer"]
+    risks = [line for line in answer.splitlines() if line.startswith("- ")]
+    assert len(risks) == 5  # of the sixth the name is illegible
+    assert "Capaciteitstekort" in risks[0] and "Continuïteit" in risks[-1]
+
+
+def test_a_way_of_funding_is_told_of_the_part_that_is_named(official: TestClient) -> None:
+    answer = ask(official, "Hoe wordt specialistische ambulante behandeling bekostigd?", municipality="Breda")["answer"]
+    assert "inspanningsgericht" in answer.partition("[1]")[0]
