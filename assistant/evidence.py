@@ -173,8 +173,11 @@ def _period(asked: Asked, evidence: Evidence) -> int:
 
 
 def of_a_piece(evidence: Evidence) -> Evidence:
-    """The evidence, less likely where part of its sentence is lost: a whole sentence goes first."""
-    if evidence.unit.is_whole:
+    """The evidence, less likely where part of its sentence is lost, or where it begins in small letters, as the end of
+    a sentence does that a page broke off: a whole sentence goes first.
+    """
+    unit = evidence.unit
+    if unit.is_whole and not (unit.kind == "sentence" and unit.text[:1].islower()):
         return evidence
     return replace(evidence, score=probability(log_odds(evidence.score) - LOST))
 

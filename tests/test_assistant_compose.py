@@ -303,6 +303,10 @@ def test_a_sentence_with_a_hole_is_less_likely_than_a_whole_one(library: Library
     part = replace(whole, unit=replace(whole.unit, text=f"{LOST_BEFORE}een jaar zwemhulp."))
     assert of_a_piece(whole) == whole
     assert 0.1 < of_a_piece(part).score < 0.5
+    tail = replace(whole, unit=replace(whole.unit, text="thema's binnen het zwembad."))
+    assert 0.1 < of_a_piece(tail).score < 0.5
+    item = replace(tail, unit=replace(tail.unit, kind="item"))
+    assert of_a_piece(item) == item
 
 
 def test_what_has_ended_gives_way_unless_that_time_or_a_change_is_asked(library: Library) -> None:
