@@ -7,6 +7,7 @@ weights; and where only the first token is read, the last layer makes no other.
 
 from __future__ import annotations
 
+import logging
 import math
 import warnings
 from pathlib import Path
@@ -150,5 +151,9 @@ def _write(module: Any, target: Path, output: str, output_axes: dict[int, str]) 
             opset_version=17,
             dynamo=False,
         )
-    quantize_dynamic(str(full), str(target), weight_type=QuantType.QInt8, per_channel=True)
+    logging.disable(logging.WARNING)  # it advises a step that this form does not need
+    try:
+        quantize_dynamic(str(full), str(target), weight_type=QuantType.QInt8, per_channel=True)
+    finally:
+        logging.disable(logging.NOTSET)
     full.unlink()

@@ -74,12 +74,15 @@ def test_eight_bits_cost_it_less(peaks: dict[str, Any], tmp_path: Path) -> None:
     assert errors[1] < 0.6 * errors[0]
 
 
-def test_a_reader_is_exported_with_its_output(peaks: dict[str, Any], tmp_path: Path) -> None:
+def test_a_reader_is_exported_with_its_output(
+    peaks: dict[str, Any], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     head = torch.full((1, 32), 0.5), torch.tensor([0.25])
     export_reader(smooth(small_model(), "klein"), head, tmp_path / "reader.onnx")
     (told,) = Export(tmp_path / "reader.onnx").run(IDS.tolist())
     wanted = float(states(small_model())[0, 0].sum() * 0.5 + 0.25)
     assert told.shape == (1,)
+    assert not caplog.records  # no English advice on a first start
     assert float(told[0]) == pytest.approx(wanted, rel=0.05)
 
 
