@@ -90,7 +90,7 @@ def _of_change(question: Understood, evidence: Evidence) -> float:
     if "begrip" in fold(evidence.unit.passage.section):
         return -CHANGES  # what a word means changes nothing
     later = COMING if start is not None and start > question.asked_on else 0.0
-    return later + (CHANGES if _CHANGE.search(fold(text)) or reports(text) else 0.0)
+    return later + (CHANGES if _CHANGE.search(fold(text)) or reports(text, evidence.hit.metadata) else 0.0)
 
 
 def _of_content(question: Understood, evidence: Evidence) -> float:

@@ -228,7 +228,7 @@ def label_of(evidence: Evidence, day: date) -> str:
     """The label above a line: that of its document's period, and none where a plan tells how things are or were."""
     metadata = evidence.hit.metadata
     told_early = metadata.valid_from is not None and day < metadata.valid_from
-    now = told_early and (_PRESENT.search(evidence.unit.text) is not None or reports(evidence.unit.text))
+    now = told_early and (_PRESENT.search(evidence.unit.text) is not None or reports(evidence.unit.text, metadata))
     return "" if now else period_label(metadata, day)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,12 @@ def test_each_part_has_its_own_terms(day_care: Sheet) -> None:
 )
 def test_how_hard_a_statement_is_follows_its_own_words(kind: str, said: str, hardness: str) -> None:
     assert hardness_of(Metadata("d", "D", kind=kind), said) == hardness
+
+
+def test_what_was_before_the_plan_is_no_plan_and_what_comes_in_it_is() -> None:
+    plan_of_2027 = Metadata("d", "D", kind="strategie", valid_from=date(2027, 1, 1))
+    assert hardness_of(plan_of_2027, "In 2024 waren er veertig zwemlessen.") == "onbekend"
+    assert hardness_of(plan_of_2027, "In 2028 zijn er tachtig zwemlessen.") == "voornemen"
 
 
 def test_procedure_lots_partners_and_funding(day_care: Sheet) -> None:

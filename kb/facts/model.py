@@ -30,7 +30,7 @@ _INTENDS = re.compile(
 # How things are or were is no plan, wherever it is told.
 _REPORTS = re.compile(
     r"\bop\s+dit\s+moment\b|\bmomenteel\b|\binmiddels\b|\btot\s+nu\s+toe\b"
-    r"|\b(?:in|sinds)\s+(?:\w+\s+)?(?:20[01]\d|202[0-6])\b[^.;]{0,60}"
+    r"|\b(?:in|sinds)\s+(?:\w+\s+)?(?P<year>20\d\d)\b[^.;]{0,60}"
     r"\b(?:kregen|kreeg|waren|was|hadden|had|werden|werd|stelde[n]?|zijn|is|hebben|heeft)\b"
     r"|\bzien\s+we\b[^.;]{0,40}\b(?:toename|afname|stijging|daling|groei|tekort|verschil)",
     re.I,
@@ -89,12 +89,16 @@ def hardness_of(metadata: Metadata, quote: str = "") -> Hardness:
         return "besluit"
     if metadata.kind == "memo":
         return "voornemen" if _INTENDS.search(quote) else "onbekend"
-    return "voornemen" if metadata.kind and not reports(quote) else "onbekend"
+    return "voornemen" if metadata.kind and not reports(quote, metadata) else "onbekend"
 
 
-def reports(quote: str) -> bool:
-    """Whether a statement tells how things are, or were in some year, as a plan does of the time before it."""
-    return _REPORTS.search(quote) is not None
+def reports(quote: str, metadata: Metadata) -> bool:
+    """Whether a statement tells how things are, or were in a year before its document holds, as a plan does of the time
+    before it.
+    """
+    begins = metadata.valid_from.year if metadata.valid_from else None
+    years = (found.group("year") for found in _REPORTS.finditer(quote))
+    return any(year is None or begins is None or int(year) < begins for year in years)
 
 
 def running_text(quote: str) -> str:
