@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -193,3 +193,81 @@ def test_a_footnote_of_a_word_file_stands_behind_its_paragraph() -> None:
         document.add_paragraph("Einde.")
 
     assert docx_of(write).pages[0].text == "Wij spelen elke dag.\n\n2 Niet in mei.\n\nEinde."
+
+
+def test_what_a_button_opens_is_read_under_the_words_of_that_button() -> None:
+    raw = raw_of(
+        "x.html",
+        "<h1>Speelhuis</h1><h2><button aria-expanded='false'>Wat kost het?</button></h2><div hidden>Drie euro.</div>"
+        "<button aria-expanded='false' aria-controls='p'>Mag mijn hond mee?</button><div>Ja.</div>"
+        "<div id='p' aria-hidden='true'>Alleen aan de lijn.</div>",
+    )
+    assert [(one.level, one.text) for one in raw.pages[0].headings] == [
+        (1, "Speelhuis"),
+        (2, "Wat kost het?"),
+        (3, "Mag mijn hond mee?"),
+    ]
+    assert "Drie euro." in raw.pages[0].text and "Alleen aan de lijn." in raw.pages[0].text
+
+
+def test_a_tab_heads_what_it_opens() -> None:
+    raw = raw_of(
+        "x.html",
+        "<div role=tablist><button role=tab aria-controls=a>Ouders</button><button role=tab aria-controls=b>Scholen"
+        "</button></div><div id=a><h3>Kosten</h3>Niets.</div><div id=b hidden><h3>Bussen</h3>Veel.</div>",
+    )
+    assert [one.text for one in raw.pages[0].headings] == ["Ouders", "Kosten", "Scholen", "Bussen"]
+    assert [one.level for one in raw.pages[0].headings] == [2, 3, 2, 3] and raw.pages[0].text.endswith("Veel.")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<button>Sluit</button><div hidden>Weg.</div>",
+        "<div hidden><button aria-controls=x>Lees</button></div><div id=x hidden>Weg.</div>",
+        "<header><button aria-controls=x>Menu</button></header><div id=x hidden>Weg.</div>",
+        "<h3><button aria-expanded=true>Lees</button></h3><p>Kom.</p><div hidden>Weg.</div>",
+    ],
+)
+def test_what_no_button_opens_stays_hidden(html: str) -> None:
+    assert "Weg." not in raw_of("x.html", f"<p>Het loket is open.</p>{html}").pages[0].text
+
+
+def listed(document: DocxDocument, *levels: tuple[str, str]) -> None:
+    """Adds a list with these levels ("decimal", "Artikel %1")."""
+    from docx.oxml import parse_xml
+
+    root = document.part.numbering_part.element
+    told = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (kind, text) in enumerate(levels)
+    )
+    root.insert(0, parse_xml(f'<w:abstractNum xmlns:w="{WORD}" w:abstractNumId="77">{told}</w:abstractNum>'))
+    for number, start in ((77, ""), (78, '<w:lvlOverride w:ilvl="1"><w:startOverride w:val="1"/></w:lvlOverride>')):
+        told = f'<w:abstractNumId w:val="77"/>{start}'
+        root.append(parse_xml(f'<w:num xmlns:w="{WORD}" w:numId="{number}">{told}</w:num>'))
+
+
+def numbered(element: Any, number: int, depth: int) -> None:
+    from docx.oxml import parse_xml
+
+    told = f'<w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/>'
+    element.get_or_add_pPr().append(parse_xml(f'<w:numPr xmlns:w="{WORD}">{told}</w:numPr>'))
+
+
+def test_the_numbers_that_word_sets_itself_are_read() -> None:
+    def write(document: DocxDocument) -> None:
+        listed(document, ("decimal", "Artikel %1"), ("lowerLetter", "%2."), ("upperRoman", "%1.%3"), ("bullet", "o"))
+        numbered(document.styles["Heading 1"].element, 77, 0)
+        document.add_heading("Spelen", 1)
+        for number, depth, text in ((77, 1, "Buiten"), (77, 2, "Hard"), (77, 1, "Binnen"), (78, 1, "Boven")):
+            numbered(document.add_paragraph(text)._p, number, depth)
+        document.add_heading("Rusten", 1)
+        for depth, text in ((1, "Zitten"), (3, "Stil")):
+            numbered(document.add_paragraph(text)._p, 77, depth)
+
+    raw = docx_of(write).pages[0]
+    assert [one.text for one in raw.headings] == ["Artikel 1 Spelen", "Artikel 2 Rusten"]
+    assert [line.strip() for line in raw.text.split("\n") if line] == [
+        "Artikel 1 Spelen", "a. Buiten", "1.I Hard", "b. Binnen", "a. Boven", "Artikel 2 Rusten", "a. Zitten", "- Stil",
+    ]  # fmt: skip

@@ -162,3 +162,17 @@ def test_hidden_text_becomes_no_passage(tmp_path: Path) -> None:
     reading = read_folder(tmp_path)
     (document,) = reading.documents
     assert "Geheime" not in document.text and any("nzichtbare tekst" in remark for remark in document.warnings)
+
+
+def test_a_soft_hyphen_that_breaks_no_line_parts_no_word() -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(72, 700)
+        text.textOut("Een speel")
+        text._code.append("/Span <</ActualText <FEFF00AD>>> BDC ( ) Tj EMC")
+        text.textOut("tuin met")
+        text._code.append("/Span <</MCID 1>> BDC ( ) Tj EMC")
+        text.textOut("een wip.")
+        canvas.drawText(text)
+
+    read = read_pdf(pdf(draw), Limits())
+    assert "Een speeltuin met een wip." in read.pages[0].text and read.warnings == ()

@@ -77,6 +77,12 @@ def test_set_apart_hyphen_belongs_to_the_word() -> None:
     )
 
 
+def test_a_hyphen_as_a_browser_sets_it_joins_its_word() -> None:
+    assert text_of("Wij letten daarbij op de opdrach\u2010", "ten en op het budget.").startswith(
+        "Wij letten daarbij op de opdrachten"
+    )
+
+
 def test_hanging_hyphen_stays() -> None:
     assert text_of("Het gaat om op- en afschalen van hulp-", "en zorgverlening.") == (
         "Het gaat om op- en afschalen van hulp- en zorgverlening."

@@ -12,6 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from ingest.formats.blocks import Block, lay_out, row_text, tidy
+from ingest.formats.docx_numbers import Numbers
 from ingest.limits import Limits
 from ingest.messages import Unreadable, refuse
 from ingest.raw import RawDocument
@@ -170,7 +171,7 @@ def _blocks(document: DocxDocument) -> Iterator[Block]:
 
     items = list(_items(document._body, document.element.body))
     styled = any(_HEADING.search(name) for name in _styles(items))
-    notes = _footnotes(document)
+    notes, numbers = _footnotes(document), Numbers(document)
     groups = count(1)
     list_group = 0
     for item in items:
@@ -179,15 +180,16 @@ def _blocks(document: DocxDocument) -> Iterator[Block]:
             yield from _table_rows(item, next(groups))
             continue
         text, level, depth = tidy(_text(item._p)), _level(item), _list_depth(item)
+        number = numbers.before(item) if text else ""
         level = level or (0 if styled or depth is not None else _bold_level(item, text))
         if _CONTENTS.match((item.style.name or "") if item.style is not None else ""):
             continue
         if depth is None or level:
             list_group = 0
-            yield Block(text, level=level)
+            yield Block(f"{number} {text}" if number else text, level=level)
         else:
             list_group = list_group or next(groups)
-            yield Block("  " * depth + "- " + text if text else "", group=list_group)
+            yield Block("  " * depth + f"{number or '-'} {text}" if text else "", group=list_group)
         yield from map(Block, (*_boxes(item), *_notes_of(item, notes)))
 
 

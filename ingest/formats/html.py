@@ -14,6 +14,7 @@ from ingest.messages import refuse
 from ingest.raw import RawDocument
 
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "svg", "object", "nav", "form", "head", "button")
+_AROUND = ("nav", "header", "footer", "form")
 _COOKIES = re.compile(r"cookie|consent", re.IGNORECASE)
 _MOST_REPEATED = 8  # words: a short cell over several rows is repeated in each, as in a PDF
 _MOST_SPAN = 100
@@ -57,6 +58,7 @@ _INLINE = frozenset(
     ]
 )
 _DEEPEST = 200
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def _soup(data: bytes) -> BeautifulSoup:
@@ -66,10 +68,52 @@ def _soup(data: bytes) -> BeautifulSoup:
         raise refuse("broken_html") from error
 
 
+def _is_shut(tag: Tag) -> bool:
+    return tag.has_attr("hidden") or tag.get("aria-hidden") == "true"
+
+
+def _open_panels(soup: BeautifulSoup) -> None:
+    """Opens what a button or tab on the page opens for a reader, with the words of that button as its heading.
+
+    What is hidden and has no such button stays hidden.
+    """
+    for button in soup.find_all(_is_opener):
+        panel = None if _is_out_of_sight(button) else _panel_of(button, soup)
+        if panel is None:
+            continue
+        for name in ("hidden", "aria-hidden"):
+            panel.attrs.pop(name, None)
+        if button.get("role") == "tab":
+            inner = panel.find(_HEADINGS)
+            button.name = f"h{max(2, int(inner.name[1]) - 1)}" if isinstance(inner, Tag) else "summary"
+            panel.insert(0, button.extract())
+        else:
+            button.name = "span" if button.find_parent(_HEADINGS) else "summary"
+
+
+def _is_opener(tag: Tag) -> bool:
+    opens = tag.has_attr("aria-expanded") or tag.has_attr("aria-controls")
+    return opens and (tag.name in ("button", "a") or tag.get("role") in ("tab", "button"))
+
+
+def _is_out_of_sight(button: Tag) -> bool:
+    """Whether a button belongs to the site around the page's text, or is in what is still hidden itself."""
+    return button.find_parent(_AROUND) is not None or any(map(_is_shut, (button, *button.parents)))
+
+
+def _panel_of(button: Tag, soup: BeautifulSoup) -> Tag | None:
+    """What a button opens: what it names, else what stands behind it or behind the heading it is in."""
+    named = soup.find(id=str(button["aria-controls"])) if button.get("aria-controls") else None
+    if isinstance(named, Tag):
+        return named
+    behind = (button.find_parent(_HEADINGS) or button).find_next_sibling()
+    return behind if isinstance(behind, Tag) and _is_shut(behind) else None
+
+
 def _is_around(tag: Tag) -> bool:
     """Whether a tag is hidden, asks about cookies, or is the foot of the site and not of an article."""
     names = f"{tag.get('class') or ''} {tag.get('id') or ''}"
-    hidden = tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or tag.get("role") == "navigation"
+    hidden = _is_shut(tag) or tag.get("role") == "navigation"
     foot = tag.name == "footer" and tag.find_parent(("article", "main", "section")) is None
     return hidden or foot or (tag.name not in ("html", "body", "main", "article") and bool(_COOKIES.search(names)))
 
@@ -137,7 +181,7 @@ class _Walker:
     def _block(self, tag: Tag, lists: int, group: int) -> Iterator[Block]:
         if lists > _DEEPEST:
             return
-        if tag.name in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        if tag.name in _HEADINGS:
             self.level = int(tag.name[1])
             self.words.append(tag.get_text(" "))
             yield from self.flush(level=self.level)
@@ -176,6 +220,7 @@ def read_html(data: bytes) -> RawDocument:
     """The blocks of an HTML page as one page of text."""
     soup = _soup(data)
     title = tidy(soup.title.get_text()) if soup.title else None
+    _open_panels(soup)
     for tag in soup.find_all(_DROPPED):
         tag.decompose()
     for tag in soup.find_all(_is_around):

@@ -13,9 +13,11 @@ from typing import Any
 
 Matrix = list[float]
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points
+_SOFT_HYPHEN = b"\xfe\xff\x00\xad"  # as a text of a PDF writes it
 _TINY = 2.0  # points
 _WHITE = 0.95
 _INVISIBLE = 3
+_MARKS = (b"BDC", b"BMC")
 _SHOW = {b"Tj": 0, b"TJ": 0, b"'": 0, b'"': 2}  # where the text stands among the operands
 _FILLS = (b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*")
 _NO_FILLS = (b"n", b"S", b"s")
@@ -41,11 +43,14 @@ class HiddenText:
     _path: list[tuple[float, float]] = field(default_factory=list)
     _picture: bool = False  # a picture, shading or pattern, under which white may be seen
     _forms: int = 0
+    _marked: list[bool] = field(default_factory=list)  # open stretches; True for one that stands for a soft hyphen
 
     def before(self, operator: bytes, operands: Any, cm: Matrix, tm: Matrix) -> None:
         """Follow the state of the page and empty an operator that shows hidden text; never raises."""
         try:
-            if operator in _SHOW:
+            if operator in _MARKS or operator == b"EMC":
+                self._mark(operator, operands)
+            elif operator in _SHOW:
                 self._show(operands, _SHOW[operator], cm, tm)
             else:
                 self._follow(operator, operands, cm)
@@ -75,6 +80,13 @@ class HiddenText:
             self._state = replace(self._state, white=self._is_white(operator, operands))
         else:
             self._paint(operator, operands, cm)
+
+    def _mark(self, operator: bytes, operands: Any) -> None:
+        if operator == b"EMC":
+            del self._marked[-1:]
+        elif len(self._marked) < _MOST:
+            told = operands[-1].get("/ActualText") if isinstance(operands[-1], dict) else None
+            self._marked.append(told == _SOFT_HYPHEN)
 
     def _restore(self) -> None:
         if self._stack:
@@ -116,6 +128,9 @@ class HiddenText:
 
     def _show(self, operands: Any, at: int, cm: Matrix, tm: Matrix) -> None:
         shown = operands[at]
+        if any(self._marked):  # a browser draws a soft hyphen that breaks no line as a space without width
+            operands[at] = type(shown)()
+            return
         if not self._is_hidden(_length(shown), cm, tm):
             return
         self.hidden += _length(shown)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from ingest.repair.words import Line, Word, merged
 
 SOFT_HYPHEN = "\u00ad"
+_HYPHENS = ("-", "\u2010")  # as typed, and as a browser sets it where it breaks a word
 _OTHER_COLUMN = 9
 _ABBREVIATION = re.compile("^[bcdfghjklmnpqrstvwxz]{2,3}[aeiou]?$", re.I)
 _CLASHES = frozenset(("aa", "ae", "ai", "au", "ee", "ei", "eu", "ie", "ii", "oe", "oi", "oo", "ou", "ui", "uu"))
@@ -79,11 +80,11 @@ def _last_part(line: Line, rest: str, known: Callable[[str], float]) -> tuple[Wo
     A hyphen set apart ("opdrach -") belongs to the word before it where that makes a known word.
     """
     last = line.words[-1]
-    if last.text == "-" and len(line.words) > 1:
+    if last.text in _HYPHENS and len(line.words) > 1:
         stem = line.words[-2]
         if stem.text.isalpha() and known(stem.text + rest) > known(stem.text):
             return merged((stem, last), stem.text + "-", "hyphenation"), len(line.words) - 2
-    if len(last.text) < 2 or not last.text.endswith(("-", SOFT_HYPHEN)):
+    if len(last.text) < 2 or not last.text.endswith((*_HYPHENS, SOFT_HYPHEN)):
         return None, 0
     return last, len(line.words) - 1
 
