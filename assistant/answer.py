@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.bearing import within_article
 from assistant.citations import check
 from assistant.compose import compose, keep_passed
 from assistant.contact_evidence import contact_evidence
@@ -226,7 +227,7 @@ def _from_sources(
     sure = math.inf if cards else how_sure(reading.asked, reading.evidence)
     if sure < 0 and not is_near(reading.evidence, sure):
         return not_found(understood, reading.evidence, library, role)
-    beside = [] if cards and understood.case else reading.evidence
+    beside = [] if cards and understood.case else within_article(reading.evidence, understood)
     draft = compose(understood, reading.asked, beside, cards, library)
     timings["write"] = (time.perf_counter() - clock) * 1000
     clock = time.perf_counter()

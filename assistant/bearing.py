@@ -1,5 +1,5 @@
 """What a statement's own words say of whether it is what a question asks for: the age of the child, the region and not
-the country, what changes and not what stays, what a plan says and not how it was made.
+the country, what changes and not what stays, what a plan says and not how it was made, the article that it stands in.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ COUNTRY = 1.5  # that a figure of the whole country loses where the region's is 
 CHANGES = 1.0  # that a statement gains which tells what changes, where that is asked
 COMING = 1.0  # and one of a document that is to come into force
 MAKING, OF_DOCUMENT = 3.5, 1.5  # that one on how a plan was made loses, and one in it gains, where its content is asked
+IN_ARTICLE = 5.0  # that one gains which stands in the article asked for by its number
 _AGES = re.compile(r"\bvan (\d{1,2})(?: jaar)?\b(?!\s*(?:januari|februari|maart|april|mei|juni|juli|augustus|%|\.\d))")
 _YOUNG = re.compile(
     r"\b(?:jongen|jongetje|meisje|kind|zoon|dochter|leerling|patient\w*|puber|tiener|kleuter|peuter|jongere|jeugdige)\b"
@@ -38,6 +39,7 @@ _MADE = re.compile(
     r"\b(?:geschreven|opgesteld|ontwikkeld|tot stand gekomen|tot stand komen|vast te leggen|vastgesteld)\b"
     r"|\bhet opstellen van\b|\bvoor u ligt\b|\bdaar gaat (?:deze|dit|de)\b"
 )
+_ARTICLE = re.compile(r"\b(?:artikel|hoofdstuk|bijlage) (?:\d+(?:\.\d+)*[a-z]?|[a-z])\b(?!\.?\d)")
 _ASKS_MAKING = re.compile(r"\b(?:hoe|wie|wanneer|waarom|waardoor|stand|gemaakt|vastgesteld|opgesteld)\b")
 _ASKS_CONTENT = re.compile(r"\bwat (?:is|zijn|staat|zegt)\b.*?\b\w*(visie|strategie|plan|koers)\b")
 
@@ -45,7 +47,7 @@ _ASKS_CONTENT = re.compile(r"\bwat (?:is|zijn|staat|zegt)\b.*?\b\w*(visie|strate
 def by_its_words(evidence: Evidence, question: Understood) -> Evidence:
     """The evidence, likelier or less likely by what its own words say."""
     gain = _of_age(question, evidence) + _of_country(question, evidence)
-    gain += _of_change(question, evidence) + _of_content(question, evidence)
+    gain += _of_change(question, evidence) + _of_content(question, evidence) + _of_article(question, evidence)
     return replace(evidence, score=probability(log_odds(evidence.score) + gain)) if gain else evidence
 
 
@@ -107,3 +109,13 @@ def _of_content(question: Understood, evidence: Evidence) -> float:
     if content.group(1) not in title:
         return 0.0
     return OF_DOCUMENT if title.split()[0] not in told else -OF_DOCUMENT  # what names it, tells about it
+
+
+def within_article(evidence: list[Evidence], question: Understood) -> list[Evidence]:
+    """What stands in the article that the question names ("Wat staat er in artikel 3?"); all where nothing does."""
+    return [e for e in evidence if _of_article(question, e)] or evidence
+
+
+def _of_article(question: Understood, evidence: Evidence) -> float:
+    above = {name for heading in evidence.hit.passage.path for name in _ARTICLE.findall(fold(heading))[:1]}
+    return IN_ARTICLE if above.intersection(_ARTICLE.findall(fold(question.text))) else 0.0

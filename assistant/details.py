@@ -27,8 +27,9 @@ _FREE = (
 _MONEY = re.compile(rf"€|euro\b|{_FREE}")
 _AMOUNT = "bedrag|budget|vergoeding|tarief|subsidie|boete|bijdrage|prijs|loon|salaris"
 _CODE = re.compile(r"\b(?:\d{5}|\d{2}[a-z]\d{2})\b")  # of a product: 54001, 45a12
-_PART = re.compile(  # of a tender or plan, by its number or letter: perceel 6, project E
-    r"\b(?:perceel|lot|segment|cluster|fase|trede|project|categorie|pijler|spoor|programmalijn) (\d{1,2}|[a-z])\b"
+_PART = re.compile(  # of a tender, plan or regulation, by its number or letter: perceel 6, project E, artikel 3
+    r"\b(?:artikel|perceel|lot|segment|cluster|fase|trede|project|categorie|pijler|spoor|programmalijn)"
+    r" (\d{1,2}|[a-z])\b"
 )
 _PHONE = r"\b0\d[\d -]{7,}|\b\d{3}-\d{6,7}"
 _SITE = r"www\.|https?:|(?<![@\w.-])[\w-]+\.nl\b|website|platform"

@@ -49,6 +49,12 @@ def regions_named(text: str) -> frozenset[str]:
     return frozenset(fold(found.group(1)) for found in _REGION.finditer(text))
 
 
+def is_of_another(place: Place, document: Document, gazetteer: Gazetteer) -> bool:
+    """Whether a document's title names municipalities, and not this one."""
+    titled = {m.place.municipality for m in gazetteer.find(document.metadata.title) if not m.place.is_region}
+    return bool(titled) and place.municipality not in titled
+
+
 def holds_for(place: Place, document: Document, regions: frozenset[str], gazetteer: Gazetteer) -> bool:
     """Whether a document may hold for the place: it is of no municipality, of this one, or names one of the regions."""
     of = _municipalities(document, gazetteer)
@@ -64,7 +70,7 @@ def _municipalities(document: Document, gazetteer: Gazetteer) -> set[str]:
         found |= {named.municipality} if named is not None and named.municipality else set()
     for start, end in sentence_spans(opening):
         if _lists(opening[start:end], gazetteer):
-            found |= gazetteer.municipalities_in(opening[start:end])
+            found |= gazetteer.municipalities_in(opening[start:end], listed=True)
     return found
 
 
@@ -89,4 +95,4 @@ def _pattern(place: Place) -> re.Pattern[str]:
 
 def _lists(sentence: str, gazetteer: Gazetteer) -> bool:
     least = CALLED if "gemeenten" in fold(sentence) else LISTED
-    return len(gazetteer.municipalities_in(sentence)) >= least
+    return len(gazetteer.municipalities_in(sentence, listed=True)) >= least

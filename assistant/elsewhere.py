@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.document_place import holds_for, regions_named, tells_of
+from assistant.document_place import holds_for, is_of_another, regions_named, tells_of
 from assistant.service import Library
 from assistant.understand import Understood
 from kb.search import ELSEWHERE, NATIONAL
@@ -27,6 +27,9 @@ def at_home(understood: Understood, library: Library) -> Understood:
     own = [d for d in free if tells_of(place, d, library.gazetteer)]
     if not own:
         return understood
+    if not all(is_of_another(place, d, library.gazetteer) for d in own):  # else there is nothing better
+        free = [d for d in free if not is_of_another(place, d, library.gazetteer)]
+        own = [d for d in own if d in free]
     regions = frozenset(name for d in own for name in regions_named(d.text))
     telling = {d.metadata.id for d in own}
     holding = [d for d in free if d.metadata.id in telling or holds_for(place, d, regions, library.gazetteer)]

@@ -160,6 +160,8 @@ def _in_region(evidence: Evidence, question: Understood) -> bool:
 
 def _codes(question: Understood, library: Library) -> Iterator[Evidence]:
     for entry in library.facts.code(question.text):
+        if not (entry.agreement or entry.area or entry.variant):
+            continue  # a list of tariffs: its row tells more
         partly = render("answer.partly") if entry.partly else ""
         text = render(
             "answer.code",

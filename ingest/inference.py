@@ -40,14 +40,16 @@ _KINDS = (
     ("beleidsplan", re.compile(r"\bbeleids(?:plan|kader|nota)\b", re.IGNORECASE)),
 )
 _ADOPTED = re.compile(
-    r"\bvastgesteld\b|\baldus (?:besloten|vastgesteld)\b|^Datum(?::|\s+\d)|\bd\.d\.", re.IGNORECASE | re.MULTILINE
+    r"\bvastgesteld\b|\baldus (?:besloten|vastgesteld)\b|^Datum(?::|\s+\d)|\b(?-i:Datum):\s\d|\bd\.d\.",
+    re.IGNORECASE | re.MULTILINE,
 )
 _END = 3_000  # characters at the end, where a regulation says when it was adopted
 _FROM = re.compile(r"\b(?:ingangsdatum|per|vanaf|met ingang van|in werking|start)\b", re.IGNORECASE)
 # What a document says of itself: "treedt in werking op", "geldt van … tot en met …", "eindigt op".
 _BEGINS = re.compile(
     r"\b(?:tre(?:edt|den)\b[^.;]{0,40}\bin werking|in werking getreden|in werking tre(?:edt|den)"
-    r"|(?:geldt|gelden|geldig|van kracht|loopt)(?: is| zijn)?)\s+(?:op|van(?:af)?|per|met ingang van|sinds)\s",
+    r"|(?:geldt|gelden|geldig|van kracht|loopt)(?: is| zijn)?)\s+(?:op|van(?:af)?|per|met ingang van|sinds)\s"
+    r"|\b(?:geldt|gelden|vast te stellen)\b[^.;]{0,150}?\bmet ingang van\s",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
@@ -64,6 +66,8 @@ _FORMER = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"^(?:de|het|deze|dit)\s+(?:\w+\s)?(?:tarie|bedrag|prij|subsidie|budget|perce|norm)", re.IGNORECASE)
+_OF_TARIFFS = re.compile(r"tarie|prijs|prijzen", re.IGNORECASE)
+_TARIFFS = re.compile(r"\b(?:De|Deze|Onderstaande)\s+(?:tarieven|prijzen)\b")
 _ADOPTED_FIRST = re.compile(r"^\W*(?:vastgesteld|in werking|geldig)", re.IGNORECASE)
 _PLAN = re.compile(
     r"\b\w*(?:visie|beleidsplan|nota|kader|strategie|agenda|uitvoeringsplan|programma|regels|verordening|convenant"
@@ -127,23 +131,26 @@ def _first(sentences: list[str], test: Callable[[str], bool]) -> Shown | None:
     return None
 
 
-def _of_itself(sentences: list[str]) -> list[str]:
+def _of_itself(sentences: list[str], title: str) -> list[str]:
     """The sentences in which a document says something of itself: "deze regeling …", and what goes on from there with
-    "zij" or "beide". What it says of a contract or a project holds for that alone.
+    "zij" or "beide". What it says of a contract or a project holds for that alone, and so does what it says of its
+    tariffs, unless it is a list of these.
     """
+    of_tariffs = _OF_TARIFFS.search(title) is not None
     found: list[str] = []
     own = False
     for sentence in sentences:
         named = _OWN.search(sentence) is not None or _ADOPTED_FIRST.match(sentence) is not None
+        named = named or (of_tariffs and _TARIFFS.search(sentence) is not None)
         own = named or (own and _THEY.match(sentence) is not None)
-        if own and len(sentence) < 600 and not _PART.match(sentence):
+        if own and len(sentence) < 600 and (of_tariffs or not _PART.match(sentence)):
             found.append(sentence)
     return found
 
 
-def _first_day(sentences: list[str]) -> Shown | None:
+def _first_day(sentences: list[str], title: str) -> Shown | None:
     """The day from which the document says of itself that it holds."""
-    for sentence in _of_itself(sentences):
+    for sentence in _of_itself(sentences, title):
         for found in _BEGINS.finditer(sentence):
             days = days_in(sentence[found.end() - 1 : found.end() + 30])
             if days:
@@ -151,9 +158,9 @@ def _first_day(sentences: list[str]) -> Shown | None:
     return None
 
 
-def _last_day(sentences: list[str]) -> Shown | None:
+def _last_day(sentences: list[str], title: str) -> Shown | None:
     """The day up to which the document says of itself that it holds ("deze regeling geldt tot en met …")."""
-    for sentence in _of_itself(sentences):
+    for sentence in _of_itself(sentences, title):
         for found in () if _FORMER.search(sentence) else _ENDS.finditer(sentence):
             days = days_in(sentence[found.end() - 1 : found.end() + 30])
             if days:
@@ -216,8 +223,8 @@ def _findings(text: str, title: str) -> dict[str, tuple[object, str]]:
     ending = _sentences(text[max(_GIST, len(text) - _END) :])
     adopted = _first([*opening, *ending], lambda sentence: bool(_ADOPTED.search(sentence)))
     by_title = _period_of(title)
-    since = _first_day(sentences) or (by_title[0] if by_title else None) or _most(sentences, _FROM)
-    until = _last_day(sentences) or (by_title[1] if by_title else None)
+    since = _first_day(sentences, title) or (by_title[0] if by_title else None) or _most(sentences, _FROM)
+    until = _last_day(sentences, title) or (by_title[1] if by_title else None)
     for field, shown in (("adopted", adopted), ("valid_from", since), ("valid_until", until)):
         if shown is not None:
             found[field] = (shown.value, shown.sentence)

@@ -17,6 +17,7 @@ from kb.words import fold
 
 _ORDINARY = 3.0  # Zipf frequency of a word that is not only a name
 
+_IN_LIST = re.compile(r",\s|,?\s(?:en|of)\s")
 _BEFORE_AMBIGUOUS = r"(?:in|uit|te|bij|naar|van|voor|rond|gemeente|dorp|kern|regio|wijk)\s+(?:de\s+|het\s+)?"
 _OF_SOMEBODY = re.compile(
     r"(?:[^.?!\s]\s+[A-ZÀ-Þ][\w.'-]*|\b(?i:mevrouw|meneer|mevr|mw|dhr|heer|juf|meester|dokter|dr|familie|fam|achternaam|heet|heten|naam"
@@ -85,8 +86,11 @@ class Gazetteer:
         wider._names = new | self._names
         return wider
 
-    def find(self, text: str) -> list[Mention]:
-        """Places in the text, in order; an ambiguous name counts only after a word that points to a place."""
+    def find(self, text: str, listed: bool = False) -> list[Mention]:
+        """Places in the text, in order; an ambiguous name counts only after a word that points to a place.
+
+        With ``listed`` one with a capital counts behind another place in a list too ("Ede, Rhenen en Best").
+        """
         signs = [_key(sign) for sign in text]
         folded = "".join(signs)
         # A sign may fold to several letters or to none ("ß", "…", a loose accent), so offsets are looked up.
@@ -97,13 +101,15 @@ class Gazetteer:
             start, end = origin[match.start(1)], origin[match.end(1) - 1] + 1
             doubtful = place.ambiguous and not _is_municipality(place, text[:start], text[start])
             if doubtful and not _points_to_place(folded, match, text[start], place.region is not None):
-                continue
+                between = text[found[-1].end : start] if listed and found and text[start].isupper() else ""
+                if _IN_LIST.fullmatch(between) is None:
+                    continue
             found.append(Mention(place, start, end))
         return found
 
-    def municipalities_in(self, text: str) -> set[str]:
-        """The municipalities that a text names, by themselves or by a village."""
-        return {m.place.municipality for m in self.find(text) if m.place.municipality}
+    def municipalities_in(self, text: str, listed: bool = False) -> set[str]:
+        """The municipalities that a text names, by themselves or by a village; ``listed`` as in ``find``."""
+        return {m.place.municipality for m in self.find(text, listed) if m.place.municipality}
 
     @property
     def names(self) -> list[str]:

@@ -179,6 +179,8 @@ def test_the_rules_hardly_ever_refuse_what_is_answered() -> None:
         ("Hoeveel mag je in perceel 6 uitbesteden?", "In perceel 1 en 2 is dat 30 procent.", True),
         ("Hoeveel mag je in perceel 2 uitbesteden?", "In perceel 1 en 2 is dat 30 procent.", False),
         ("Hoeveel geld is er in 2029 voor project E?", "De projecten A en B krijgen geld.", True),
+        ("Wat staat er in artikel 9?", "Artikel 3: Duur van hulp.", True),
+        ("Wat staat er in artikel 3?", "Artikel 3: Duur van hulp.", False),
         ("Mijn zoon zit in groep 8, mag hij blijven?", "Een kind mag blijven.", False),
     ],
 )

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from conftest import TODAY
 
-from assistant.bearing import ages_of, by_its_words, holds_age
+from assistant.bearing import ages_of, by_its_words, holds_age, within_article
 from assistant.evidence import Evidence
 from assistant.model import Question
 from assistant.service import Library
@@ -98,6 +98,22 @@ def test_of_a_vision_its_content_is_told_and_not_its_making(library: Library) ->
     other = gain(library, question, statement("Elk kind speelt dicht bij huis."))
     assert content > other == 0 > about > made
     assert gain(library, "Hoe is de visie gemaakt?", statement("De visie is samen geschreven.", VISION)) == 0
+
+
+@pytest.mark.parametrize(
+    ("section", "inside"),
+    [
+        ("Artikel 3: Duur", True),
+        ("Artikel 31: Duur", False),
+        ("Artikel 3.1 Duur", False),
+        ("Uitleg bij artikel 4", False),
+    ],
+)
+def test_in_the_article_that_is_asked_for_stands_the_answer(library: Library, section: str, inside: bool) -> None:
+    asked = understand(Question("Wat staat er in artikel 3?", as_of=TODAY), library.gazetteer, TODAY)
+    told, other = statement("De les duurt een uur.", section=section), statement("De les is gratis.")
+    assert (by_its_words(told, asked).score > 0.5) is inside
+    assert within_article([other, told], asked) == ([told] if inside else [other, told])
 
 
 def test_evidence_stays_what_it_was_where_its_words_say_nothing(library: Library) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from assistant import answer as answer_module
 from assistant.answer import answer_question
-from assistant.document_place import holds_for, marked, regions_named
+from assistant.document_place import holds_for, is_of_another, marked, regions_named
 from assistant.elsewhere import at_home
 from assistant.finding import find_passages
 from assistant.indexing import completed
@@ -33,11 +33,13 @@ OWN = (
     "## 2 Speeltoestellen\n\nEen gezin leent een glijbaan ten hoogste drie weken bij de speelwinkel.\n"
 )
 NEW = (
-    "# Speelplan Glijlanden\n\n## 1 Gemeenten\n\nDit plan is van de gemeenten Speelwijk, Oude Toren en Wipveen.\n\n"
+    "# Speelplan Glijlanden\n\n## 1 Gemeenten\n\n"
+    "In de regio Glijlanden zijn de gemeenten Speelwijk, Oude Toren en Wipveen.\n\n"
     "## 2 Speeltoestellen\n\nEen gezin leent een glijbaan ten hoogste elf weken bij het glijloket.\n"
 )
 OTHER = (
-    "# Speelregels gemeente Wipveen\n\nDe gemeente Wipveen maakt deze regels. In de gemeente Wipveen mag veel.\n\n"
+    "# Speelregels gemeente Wipveen\n\nDe gemeente Wipveen maakt deze regels. In de gemeente Wipveen mag veel. "
+    "Wipveen hoort bij de regio Glijlanden.\n\n"
     "## 1 Schommels\n\nEen gezin leent een schommel ten hoogste dertien weken bij het gemeentehuis.\n"
 )
 ASKED = "Hoe lang mag een gezin in {} een glijbaan lenen?"
@@ -135,6 +137,17 @@ def test_a_municipality_that_only_a_document_names_is_answered_from_that_documen
 def test_rules_of_one_municipality_hold_for_no_other(place: str, kept: bool, both: Library) -> None:
     understood = at_home(understand(Question("Hoe lang mag ik een schommel lenen?", place), both.gazetteer, DAY), both)
     assert ("anders" in understood.documents) is kept and "nieuw" in understood.documents
+
+
+def test_where_only_another_municipality_tells_of_a_place_its_document_stays(both: Library) -> None:
+    place = both.gazetteer.look_up("Wipveen")
+    documents = {d.metadata.id: d for d in both.knowledge.documents}
+    plan = replace(documents["nieuw"], metadata=replace(documents["nieuw"].metadata, title="Brief gemeente Speelwijk"))
+    assert place is not None and is_of_another(place, plan, both.gazetteer)
+    assert not is_of_another(place, documents["nieuw"], both.gazetteer)  # its title names a region, no municipality
+    alone = replace(both, knowledge=replace(both.knowledge, documents=(plan,)))
+    asked = understand(Question("Hoe lang mag ik een schommel lenen?", "Wipveen"), both.gazetteer, DAY)
+    assert at_home(asked, alone).documents == ("nieuw",)
 
 
 def test_a_document_that_names_the_region_of_a_place_may_hold_for_it(both: Library) -> None:

@@ -13,6 +13,8 @@ from assistant.fact_evidence import _in_its_name, fact_evidence
 from assistant.model import Question
 from assistant.understand import understand
 from kb.facts import Facts
+from kb.facts.codes import CodeEntry
+from kb.facts.model import Evidence as Proof
 from kb.facts.model import Fact
 from kb.facts.sheets import Sheet
 from kb.hit import Scope
@@ -114,6 +116,19 @@ def test_a_word_of_the_name_of_an_area_names_it(told: Asking, monkeypatch: pytes
     sheet = Sheet("Zwemmen met begeleiding", "d", "taakgebied", ())
     assert _in_its_name(fold("Hoe lang duurt begeleiding?"), sheet)
     assert not _in_its_name(fold("Hoe lang duurt zwemmen?"), sheet)  # too short to be sure
+
+
+@pytest.mark.parametrize("area", ["Zwemmen", ""])
+def test_a_code_of_which_only_a_tariff_is_told_is_told_by_its_row(
+    library: Library, monkeypatch: pytest.MonkeyPatch, area: str
+) -> None:
+    passage = library.knowledge.passages[0]
+    proof = Proof(passage.document, passage.start, passage.start + 9, passage.text[:9])
+    entry = CodeEntry("45A12", area, "", "", False, "", "besluit", proof)
+    monkeypatch.setattr(Facts, "code", lambda *_: (entry,))
+    question = understand(Question("Wat kost code 45A12?", as_of=TODAY), library.gazetteer, TODAY)
+    asked = Asked.of(question, library.searcher.search(question.text, Scope(), 3), library)
+    assert bool([e for e in fact_evidence(question, asked, library) if e.unit.kind == "row"]) is bool(area)
 
 
 def test_the_segments_of_a_region_are_its_kinds_of_help(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,23 @@ def test_a_letter_is_of_the_day_at_its_head() -> None:
     assert inferred(PROSE, "Raadsbrief: spelen").kind == "brief"
 
 
+def test_a_letter_is_of_the_day_in_its_head() -> None:
+    text = f"Aan de scholen in Speelwijk\nDatum: 12 mei 2026\nOnderwerp: spelen\n{PROSE}"
+    assert inferred(text, "Brief").adopted == date(2026, 5, 12)
+    assert inferred(f"Let op de datum: 12 mei 2026 is een dinsdag.\n{PROSE}", "Brief").adopted is None
+
+
+def test_what_is_to_be_adopted_says_from_when_it_holds() -> None:
+    text = f"De Verordening speelhuizen Speelwijk vast te stellen met ingang van 1 januari 2027. {PROSE}"
+    assert inferred(text, "Raadsvoorstel").valid_from == date(2027, 1, 1)
+
+
+def test_a_list_of_tariffs_holds_from_the_day_of_its_tariffs() -> None:
+    text = f"Tarieven spelen\nDeze tarieven gelden voor Speelwijk en Wip, met ingang van 1 maart 2027. {PROSE}"
+    assert inferred(text, "Tarieventabel").valid_from == date(2027, 3, 1)
+    assert inferred(text, "Speelplan").valid_from is None  # of a plan they are a part
+
+
 def test_municipalities_of_several_words_are_names() -> None:
     text = "Gemeenten Speelwijk, Oude Toren, Land van Glijbaan en Wip\nSamen spelen"
     assert inferred(text).body == "Speelwijk, Oude Toren, Land van Glijbaan en Wip"

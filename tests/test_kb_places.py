@@ -201,3 +201,11 @@ def test_a_file_in_another_form_is_refused(tmp_path: Path) -> None:
     path.write_text("gemeenten: [Breda]", encoding="utf-8")
     with pytest.raises(KeyError):
         load_gazetteer(path)
+
+
+def test_an_ambiguous_name_in_a_list_of_places_is_one_where_that_is_asked(gazetteer: Gazetteer) -> None:
+    listed = "Aan de scholen van Ede, Rhenen en Veenendaal"
+    assert gazetteer.municipalities_in(listed) == {"Ede"}
+    assert gazetteer.municipalities_in(listed, listed=True) == {"Ede", "Rhenen", "Veenendaal"}
+    for text in ("Aan Ede. Rhenen en water", "Rhenen en Ede", "Aan Ede, rhenen"):
+        assert gazetteer.municipalities_in(text, listed=True) == {"Ede"}

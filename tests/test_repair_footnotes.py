@@ -57,6 +57,11 @@ def test_a_raised_number_is_told_from_the_text() -> None:
     assert laid_out(*runs) == ["per maand.¹ Het CAK int die."]
 
 
+def test_a_raised_number_with_a_bracket_in_nearly_the_size_of_its_word_is_one_too() -> None:
+    assert laid_out(Run("Pleegzorg", 60, 700, 10), Run("3)", 104, 703, 8.4)) == ["Pleegzorg³"]
+    assert laid_out(Run("Pleegzorg", 60, 700, 10), Run("3)", 104, 700, 8.4)) == ["Pleegzorg3)"]
+
+
 def test_a_small_digit_of_a_formula_stays() -> None:
     runs = [Run("Minder CO", 60, 700, 10), Run("2", 105, 700, 6), Run(" in de stad.\n", 109, 700, 10)]
     assert laid_out(*runs) == ["Minder CO2 in de stad."]

@@ -22,7 +22,7 @@ _MEAN_WIDTH = 0.5
 _BLOCK_GAP = 1.4
 _LEAST_STARTS = 8  # runs that start at one place make it the edge of a column
 _LEAST_COLUMN = 120.0  # points
-_SMALL = 0.8
+_SMALL, _SMALL_RAISED, _LIFT = 0.8, 0.9, 0.2
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MARGIN_GAP = 1.7
 _MARGIN_LINES = 6  # segments; more is text
@@ -126,14 +126,15 @@ def _joined(before: Segment, here: Segment) -> Segment:
     bold = before.bold and here.bold
     gap = " " if _is_parted(before, here) else ""
     size = before.size if len(before.text) >= len(here.text) else here.size
-    text = here.text.strip().translate(_RAISED) if _is_footnote_mark(before, here) else gap + here.text
+    text = here.text.strip(" )").translate(_RAISED) if _is_footnote_mark(before, here) else gap + here.text
     return replace(before, text=before.text + text, size=size, bold=bold)
 
 
 def _is_footnote_mark(before: Segment, here: Segment) -> bool:
     """A small number right behind a word or its full stop, no unit ("m2") and no formula ("CO2")."""
-    text = here.text.strip()
-    if not (text.isdigit() and len(text) < 4 and here.size < _SMALL * before.size):
+    text = here.text.strip().removesuffix(")")
+    raised = here.y - before.y > _LIFT * before.size
+    if not (text.isdigit() and len(text) < 4 and here.size < (_SMALL_RAISED if raised else _SMALL) * before.size):
         return False
     return re.search(r"(?:[a-zà-ÿ]{3}|[.,;:!?)”’])$", before.text) is not None
 
