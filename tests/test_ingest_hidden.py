@@ -169,10 +169,12 @@ def test_a_soft_hyphen_that_breaks_no_line_parts_no_word() -> None:
         text = canvas.beginText(72, 700)
         text.textOut("Een speel")
         text._code.append("/Span <</ActualText <FEFF00AD>>> BDC ( ) Tj EMC")
-        text.textOut("tuin met")
+        text.textOut("tuin")
+        text._code.append("/Span <</ActualText <FEFF00AD>>> BDC (-) Tj EMC")  # drawn where it breaks a line
+        text.textOut("huis met")
         text._code.append("/Span <</MCID 1>> BDC ( ) Tj EMC")
         text.textOut("een wip.")
         canvas.drawText(text)
 
     read = read_pdf(pdf(draw), Limits())
-    assert "Een speeltuin met een wip." in read.pages[0].text and read.warnings == ()
+    assert "Een speeltuin-huis met een wip." in read.pages[0].text and read.warnings == ()

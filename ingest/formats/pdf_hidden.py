@@ -14,6 +14,7 @@ from typing import Any
 Matrix = list[float]
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points
 _SOFT_HYPHEN = b"\xfe\xff\x00\xad"  # as a text of a PDF writes it
+_SPACES = (b" ", b"\x00 ", b"\x00\x03")  # by sign, and by its place in most fonts
 _TINY = 2.0  # points
 _WHITE = 0.95
 _INVISIBLE = 3
@@ -128,7 +129,7 @@ class HiddenText:
 
     def _show(self, operands: Any, at: int, cm: Matrix, tm: Matrix) -> None:
         shown = operands[at]
-        if any(self._marked):  # a browser draws a soft hyphen that breaks no line as a space without width
+        if any(self._marked) and shown in _SPACES:  # a soft hyphen that breaks no line, as a browser draws it
             operands[at] = type(shown)()
             return
         if not self._is_hidden(_length(shown), cm, tm):
