@@ -63,6 +63,16 @@ def test_hyphen_at_the_end_of_a_paragraph_is_left_where_lines_are_paragraphs() -
     assert repair_pages([raw], wrapped=False)[0].text == raw.text
 
 
+def test_a_greeting_of_a_letter_stands_apart() -> None:
+    text = (
+        "Beste ouders,\n\nVanaf mei is het speelhuis open. Kom gerust langs op een\ndag die past, met\n\nJan,\n\nPiet"
+    )
+    assert repair_pages([RawPage(1, text)])[0].text.split("\n")[:2] == [
+        "Beste ouders,",
+        "Vanaf mei is het speelhuis open. Kom gerust langs op een dag die past, met Jan, Piet",
+    ]
+
+
 def test_merged_columns_are_parted() -> None:
     left = [
         "Elke gemeente heeft een eigen team dat",

@@ -13,6 +13,10 @@ from ingest.repair.words import Line
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}-|\d{1,2}(?:\.\d{1,2})+\.?|[a-z]\))$")
 _LETTERED = re.compile(r"^[a-z]\. [^\W\d_]{2}")
 _TIME = re.compile(r"\d{1,2}\.[0-5]\d\s*(?:(?:uur|u|tot|en|t/m|h)\b|[-–—])")
+_GREETING = re.compile(
+    r"(?:(?:Beste|Geachte|Lieve|Dag)(?: [\w/().-]+){0,6}"
+    r"|(?:Met )?(?:[Vv]riendelijke|[Hh]artelijke) groet(?:en)?|Hoogachtend),"
+)
 _AREA = re.compile(r"(?<!\d)0\d{1,3}$")  # of a telephone number
 _SUBSCRIBER = re.compile(r"[-–] ?\d\d")
 _FIGURE = re.compile(r"^[€(]?\d[\d.,:–-]*[%+]?[).,;:]*$")
@@ -97,6 +101,8 @@ def _joins(group: Sequence[Line], line: Line, after: Line | None, width: int, na
 
 def _continues(before: Line, line: Line, after: Line | None, width: int, names: Collection[str]) -> bool:
     if before.kept or line.kept or line.start or opens_item(line) or line.text.isdigit():
+        return False
+    if line.after_gap and _GREETING.fullmatch(before.text):
         return False
     if _AREA.search(before.text) and _SUBSCRIBER.match(line.text):
         return True
