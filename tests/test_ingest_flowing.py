@@ -11,6 +11,7 @@ import pytest
 
 from ingest.folder import read_file
 from ingest.formats import read_raw
+from ingest.formats.docx_numbers import written
 from ingest.limits import Limits
 from ingest.model import Document
 from ingest.raw import RawDocument
@@ -260,7 +261,13 @@ def test_the_numbers_that_word_sets_itself_are_read() -> None:
         listed(document, ("decimal", "Artikel %1"), ("lowerLetter", "%2."), ("upperRoman", "%1.%3"), ("bullet", "o"))
         numbered(document.styles["Heading 1"].element, 77, 0)
         document.add_heading("Spelen", 1)
-        for number, depth, text in ((77, 1, "Buiten"), (77, 2, "Hard"), (77, 1, "Binnen"), (78, 1, "Boven")):
+        for number, depth, text in (
+            (77, 1, "Buiten"),
+            (77, 2, "Hard"),
+            (77, 1, ""),
+            (77, 1, "Binnen"),
+            (78, 1, "Boven"),
+        ):
             numbered(document.add_paragraph(text)._p, number, depth)
         document.add_heading("Rusten", 1)
         for depth, text in ((1, "Zitten"), (3, "Stil")):
@@ -269,5 +276,25 @@ def test_the_numbers_that_word_sets_itself_are_read() -> None:
     raw = docx_of(write).pages[0]
     assert [one.text for one in raw.headings] == ["Artikel 1 Spelen", "Artikel 2 Rusten"]
     assert [line.strip() for line in raw.text.split("\n") if line] == [
-        "Artikel 1 Spelen", "a. Buiten", "1.I Hard", "b. Binnen", "a. Boven", "Artikel 2 Rusten", "a. Zitten", "- Stil",
+        "Artikel 1 Spelen", "a. Buiten", "1.I Hard", "c. Binnen", "a. Boven", "Artikel 2 Rusten", "a. Zitten", "- Stil",
     ]  # fmt: skip
+
+
+def test_a_broken_list_of_numbers_is_no_reason_to_refuse_a_word_file() -> None:
+    def write(document: DocxDocument) -> None:
+        listed(document, ("decimal", "%1."))
+        levels = document.part.numbering_part.element.iter(f"{{{WORD}}}lvl")
+        next(level for level in levels).set(f"{{{WORD}}}ilvl", "x")
+        numbered(document.add_paragraph("Spelen")._p, 77, 0)
+        numbered(document.add_paragraph("Rusten")._p, 99, 4)
+
+    assert [line.strip() for line in docx_of(write).pages[0].text.split("\n")] == ["1. Spelen", "- Rusten"]
+
+
+@pytest.mark.parametrize(
+    ("count", "kind", "told"),
+    [(1, "upperLetter", "A"), (27, "lowerLetter", "aa"), (29, "lowerRoman", "xxix"), (0, "lowerLetter", "0"),
+     (10**9, "lowerLetter", "1000000000"), (3, "none", ""), (3, "ordinal", "3")],
+)  # fmt: skip
+def test_a_count_is_written_as_word_writes_it(count: int, kind: str, told: str) -> None:
+    assert written(count, kind) == told

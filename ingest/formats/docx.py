@@ -180,13 +180,13 @@ def _blocks(document: DocxDocument) -> Iterator[Block]:
             yield from _table_rows(item, next(groups))
             continue
         text, level, depth = tidy(_text(item._p)), _level(item), _list_depth(item)
-        number = numbers.before(item) if text else ""
+        number = numbers.before(item)  # of an empty paragraph too: Word counts it
         level = level or (0 if styled or depth is not None else _bold_level(item, text))
         if _CONTENTS.match((item.style.name or "") if item.style is not None else ""):
             continue
         if depth is None or level:
             list_group = 0
-            yield Block(f"{number} {text}" if number else text, level=level)
+            yield Block(f"{number} {text}" if number and text else text, level=level)
         else:
             list_group = list_group or next(groups)
             yield Block("  " * depth + f"{number or '-'} {text}" if text else "", group=list_group)

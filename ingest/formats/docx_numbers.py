@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%(\d)")
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_MOST_LETTERS = 500  # a count beyond it is told in figures
 _MOST_STYLES = 20  # that one is based on
 
 
@@ -41,14 +42,14 @@ class Numbers:
 
     def _read(self, root: Any) -> None:
         for scheme in root.iter(f"{_WORD}abstractNum"):
-            levels = {int(one.get(f"{_WORD}ilvl")): _level(one) for one in scheme.iter(f"{_WORD}lvl")}
+            levels = {_whole(one.get(f"{_WORD}ilvl")): _level(one) for one in scheme.iter(f"{_WORD}lvl")}
             self._levels[scheme.get(f"{_WORD}abstractNumId")] = levels
         for one in root.iter(f"{_WORD}num"):
             number = one.get(f"{_WORD}numId")
             self._lists[number] = _value(one, "abstractNumId")
             for other in one.iter(f"{_WORD}lvlOverride"):
                 if start := _value(other, "startOverride"):
-                    self._starts[number][int(other.get(f"{_WORD}ilvl"))] = int(start)
+                    self._starts[number][_whole(other.get(f"{_WORD}ilvl"))] = _whole(start)
 
     def before(self, paragraph: Paragraph) -> str:
         """What Word sets before the paragraph; nothing for a list sign or where it numbers none."""
@@ -69,14 +70,15 @@ class Numbers:
 
     def _told(self, scheme: str, depth: int) -> str:
         level = self._levels[scheme].get(depth)
-        return _written(self._counts[scheme].get(depth, level.start), level.kind) if level is not None else ""
+        return written(self._counts[scheme].get(depth, level.start), level.kind) if level is not None else ""
 
     def _place(self, paragraph: Paragraph) -> tuple[str, int]:
         """The list that a paragraph is in and its level there, by itself or by its style."""
         properties = paragraph._p.pPr
         own: Any = properties.numPr if properties is not None else None
         number, depth = (_value(own, "numId"), _value(own, "ilvl")) if own is not None else ("", "")
-        style, names = paragraph.style, []
+        style: Any = paragraph.style
+        names: list[str] = []
         while style is not None and len(names) < _MOST_STYLES and not number:
             names.append(style.style_id)
             listed: Any = style.element.find(f"{_WORD}pPr/{_WORD}numPr")
@@ -86,11 +88,11 @@ class Numbers:
         if not depth and names:
             levels = self._levels.get(self._lists.get(number, ""), {})
             depth = next((str(at) for at, level in levels.items() if level.style in names), "")
-        return number, int(depth or 0)
+        return number, _whole(depth)
 
 
 def _level(one: Any) -> _Level:
-    return _Level(int(_value(one, "start") or 1), _value(one, "numFmt"), _value(one, "lvlText"), _value(one, "pStyle"))
+    return _Level(_whole(_value(one, "start"), 1), _value(one, "numFmt"), _value(one, "lvlText"), _value(one, "pStyle"))
 
 
 def _value(parent: Any, name: str) -> str:
@@ -98,13 +100,23 @@ def _value(parent: Any, name: str) -> str:
     return str(found.get(f"{_WORD}val") or "") if found is not None else ""
 
 
-def _written(count: int, kind: str) -> str:
-    if kind in ("lowerLetter", "upperLetter") and count > 0:
+def _whole(text: str | None, otherwise: int = 0) -> int:
+    """The number that a file should have there; a broken one is no reason to read nothing of it."""
+    return int(text) if text and text.isdecimal() else otherwise
+
+
+def written(count: int, kind: str) -> str:
+    """A count as Word writes it in this kind of list."""
+    if kind == "none":
+        return ""
+    if not 0 < count <= _MOST_LETTERS:
+        return str(count)
+    if kind in ("lowerLetter", "upperLetter"):
         letters = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
         return letters.upper() if kind == "upperLetter" else letters
     if kind in ("lowerRoman", "upperRoman"):
         return _roman(count).upper() if kind == "upperRoman" else _roman(count)
-    return "" if kind == "none" else str(count)
+    return str(count)
 
 
 def _roman(count: int) -> str:
