@@ -73,6 +73,12 @@ def test_a_greeting_of_a_letter_stands_apart() -> None:
     ]
 
 
+def test_a_telephone_number_that_fits_no_line_goes_with_what_it_is_of() -> None:
+    text = "Kom langs op een dag die past, of bel gerust de Speellijn:\n{} of stuur een brief aan het speelhuis."
+    for number, lines in (("045 - 200 30 40", 1), ("(013) 200", 1), ("45 kinderen", 2)):
+        assert len(repair_pages([RawPage(1, text.format(number))])[0].text.split("\n")) == lines
+
+
 def test_merged_columns_are_parted() -> None:
     left = [
         "Elke gemeente heeft een eigen team dat",

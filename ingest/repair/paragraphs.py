@@ -13,6 +13,7 @@ from ingest.repair.words import Line
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}-|\d{1,2}(?:\.\d{1,2})+\.?|[a-z]\))$")
 _LETTERED = re.compile(r"^[a-z]\. [^\W\d_]{2}")
 _TIME = re.compile(r"\d{1,2}\.[0-5]\d\s*(?:(?:uur|u|tot|en|t/m|h)\b|[-–—])")
+_PHONE = re.compile(r"\(?0\d{1,3}\)?\s?[-–]?\s?\d{2}")
 _GREETING = re.compile(
     r"(?:(?:Beste|Geachte|Lieve|Dag)(?: [\w/().-]+){0,6}"
     r"|(?:Met )?(?:[Vv]riendelijke|[Hh]artelijke) groet(?:en)?|Hoogachtend),"
@@ -115,6 +116,8 @@ def _continues(before: Line, line: Line, after: Line | None, width: int, names: 
     if last.endswith("-") and small:
         return True
     full = _is_full(before, line, width)
+    if last.endswith(":") and full and not line.after_gap and _PHONE.match(line.text):
+        return True
     if last.endswith(_ENDS_SENTENCE):
         return full and not last.endswith(":") and not _is_heading(line, after, width, names)
     if last.endswith(";"):
