@@ -86,6 +86,12 @@ function columns(groups, cite) {
   return el("div", { class: parts.length > 1 ? "columns" : "" }, ...parts);
 }
 
+// The numbers after a line. A word joiner holds the first to what stands before it: it never starts a line alone.
+function marksOf({ citations }, cite) {
+  const marks = citations.map(cite).filter(Boolean);
+  return marks.length ? ["\u2060", ...marks] : [];
+}
+
 function lines(sentences, cite, badges) {
   const top = [];
   let add = (node) => top.push(node);
@@ -98,7 +104,7 @@ function lines(sentences, cite, badges) {
       list = null;
       continue;
     }
-    const marks = sentence.citations.map(cite).filter(Boolean);
+    const marks = marksOf(sentence, cite);
     const badge = badges && sentence.kind !== "label" ? [" ", hardness(sentence.hardness ?? "onbekend")] : [];
     const item = sentence.text.match(/^[-•]\s+(.*)$/s);
     const content = [...inline((item ? item[1] : sentence.text).trim(), cite), ...badge, ...marks];
@@ -124,7 +130,7 @@ function folded(sentences, label) {
 // One checked line while the answer is still being made.
 export function lineAlone(sentence, cite) {
   const text = sentence.text.replace(/^[-•]\s+/, "").trim();
-  return el("p", { class: sentence.kind === "label" ? "label" : null }, ...inline(text, cite), ...sentence.citations.map(cite).filter(Boolean));
+  return el("p", { class: sentence.kind === "label" ? "label" : null }, ...inline(text, cite), ...marksOf(sentence, cite));
 }
 
 // The label over a card's lines among the sentences.
@@ -142,7 +148,7 @@ function routeCard(card, cite) {
   const steps = card.steps.map((step, n) => el(
     "li", { class: again(n) ? "step again" : "step" },
     el("span", { class: "slot" }, el("span", { class: again(n) ? "sr" : null }, step.slot)),
-    el("p", {}, ...inline(step.text, cite), step.hardness ? " " : "", step.hardness ? hardness(step.hardness) : "", ...step.citations.map(cite).filter(Boolean)),
+    el("p", {}, ...inline(step.text, cite), step.hardness ? " " : "", step.hardness ? hardness(step.hardness) : "", ...marksOf(step, cite)),
   ));
   const head = el("h4", { class: "card-head" }, el("span", {}, plain(card.title) || t("route")), card.period ? el("span", { class: "period" }, plain(card.period)) : null);
   return el("section", { class: "card" }, head, el("ol", { class: "steps" }, ...steps));
