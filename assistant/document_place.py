@@ -32,6 +32,18 @@ def marked(documents: Iterable[Document], gazetteer: Gazetteer) -> tuple[Documen
     )
 
 
+def places_of(documents: Iterable[Document], gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The municipalities outside the regions of the file that documents are of."""
+    found = {name for d in documents if may_be_of_elsewhere(d) for name in _municipalities(d, gazetteer)}
+    places = [place for name in found if (place := gazetteer.look_up(name)) is not None]
+    return tuple(sorted(p.name for p in places if p.region is None and not p.is_region))
+
+
+def may_be_of_elsewhere(document: Document) -> bool:
+    """Whether a document is no law and of no region of the file."""
+    return document.metadata.region in (None, ELSEWHERE) and document.metadata.kind != "wet"
+
+
 def _is_of_elsewhere(document: Document, gazetteer: Gazetteer) -> bool:
     if document.metadata.region is not None or document.metadata.kind == "wet":
         return False
@@ -75,9 +87,9 @@ def _municipalities(document: Document, gazetteer: Gazetteer) -> set[str]:
 
 
 def tells_of(place: Place, document: Document, gazetteer: Gazetteer) -> bool:
-    """Whether a document's title names the place, or its text does often or in a list of municipalities."""
+    """Whether a document is of the place, names it in its title, or often, or in a list of municipalities."""
     named = _pattern(place)
-    if named.search(fold(document.metadata.title)):
+    if named.search(fold(document.metadata.title)) or place.municipality in _municipalities(document, gazetteer):
         return True
     text = fold(document.text)
     if len(named.findall(text)) >= OFTEN:

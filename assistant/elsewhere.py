@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.document_place import holds_for, is_of_another, regions_named, tells_of
+from assistant.document_place import holds_for, is_of_another, may_be_of_elsewhere, regions_named, tells_of
 from assistant.service import Library
 from assistant.understand import Understood
-from kb.search import ELSEWHERE, NATIONAL
+from kb.search import NATIONAL
 
 
 def at_home(understood: Understood, library: Library) -> Understood:
@@ -23,7 +23,7 @@ def at_home(understood: Understood, library: Library) -> Understood:
     if place is None:
         return understood
     documents = library.knowledge.documents
-    free = [d for d in documents if d.metadata.region in (None, ELSEWHERE) and d.metadata.kind != "wet"]
+    free = [d for d in documents if may_be_of_elsewhere(d)]
     own = [d for d in free if tells_of(place, d, library.gazetteer)]
     if not own:
         return understood

@@ -14,7 +14,7 @@ from typing import Any
 from yaml import YAMLError
 
 from assistant.danger import danger_reply
-from assistant.document_place import marked
+from assistant.document_place import marked, may_be_of_elsewhere, places_of
 from assistant.model import Question
 from assistant.privacy import mask
 from assistant.second_look import passages_again
@@ -52,6 +52,7 @@ class Library:
     reader: Reader | None = None
     listener: Listener | None = None
     routes: tuple[str, int] = ("", 0)  # the file of routes and its time of change, in nanoseconds
+    elsewhere: tuple[str, ...] = ()  # municipalities outside the regions that documents are of
 
     def find(self, question: str, scope: Scope, k: int = 10) -> Found:
         """Search for who wants passages: the best are read once more with the question."""
@@ -82,8 +83,8 @@ def make_library(
     the evidence gets no second look, without ``listener`` danger is met by words alone. Municipalities that documents
     name themselves are places too, and documents of those only answer for none of the regions.
     """
-    elsewhere = (d.text for d in knowledge.documents if d.metadata.region is None and d.metadata.kind != "wet")
-    gazetteer = gazetteer.with_named(name for text in elsewhere for name in municipalities_named(text))
+    free = [d for d in knowledge.documents if may_be_of_elsewhere(d)]
+    gazetteer = gazetteer.with_named(name for d in free for name in municipalities_named(d.text))
     knowledge = replace(knowledge, documents=marked(knowledge.documents, gazetteer))
     facts = Facts.of(knowledge, gazetteer.names)
     rows: dict[str, list[int]] = {}
@@ -100,6 +101,7 @@ def make_library(
         reader,
         listener,
         _stamp(BUNDLED_ROUTES),
+        places_of(free, gazetteer),
     )
 
 

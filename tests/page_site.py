@@ -79,6 +79,14 @@ NEIGHBOURS = """# Nota van de buren
 
 In de buurregio melden ouders een kind aan bij het vuurtorenloket.
 """
+FAR = """# Brief van gemeente Glijdorp
+
+De gemeente Glijdorp maakt bekend dat een gezin een skelter ten hoogste zeven weken mag lenen.
+
+## Begrippenlijst
+
+- Skelterwacht: iemand die de skelters van het dorp uitleent.
+"""
 HOSTILE = """1 Zeilkamp
 
 Het zeilkamp duurt zes dagen <script>window.hacked = 1</script> en kost niets <img src=x onerror="window.hacked=1">.
@@ -95,7 +103,13 @@ def write_documents(folder: Path) -> None:
     """All documents with their metadata; one of them a PDF of three pages."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "corpus.yaml").write_text(METADATA, encoding="utf-8")
-    for name, text in (("plan-oud.md", OLD), ("plan-nieuw.md", NEW), ("buren.md", NEIGHBOURS), ("raar.txt", HOSTILE)):
+    for name, text in (
+        ("plan-oud.md", OLD),
+        ("plan-nieuw.md", NEW),
+        ("buren.md", NEIGHBOURS),
+        ("raar.txt", HOSTILE),
+        ("brief.md", FAR),
+    ):
         (folder / name).write_text(text, encoding="utf-8")
     _write_pdf(folder / "klimhulp.pdf")
 

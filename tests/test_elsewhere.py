@@ -9,11 +9,12 @@ import pytest
 
 from assistant import answer as answer_module
 from assistant.answer import answer_question
-from assistant.document_place import holds_for, is_of_another, marked, regions_named
+from assistant.document_place import holds_for, is_of_another, marked, places_of, regions_named, tells_of
 from assistant.elsewhere import at_home
 from assistant.finding import find_passages
 from assistant.indexing import completed
 from assistant.model import Question
+from assistant.page.search import filters
 from assistant.service import Library, make_library
 from assistant.understand import understand
 from ingest.folder import read_folder
@@ -160,6 +161,35 @@ def test_a_document_that_names_the_region_of_a_place_may_hold_for_it(both: Libra
     assert not holds_for(place, documents["anders"], frozenset({"glij"}), both.gazetteer)
     assert holds_for(place, letter, frozenset({"glij"}), both.gazetteer)
     assert regions_named("In de regio Glij Oost en de regio wip.") == {"glij oost"}
+
+
+def test_municipalities_of_documents_of_elsewhere_can_be_chosen(both: Library, library: Library) -> None:
+    municipalities = ("Borne", "Hengelo", "Oude Toren", "Speelwijk", "Tubbergen", "Wipveen")
+    assert (library.elsewhere, both.elsewhere) == ((), municipalities)
+    for place in municipalities:
+        answer = answer_question(Question("Hoe lang mag ik een glijbaan lenen?", place), both, DAY)
+        assert {c.document for c in answer.citations} <= {"ver", "nieuw", "anders"}
+        assert answer.status != "out_of_region"
+
+
+def test_a_municipality_named_once_at_the_head_of_its_letter_can_be_chosen(both: Library) -> None:
+    of_wip = {d.metadata.id: d for d in both.knowledge.documents}["anders"]
+    pages = (replace(of_wip.pages[0], text="Gemeente Wipveen\n\nBrief over schommels in de provincie Drenthe."),)
+    letter = replace(of_wip, metadata=replace(of_wip.metadata, title="Brief"), pages=pages)
+    place = both.gazetteer.look_up("Wipveen")
+    assert place is not None and tells_of(place, letter, both.gazetteer)
+    assert places_of([letter], both.gazetteer) == ("Wipveen",)
+    of_region = replace(letter, metadata=replace(letter.metadata, region="wbo"))
+    assert places_of([of_region], both.gazetteer) == ()
+
+
+def test_search_filters_the_documents_of_elsewhere_by_that_name(both: Library, library: Library) -> None:
+    assert (ELSEWHERE, "Elders") in filters(both, DAY)["filter_regions"]
+    assert "Elders" not in dict(filters(library, DAY)["filter_regions"]).values()
+    found = find_passages(both, "glijbaan lenen", region=ELSEWHERE)
+    assert {"ver", "nieuw"} <= {r.document for r in found.results} and "eigen" not in {
+        r.document for r in found.results
+    }
 
 
 def test_a_place_nobody_knows_is_told_with_the_regions_there_are(both: Library) -> None:

@@ -86,6 +86,22 @@ def test_examples_are_those_that_the_municipality_has_an_answer_to(visit: Visit)
     assert page.locator("#examples-list").inner_text() == usual
 
 
+def test_a_municipality_that_only_a_document_tells_of_can_be_chosen(visit: Visit) -> None:
+    page = visit.open()
+    group = page.locator("#place optgroup").last
+    assert group.get_attribute("label") == "Andere gemeenten in de bronnen"
+    assert group.locator("option").all_inner_texts() == ["Glijdorp"]
+    page.select_option("#place", "Glijdorp")
+    page = visit.open()
+    assert page.input_value("#place") == "Glijdorp" and not page.locator("#place-other").is_visible()
+    reply = visit.ask("Hoe lang mag een gezin een skelter lenen?")
+    assert "zeven weken" in reply.inner_text() and "voor Glijdorp" in page.locator(".asked-context").inner_text()
+    page.goto(f"{visit.site.address}/zoeken?q=skelter&regio=elders")
+    assert page.locator("[name=regio] option:checked").inner_text() == "Elders"
+    assert page.locator(".group h2").first.inner_text() == "Brief van gemeente Glijdorp"
+    assert "Plan jeugd" not in page.locator("#results").inner_text()
+
+
 def test_no_role_is_remembered_too(visit: Visit) -> None:
     page = visit.open()
     page.select_option("#role", "school")

@@ -219,7 +219,7 @@ class DocumentPart:
         return value
 
     def _save(self, identity: str | None, *values: Any) -> Job:
-        meta, regions = self._known(identity), views.region_names(self._service)
+        meta, regions = self._known(identity), views.document_regions(self._service)
         given = {name: value or "" for name, value in zip(EDITED, values, strict=True)}
         return self._workshop.rebuild(lambda: edit(self._workshop.folder, meta, given, regions), "admin_saved")
 

@@ -23,7 +23,7 @@ from assistant.service import Service
 from assistant.write import say_date
 from ingest.metadata import known_metadata
 from kb.hit import Scope
-from kb.search import NATIONAL
+from kb.search import ELSEWHERE, NATIONAL
 from prompts import templates
 
 Choices = list[tuple[str, str]]
@@ -80,7 +80,7 @@ def health_view(service: Service, questions: Callable[[], Iterable[Asked]] = tup
 def documents_view(service: Service) -> str:
     """All documents with their report."""
     today = date.today()
-    names = region_names(service)
+    names = document_regions(service)
     rows = [
         (d, names.get(d.metadata.region or "", d.metadata.region), in_words(d.metadata, today), _repairs(d))
         for d in service.current_library().knowledge.documents
@@ -93,9 +93,14 @@ def _repairs(document: Any) -> int:
 
 
 def region_names(service: Service) -> dict[str, str]:
-    """What a document's region is called, by its id."""
+    """What a region is called, by its id."""
     regions = service.current_library().gazetteer.regions
     return {**{r.id: r.name for r in regions}, NATIONAL: words("region_national")}
+
+
+def document_regions(service: Service) -> dict[str, str]:
+    """What the region of a document is called, also of one that is of other municipalities."""
+    return {**region_names(service), ELSEWHERE: words("region_elsewhere")}
 
 
 def document_choices(service: Service) -> Choices:
@@ -108,7 +113,7 @@ def document_choices(service: Service) -> Choices:
 def choices_for(service: Service, field: str, value: str) -> Choices:
     """What a document's region or kind may be: what is known, what it is now, and nothing."""
     if field == "region":
-        names = region_names(service)
+        names = document_regions(service)
     else:
         known = [n.removeprefix("kind_") for n in templates("page") if n.startswith("kind_")]
         names = {k: kind_name(k) for k in known}

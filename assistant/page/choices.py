@@ -16,7 +16,14 @@ EXAMPLES = 3
 def choices(library: Library, today: date) -> dict[str, Any]:
     """What the pickers hold."""
     regions = [{"id": r.id, "name": r.name, "places": sorted(r.municipalities)} for r in library.gazetteer.regions]
-    return {"regions": regions, "roles": roles(), "examples": examples(), "days": days(library, today)}
+    elsewhere = library.elsewhere
+    return {
+        "regions": regions,
+        "elsewhere": elsewhere,
+        "roles": roles(),
+        "examples": examples(),
+        "days": days(library, today),
+    }
 
 
 def roles() -> list[tuple[str, str]]:

@@ -134,7 +134,7 @@ class Landscape:
 
     def _region_name(self, region_id: str) -> str:
         region = self._library.gazetteer.region(region_id)
-        return region.short if region else region_id
+        return region.short if region else words("region_elsewhere_of")
 
     def _contracts(self, region_id: str) -> list[Contract]:
         own = [m for m in (d.metadata for d in self._documents.values()) if m.region == region_id]

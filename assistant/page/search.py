@@ -19,6 +19,7 @@ from assistant.page.typed_day import short_day
 from assistant.service import Library
 from assistant.write import page_at, say_date
 from ingest.model import Document
+from kb.search import ELSEWHERE
 from prompts import templates
 
 PER_PAGE = 30
@@ -211,8 +212,9 @@ def filters(library: Library, today: date) -> dict[str, Any]:
     metas = [d.metadata for d in library.knowledge.documents]
     present = {m.region for m in metas}
     kinds = sorted({m.kind for m in metas if m.kind})
+    regions = [*((r.id, r.name) for r in library.gazetteer.regions), (ELSEWHERE, words("region_elsewhere"))]
     return {
-        "filter_regions": [(r.id, r.name) for r in library.gazetteer.regions if r.id in present],
+        "filter_regions": [(id_, name) for id_, name in regions if id_ in present],
         "filter_kinds": [(k, kind_name(k)) for k in kinds],
         "filter_days": [short_day(d) for d in sorted({today, *(m.valid_from for m in metas if m.valid_from)})],
         "filter_documents": [(m.id, m.title, m.valid_from.year if m.valid_from else "") for m in metas],
