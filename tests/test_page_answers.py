@@ -287,3 +287,27 @@ def test_an_answer_cannot_bring_markup_or_a_script_link(visit: Visit) -> None:
     answer = shown(visit, reply(status="not_found", answer=evil, suggestions=[evil], gaps=[evil]))
     assert answer.locator("img, b, a[href^='javascript']").count() == 0
     assert visit.page.evaluate("window.hacked") is None
+
+
+ALONE = """() => [...document.querySelectorAll(".answer-body .cite")].filter((mark) => {
+  const line = document.createRange();
+  line.setStart(mark.closest("p, li"), 0);
+  line.setEndBefore(mark);
+  const rows = [...line.getClientRects()].filter((box) => box.width > 1);
+  return rows.length && Math.max(...rows.map((box) => box.bottom)) <= mark.getBoundingClientRect().top + 2;
+}).length"""
+
+
+def test_the_number_of_a_source_never_starts_a_line_alone(visit: Visit) -> None:
+    page = visit.open()
+    visit.ask("Hoe lang kan een kind logeren?")
+    for width in range(320, 560, 6):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(ALONE) == 0, width
+
+
+def test_a_line_that_begins_with_a_name_begins_with_a_capital(visit: Visit) -> None:
+    named = [sentence(text, [1], "", "besluit") for text in ("logeren: dat kan vaak.", "- kamp: dat kan ook.")]
+    lines = shown(visit, RICH | {"cards": [], "sentences": named}).locator(".answer-body")
+    assert lines.locator("p").first.inner_text().startswith("Logeren: dat kan vaak.")
+    assert lines.locator("li").inner_text().startswith("kamp: dat kan ook.")

@@ -55,7 +55,9 @@ def contracts(sheets: Sequence[Sheet], title: str, link: Link) -> list[Contract]
         told = [f.part for f in sheet.facts if f.attribute in ("looptijd", "einddatum")]
         for part in dict.fromkeys(told):
             name = part or (words("contract_whole") if sheet.kind == "document" else sheet.subject)
-            made = _contract(name, title, [sheet, *(s for s in whole if s is not sheet)], part, link)
+            made = _contract(
+                f"{name[:1].upper()}{name[1:]}", title, [sheet, *(s for s in whole if s is not sheet)], part, link
+            )
             if made is not None:
                 found.append(made)
     return found

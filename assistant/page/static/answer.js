@@ -86,10 +86,13 @@ function columns(groups, cite) {
   return el("div", { class: parts.length > 1 ? "columns" : "" }, ...parts);
 }
 
-// The numbers after a line. A word joiner holds the first to what stands before it: it never starts a line alone.
+// A line that begins with the name of a task area begins with a capital.
+const capital = (text) => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+
+// The numbers after a line. A word joiner holds the first to what stands before it: it never starts a line alone; a
+// blank without width lets a next line begin between two of them.
 function marksOf({ citations }, cite) {
-  const marks = citations.map(cite).filter(Boolean);
-  return marks.length ? ["\u2060", ...marks] : [];
+  return citations.map(cite).filter(Boolean).flatMap((mark, n) => [n ? "\u200b" : "\u2060", mark]);
 }
 
 function lines(sentences, cite, badges) {
@@ -107,7 +110,7 @@ function lines(sentences, cite, badges) {
     const marks = marksOf(sentence, cite);
     const badge = badges && sentence.kind !== "label" ? [" ", hardness(sentence.hardness ?? "onbekend")] : [];
     const item = sentence.text.match(/^[-•]\s+(.*)$/s);
-    const content = [...inline((item ? item[1] : sentence.text).trim(), cite), ...badge, ...marks];
+    const content = [...inline(item ? item[1].trim() : capital(sentence.text.trim()), cite), ...badge, ...marks];
     if (item) {
       if (!list) add((list = el("ul")));
       list.append(el("li", {}, ...content));
