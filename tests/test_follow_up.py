@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -47,6 +48,14 @@ def test_every_question_offered_has_an_answer_with_a_source(library: Library) ->
     for text in found:
         answer = answer_question(Question(text, "Breda"), library)
         assert answer.status == "answered" and answer.citations, text
+
+
+def test_a_law_keeps_its_capital_in_a_question() -> None:
+    terms = [SimpleNamespace(term=term, kind="begrip") for term in ("Speelwet", "Speelplek")]
+    facts = SimpleNamespace(sheets_named=lambda _: [], define=lambda text: terms if "Speelwet" in text else [])
+    known: Any = SimpleNamespace(facts=facts)
+    offered = [text for text, _ in candidates("Wie helpt?", "De Speelwet zegt het.", None, known)]
+    assert offered[:2] == ['Wat betekent "Speelwet"?', 'Wat betekent "speelplek"?']
 
 
 def test_a_question_without_an_answer_is_tried_and_not_offered(library: Library) -> None:

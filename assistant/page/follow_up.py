@@ -133,8 +133,8 @@ def candidates(question: str, answer: str, role: str | None, library: Library) -
 
 
 def _within(name: str) -> str:
-    """A name as it stands inside a sentence: without its capital, unless it is an abbreviation or a proper name."""
-    plain = name[1:2].islower() and name[1:] == name[1:].lower()
+    """A name as it stands inside a sentence: without its capital, unless it is an abbreviation, a law or a name."""
+    plain = name[1:2].islower() and name[1:] == name[1:].lower() and not name.endswith("wet")
     return name[:1].lower() + name[1:] if plain else name
 
 
