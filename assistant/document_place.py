@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ingest.model import Document
+from ingest.municipalities import NAME
 from ingest.sentences import sentence_spans
 from kb.places import Gazetteer, Place
 from kb.search import ELSEWHERE
@@ -17,7 +18,7 @@ OFTEN = 3  # a document that names a place so often tells of it
 LISTED = 3  # a sentence that names so many municipalities says for which ones the document holds,
 _OPENING = 20_000  # characters in which a document says for whom it is
 _HEAD = 600  # in which a letter or regulation names the municipality that it comes from
-_CALLED = re.compile(r"\b[Gg]emeente ((?:[A-ZÀ-Þ][\w'’-]+)(?:[ -](?:(?:van|de|den|aan|op) )*[A-ZÀ-Þ][\w'’-]+)*)")
+_CALLED = re.compile(rf"\b[Gg]emeente ({NAME})")
 _REGION = re.compile(r"\b[Rr]egio ((?:[A-ZÀ-Þ][\w'’-]+)(?: [A-ZÀ-Þ][\w'’-]+)*)")
 CALLED = 2  # or so many where it calls them that
 
@@ -45,7 +46,7 @@ def may_be_of_elsewhere(document: Document) -> bool:
 
 
 def _is_of_elsewhere(document: Document, gazetteer: Gazetteer) -> bool:
-    if document.metadata.region is not None or document.metadata.kind == "wet":
+    if not may_be_of_elsewhere(document):
         return False
     of = [gazetteer.look_up(name) for name in _municipalities(document, gazetteer)]
     if of:

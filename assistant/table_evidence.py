@@ -12,7 +12,6 @@ from assistant.understand import Understood
 from assistant.units import Unit
 from ingest.model import Document, TableRow
 from kb.hit import Hit
-from kb.search import NATIONAL
 from kb.words import fold, word_terms
 
 LISTED = 0.93
@@ -29,8 +28,6 @@ def listed(question: Understood, library: Library) -> Iterator[Evidence]:
         return
     stem = _stem(asked.group(1))
     for document in library.knowledge.documents:
-        if question.regions and document.metadata.region not in (None, NATIONAL, *question.regions):
-            continue
         rows = _rows(document, stem)
         if FEWEST <= len(rows) <= MOST and sum(len(r.cells[0][1].split()) for r in rows) >= _WORDS * len(rows):
             lead = _lead(document, rows[0])

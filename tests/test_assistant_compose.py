@@ -228,6 +228,9 @@ def test_an_age_is_no_term(library: Library) -> None:
     asked = understand(Question("Hoe lang duurt de zwemles?", as_of=TODAY), library.gazetteer, TODAY)
     age, term = passage_of(library, "De zwemles is er van 4 tot 12 jaar.", "De zwemles duurt twee jaar.")
     assert telling_first(asked, [replace(age, score=0.8), replace(term, score=0.7)])[0].unit == term.unit
+    for told in ("De zwemles heeft een duur van 4 jaar.", "De zwemles loopt tot 5 jaar na het begin."):
+        figure, other = passage_of(library, "De zwemles is een les.", told)
+        assert telling_first(asked, [replace(figure, score=0.8), replace(other, score=0.7)])[0].unit == other.unit
 
 
 def test_a_short_list_that_is_announced_is_told_whole(library: Library) -> None:
