@@ -16,7 +16,7 @@ ABOUT_BUYING = re.compile(
     r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
 )
 # Ways to ask for the route that no word for referring stands in.
-WHO_HELPS = r"\bwie (?:(?:kan|kunnen)(?: \w+){0,3} (?:helpen|meedenken|iets doen)|helpt)\b"
+WHO_HELPS = r"\bwie (?:(?:kan|kunnen)(?: \w+){0,3} (?:helpen|ondersteunen|bijstaan|meedenken|iets doen)|helpt)\b"
 WHERE_TO = (
     r"\bwaar ?(?:heen|naar ?toe)\b|\bwaar (?:stuur|sturen|breng|ga|gaat|gaan)\b.{0,40}\b(?:heen|naar ?toe)\b"
     r"|\bwat (?:kan|kunnen|moet|moeten) (?:ik|we|wij)(?: \w+){0,2} doen\b"

@@ -71,6 +71,7 @@ def test_the_kind_of_question_is_seen(text: str, kind: str) -> None:
         ("Wie beslist of mijn kind hulp krijgt?", True),
         ("Ik wil een meisje van 14 met een eetstoornis doorverwijzen, hoe pak ik dat aan?", True),
         ("Ik wil weten hoeveel kinderen zijn doorverwezen", False),
+        ("Tweeling van 5, moeder overbelast, wie kan dit gezin ondersteunen?", True),
         ("Wie bepaalt welke zorg een jeugdige nodig heeft?", True),
         ("Wie bepaalt of de aanbieder meer geld krijgt?", False),
         ("Wie beslist welke school mijn kind hulp bij rekenen laat doen?", False),
