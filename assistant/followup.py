@@ -10,6 +10,7 @@ from functools import lru_cache
 from assistant.danger import is_danger_reply
 from assistant.model import Question, Turn
 from assistant.refusals import KINDS
+from assistant.subject import asks_itself, in_its_place, is_of_something, only_asks, subject_of
 from assistant.understand import at_work
 from kb.places import Gazetteer
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
@@ -86,10 +87,13 @@ _SAID = 600  # characters of the last answer that search gets
 
 @dataclass(frozen=True)
 class Read:
-    """A question as it is read: what it asks itself, and the words of earlier turns that it takes along."""
+    """A question as it is read: what it asks itself, the words of earlier turns that it takes along, and what the talk
+    is about, where a turn only asked what that is.
+    """
 
     itself: str
     brought: str = ""
+    subject: str = ""
 
     @property
     def text(self) -> str:
@@ -135,7 +139,10 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
         return as_whole(read)
     whole = as_whole(read, told_lines(told[-1])[:_SAID] if told and not _is_ours(told[-1]) else "")
     if read.itself == now:
-        return replace(whole, alone=as_whole(Read(now))) if _may_stand(now) else whole
+        if _may_stand(now):
+            return replace(whole, alone=as_whole(Read(now)))
+        less = _join(before, now, gazetteer, bool(question.municipality)) if about else read
+        return replace(whole, alone=as_whole(less)) if less.text != read.text else whole
     if not before.brought or not _may_stand(earlier[-1]):
         return whole
     # The last question is asked anew: as it was read with what came before it, or by itself.
@@ -225,12 +232,12 @@ def salient(answer: str, gazetteer: Gazetteer, rarity: Callable[[str], float]) -
     first = lines[:1] if lines and len(lines[0]) >= _LINE_WORDS else lines
     lead = " ".join([word for line in first for word in line][:_LEAD_WORDS])
     words = [w for w in _topic_words(lead, gazetteer, True) if len(w) >= _LONG_WORD or w.isupper()]
-    known = [w for w in words if rarity(w) > 0 and not w.isdigit()]
+    known = [w for w in words if rarity(w) > 0 and not w.isdigit() and not only_asks(w)]
     return sorted(known, key=lambda w: -rarity(w))[:FROM_ANSWER]
 
 
 def _resolve(earlier: Sequence[str], gazetteer: Gazetteer) -> Read:
-    read = Read(earlier[0])
+    read = _new(earlier[0])
     for later in earlier[1:]:
         read = _join(read, later, gazetteer)
     return read
@@ -251,20 +258,33 @@ def _join(before: Read, now: str, gazetteer: Gazetteer, picked: bool = False, ab
     if _ONLY_TIME.search(folded):
         return replace(before, itself=f"{before.itself.rstrip(' ?')}, {_time_words(now, before.text)}?")
     if _WHICH_ARE.search(folded):
-        return Read(now)
+        return _new(now)
     if (swapped := _swap_part(before.itself, now)) and not places:
-        return Read(swapped)
+        return _new(swapped)
     leans = _LEANS.search(folded) is not None
-    if not leans and (len(content) > FEW or _WHOLE.search(_without_places(folded, place_words))):
-        return Read(now)
+    if (
+        not leans
+        and not is_of_something(now)
+        and (len(content) > FEW or _WHOLE.search(_without_places(folded, place_words)))
+    ):
+        return _new(now)
+    if before.subject and (put := in_its_place(now, before.subject)):
+        return Read(put, subject=before.subject)
     known = {word_terms(w)[0] for w in content}
     drop = bool(places) or (picked and not leans)
     kept = [m for m in _topic_words(before.text, gazetteer, drop_places=drop) if word_terms(fold(m))[0] not in known]
+    if asks_itself(now):
+        kept = [w for w in kept if not only_asks(w)]
     if not kept:
-        return Read(now)
+        return _new(now)
     new = [w for w in about if word_terms(fold(w))[0] not in known] if len(content) <= FEW else []
     words = dict.fromkeys([*kept[:MOST_WORDS], *new])
-    return Read(now, " ".join(words))
+    return Read(now, " ".join(words), before.subject)
+
+
+def _new(text: str) -> Read:
+    """A question that stands alone."""
+    return Read(text, subject=subject_of(text))
 
 
 def _content(text: str) -> list[str]:
