@@ -36,6 +36,17 @@ def test_a_citation_opens_beside_the_answer_with_the_quote_marked_and_closes_in_
     assert page.evaluate("document.activeElement.className") == "cite"
 
 
+def test_what_an_answer_turns_on_stands_above_it_and_how_long_it_holds_below(visit: Visit) -> None:
+    page = visit.open()
+    notices = [{"kind": "validity", "text": "Geldig vanaf morgen."}, {"kind": "read_as", "text": "Ik lees iets."}]
+    told = [sentence("Logeren mag twee nachten.", [1], "", "besluit")]
+    page.route(ASK, give(reply(answer="Twee nachten. [1]", citations=[citation(1)], sentences=told, notices=notices)))
+    answer = visit.ask("Hoe lang mag logeren?")
+    parts = (".notice-read_as", ".answer-body", ".notice-validity")
+    tops = [answer.locator(part).evaluate("n => n.getBoundingClientRect().top") for part in parts]
+    assert tops == sorted(tops)
+
+
 def test_the_back_button_of_the_browser_closes_the_source_too(visit: Visit) -> None:
     page = visit.open()
     visit.ask("Hoe snel belt het kompasteam terug?").locator(".answer-body .cite").first.click()
@@ -95,7 +106,7 @@ def test_a_municipality_that_only_a_document_tells_of_can_be_chosen(visit: Visit
     page = visit.open()
     assert page.input_value("#place") == "Glijdorp" and not page.locator("#place-other").is_visible()
     reply = visit.ask("Hoe lang mag een gezin een skelter lenen?")
-    assert "zeven weken" in reply.inner_text() and "voor Glijdorp" in page.locator(".asked-context").inner_text()
+    assert "zeven weken" in reply.inner_text() and "gemeente: Glijdorp" in page.locator(".asked-context").inner_text()
     page.goto(f"{visit.site.address}/zoeken?q=skelter&regio=elders")
     assert page.locator("[name=regio] option:checked").inner_text() == "Elders"
     assert page.locator(".group h2").first.inner_text() == "Brief van gemeente Glijdorp"
@@ -136,7 +147,7 @@ def test_what_is_sent_is_what_was_chosen(visit: Visit) -> None:
     with page.expect_request(ASK) as second:
         visit.ask("En op school?")
     assert [turn["role"] for turn in json.loads(second.value.post_data)["history"]] == ["user", "assistant"]
-    assert page.locator(".asked-context").first.inner_text() == "voor Utrecht, op 1 februari 2027"
+    assert page.locator(".asked-context").first.inner_text() == "gekozen gemeente: Utrecht · op 1 februari 2027"
 
 
 @pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])

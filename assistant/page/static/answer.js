@@ -17,13 +17,17 @@ export function statusLine(answer) {
   return el("h3", { class: `status status-${answer.status}` }, icon(signs[answer.status] ?? "info"), el("span", {}, words));
 }
 
-export function noticeList(answer) {
-  if (!answer.notices.length) return null;
-  const items = answer.notices.map((notice) => {
+// How long a document holds and what its words mean qualifies the lines that are told: it stands below them.
+const QUALIFIES = ["validity", "unknown"];
+
+export function noticeList(answer, below) {
+  const shown = answer.notices.filter(({ kind }) => QUALIFIES.includes(kind) === below);
+  if (!shown.length) return null;
+  const items = shown.map((notice) => {
     const head = has(`notice_${notice.kind}`) ? t(`notice_${notice.kind}`) : t("notice_unknown");
     return el("li", { class: `notice notice-${notice.kind}` }, icon("info"), el("p", {}, el("strong", {}, `${head}. `), notice.kind === "read_as" ? tidy(notice.text) : notice.text));
   });
-  return el("ul", { class: "notices" }, ...items);
+  return el("ul", { class: below ? "notices notices-below" : "notices" }, ...items);
 }
 
 export function hardness(kind) {

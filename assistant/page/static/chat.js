@@ -48,7 +48,7 @@ function newTurn(asked) {
     asked.municipality ? t("for_place", { place: asked.municipality }) : null,
     asked.as_of ? t("for_day", { day: sayDate(asked.as_of) }) : null,
     asked.read ? t("read_as", { question: asked.read }) : null,
-  ].filter(Boolean).join(", ");
+  ].filter(Boolean).join(" · ");
   const words = el("span", { class: "asked-words" }, asked.question);
   const head = el("h2", { class: "asked" }, el("span", { class: "sr" }, `${t("you_asked")}: `), words);
   const reply = el("div", { class: "reply" });
@@ -103,7 +103,7 @@ function showAnswer({ turn, reply }, asked, answer, fresh) {
   const held = reply.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   turn.classList.toggle("fresh", fresh && !reply.querySelector(".coming > p"));
   reply.replaceChildren(...[
-    statusLine(answer), noticeList(answer), body(answer, cite), gapList(asked, answer, () => keep(asked, answer)), sources(answer, cite),
+    statusLine(answer), noticeList(answer, false), body(answer, cite), noticeList(answer, true), gapList(asked, answer, () => keep(asked, answer)), sources(answer, cite),
     actionBar(asked, answer, () => turn, () => keep(asked, answer)), suggestions(answer),
   ].filter(Boolean));
   offerInPlace(answer, reply);
