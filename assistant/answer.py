@@ -44,6 +44,7 @@ from assistant.understand import (
     ABOUT_BUYING,
     VIA_THE_TEAM,
     WHERE_TO,
+    WHICH_HELP,
     WHO_DECIDES,
     WHO_HELPS,
     Understood,
@@ -60,10 +61,10 @@ ABOUT_ACCESS = re.compile(r"huisarts|jeugdarts|verwij|toegang|aanmeld", re.IGNOR
 _ASKS_ROUTE = re.compile(
     r"\b(?:waar(?:heen)?|hoe|naar wie|naar welk\w*|bij wie|bij welk\w*|aan wie|wie)\b.{0,80}"
     r"(?:verwij[sz]\w*|doorverw\w*|aanmeld\w*|\bmeld\b|terecht|aanklop\w*|\bklop\b|doorstu\w*|\bstu(?:ur|ren)\b|\bheen\b|naartoe)"
-    r"|\b(?:mag|kan|kun|mogen|kunnen|moet|moeten|blijf|blijven)\b.{0,80}(?:verwijzen|doorverwijzen|doorsturen)\b"
-    r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b"
+    r"|\b(?:mag|kan|kun|mogen|kunnen|moet|moeten|blijf|blijven)\b.{0,80}(?:verwij[sz]\w*|doorverwij[sz]\w*|doorsturen)\b"
+    r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b|\bmet wie (?:\w+ ){0,3}overleg\w*\b"
     r"|\b(?:ik|we|wij) (?:wil|willen|ga|gaan|zou|zouden|overweeg)\b.{0,80}\b(?:verwijzen|doorverwijzen|doorsturen)\b"
-    rf"|{WHERE_TO}|{WHO_HELPS}|{VIA_THE_TEAM}|{WHO_DECIDES}"
+    rf"|{WHERE_TO}|{WHO_HELPS}|{WHICH_HELP}|{VIA_THE_TEAM}|{WHO_DECIDES}"
     r"|^(?:loopt|lopen|verloopt|verlopen|gaat|gaan|moet|moeten)\b.{0,60}(?:verwijzing|aanmelding)\w*.{0,60}\b(?:via|langs|door)\b",
     re.IGNORECASE,
 )
@@ -341,7 +342,7 @@ def pick_cards(understood: Understood, role: str | None, library: Library) -> li
     """
     other = {"reason", "figure", "definition", "code"} & set(understood.kinds)
     asks = asks_for_route(understood) or ("change" in understood.kinds and ABOUT_ACCESS.search(understood.text))
-    if understood.documents or not asks or other or ABOUT_BUYING.search(understood.text):
+    if understood.documents or not asks or (other and not understood.case) or ABOUT_BUYING.search(understood.text):
         return []
     now = route_cards(understood, role, library)[: max(1, len(understood.regions))]
     after = next_change(understood, library)
@@ -356,7 +357,7 @@ def asks_for_route(understood: Understood) -> bool:
     goes before what was asked earlier.
     """
     itself = question_kinds(understood.itself)
-    if _ASKS_ELSE & set(itself) and "referral" not in itself:
+    if _ASKS_ELSE & set(itself) and "referral" not in itself and not understood.case:
         return False
     asks = _ASKS_ROUTE.search(understood.text) is not None or understood.case
     return "referral" in understood.kinds and asks and _NO_ROUTE.search(understood.text) is None

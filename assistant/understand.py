@@ -26,6 +26,10 @@ WHO_DECIDES = (
     r"^wie (?:beslist|bepaalt|besluit|beoordeelt) (?:of|dat|welke)\b"
     r"(?=.*\b(?:kind|zoon|dochter|jongere|jeugdige|leerling)).{0,50}\b(?:jeugdhulp|hulp|zorg)\b.{0,25}\b(?:krijg\w*|nodig)"
 )
+WHICH_HELP = (
+    r"\bwelke hulp (?:is|bestaat|past|kan|krijgt)\b.{0,30}\b(?:voor|bij) (?:een|mijn|onze|dit|deze)"
+    r" (?:kind|zoon|dochter|jongen|meisje|leerling|patient|puber|peuter|kleuter)\b"
+)
 VIA_THE_TEAM = (
     r"\b(?:moet|moeten|loopt|lopen)\b(?!.*\bbetal).{0,80}\b(?:via|langs) (?:het|een|de)"
     r" (?:slt|stevige? lok|lokale? team|wijkteam)"
@@ -49,9 +53,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "referral",
         r"verwijs|verwezen|verwijz|doorsturen|doorverwij|aanmelden|\bmeld\b.* aan\b|waar kan .* terecht|bij wie"
         r"|aankloppen|waar moet ik"
-        rf"|{VIA_THE_TEAM}|{WHO_DECIDES}"
+        rf"|{VIA_THE_TEAM}|{WHO_DECIDES}|{WHICH_HELP}"
         r"|^(?=.*\b(?:kind|zoon|dochter|gezin|jongen|meisje|leerling|patient|jongere|jeugdige|puber|peuter|kleuter))"
         r".*(?:\bwaar (?:kan|kun|kunnen|moet|moeten|mag) .*\b(?:heen|naartoe|hulp krijgen|helpen|geholpen)\b"
+        r"|\bmet wie (?:\w+ ){0,3}overleg\w*\b"
         rf"|{WHERE_TO}|{WHO_HELPS})",
     ),
     ("reason", r"\bwaarom\b|waardoor|om welke reden|waarvoor"),
@@ -71,7 +76,17 @@ _YES_NO = re.compile(
     r"|werkt|werken|ben|maakt|sluit|biedt|verandert|ligt|zal|zullen)\b|toch\s*\?|klopt dat|of niet\s*\?"
 )
 _ONE_CHILD = re.compile(
-    r"\b(?:jongen|jongetje|meisje|leerling|patient|kind|zoon|zoontje|dochter|dochtertje|puber|peuter|kleuter|tiener)\b"
+    r"\b(?:jongen|jongetje|meisje|leerling|patient|kind|zoon|zoontje|dochter|dochtertje|puber|peuter|kleuter|tiener|baby)\b"
+    r"|\b\d{1,2}[- ]?jarige?\b"
+)
+# What is asked behind a note on a child: "wat kan ik doen?", "welke route?", "wat zijn de stappen?", "hoe nu verder?"
+_HELP_WITH_IT = re.compile(
+    r"[.,?!;:]?\s*\b(?:(?:en )?wat (?:nu|kan|kunnen|moet|moeten|doe|doen)(?: (?:ik|we|wij|er|een|de|als|nu|dan|hier"
+    r"|daar|hiermee|daarmee|hieraan|eraan|huisarts|school|leerkracht|ouders?|gebeuren|gedaan|het beste|doen|worden))*"
+    r"|wat zijn (?:de|mijn|onze) (?:stappen|mogelijkheden|opties|routes?)"
+    r"|welke (?:route|weg|stappen|mogelijkheden|opties|hulp)(?: (?:is|zijn|zet|volg|moet|kan|er|ik|we|wij|past"
+    r"|passend|passende|mogelijk|hierbij|hiervoor|daarvoor|in|het beste|nemen|nodig))*"
+    r"|hoe (?:nu |moet (?:ik|het|dit) )?(?:nu )?verder|hoe pak (?:ik|je) (?:dit|dat) aan)\s*\?*\s*$"
 )
 _ASKING = re.compile(
     r"\?|\b(?:wie|wat|waar\w*|wanneer|hoe\w*|welke?|waarom|weten|vraag|vragen|uitleg|leg|vertel|noem|geef|zoek|bedankt|dank)\b"
@@ -119,7 +134,7 @@ class Understood:
     names: tuple[str, ...] = ()
     today: date | None = None
     documents: tuple[str, ...] = ()
-    case: bool = False  # it tells of one child and asks nothing
+    case: bool = False  # it tells of one child and asks nothing, or only what to do
 
     @property
     def kind(self) -> str:
@@ -134,10 +149,10 @@ def question_kinds(text: str) -> tuple[str, ...]:
 
 
 def tells_a_case(text: str) -> bool:
-    """Whether a text tells of one child and asks nothing, as a doctor or teacher jots it down ("Jongen van 7, vermoeden
-    van autisme, Waalwijk"): the way to help is what is wanted.
+    """Whether a text tells of one child and asks nothing, or only what to do, as a doctor or teacher jots it down
+    ("Jongen van 7, vermoeden van autisme, Waalwijk"): the way to help is what is wanted.
     """
-    folded = fold(text)
+    folded = _HELP_WITH_IT.sub("", fold(text))
     return _ONE_CHILD.search(folded) is not None and _ASKING.search(folded) is None and not _YES_NO.search(folded)
 
 

@@ -65,7 +65,7 @@ class RouteBook:
                 continue
             found = {tuple(stems): k for k, stems in keywords if stands(stems, forms)}
             named = tuple(found.values())  # "verwijzen" and "verwijzing" are one word of the question
-            score = sum(_weight(k) for k in _longest(named)) or (_DEFAULT_SCORE if proven.route.default else 0.0)
+            score = _score(_longest(named)) or (_DEFAULT_SCORE if proven.route.default else 0.0)
             if role and proven.route.roles and role not in proven.route.roles:
                 score *= _OTHER_ROLE
             steps = _for_role(proven.steps, role)
@@ -81,9 +81,14 @@ def _longest(named: Sequence[str]) -> list[str]:
     return [k for k in named if not any(k != other and k.strip("~") in other for other in named)]
 
 
-def _weight(keyword: str) -> float:
-    """Longer phrases say more; a keyword marked with ``~`` counts half."""
-    return (0.5 if keyword.startswith("~") else 1.0) + 0.25 * (len(keyword.split()) - 1)
+def _score(named: Sequence[str]) -> float:
+    """Longer phrases say more. A keyword marked with ``~`` says half, and several of them no more than one: what stands
+    in the question of many situations ("school", "leerling") does not outweigh what names this one ("dyslexie").
+    """
+    weak = [k for k in named if k.startswith("~")]
+    said = [1 + 0.25 * (len(k.split()) - 1) for k in named]
+    strong = sum(w for k, w in zip(named, said, strict=True) if k not in weak)
+    return strong + max((w - 0.5 for k, w in zip(named, said, strict=True) if k in weak), default=0.0)
 
 
 def _for_role(steps: Sequence[ProvenStep], role: str | None) -> tuple[ProvenStep, ...]:
