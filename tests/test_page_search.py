@@ -17,7 +17,8 @@ from page_site import DESKTOP, PHONE, ZOOMED, Site, Visit
 from starlette.requests import Request
 
 from assistant.page import search as search_of_page
-from assistant.page.search import Outcome, SearchAsked, complete, groups, matched_pattern, search
+from assistant.page.marking import matched_pattern
+from assistant.page.search import Outcome, SearchAsked, complete, groups, search
 from assistant.page.search_routes import site_address
 from assistant.page.typed_day import read_day, read_typed_day
 from assistant.web_settings import WebSettings
@@ -269,6 +270,16 @@ def test_from_a_source_one_gets_back_to_the_result(visit: Visit) -> None:
     shown = "n => { const b = n.getBoundingClientRect(); return b.top >= 0 && b.top < innerHeight; }"
     assert page.locator(".result:target").evaluate(shown)
     assert page.input_value("[name=regio]") == "wbo"
+
+
+def test_the_words_searched_for_are_marked_in_the_source(visit: Visit) -> None:
+    page = visit.open("/zoeken?q=klimles")
+    page.locator(".result:has(mark.hit) a").first.click()
+    page.wait_for_selector(".sheet .passage mark.hit")
+    assert {w.lower() for w in page.locator(".sheet mark.hit").all_inner_texts()} == {"klimles"}
+    assert visit.violations() == []
+    visit.open("/bron/klimhulp/1?q=klimles")  # no passage was found here
+    assert page.locator(".sheet mark.hit").count() == 0
 
 
 def test_the_way_back_goes_along_to_other_pages_and_not_into_the_lasting_link(visit: Visit) -> None:

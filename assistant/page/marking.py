@@ -10,12 +10,17 @@ from itertools import pairwise
 from assistant.documents import page_offset
 from ingest.model import Document
 
+_JOINS = "-\u2010\u2011'’"
+_MOST_JOINED = 4  # parts joined before or after a word; more would make a row of hyphens slow
+_LONGEST_PART = 40  # letters
 _BULLET = re.compile(r"^(\s*)(?:[-•*–▪]|o)\s+(?=\S)")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A stretch of a page's text: ``quote``, ``passage``, ``repair`` or ``illegible``; offsets in that text."""
+    """A stretch of a page's text: ``quote``, ``passage``, ``hit`` (a word searched for), ``repair`` or ``illegible``;
+    offsets in that text.
+    """
 
     kind: str
     start: int
@@ -31,6 +36,7 @@ class Stretch:
     passage: bool = False
     repair: bool = False
     illegible: bool = False
+    hit: bool = False
     opens: bool = False
     closes: bool = False
 
@@ -67,12 +73,23 @@ def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
 
 
 def _look(stretch: Stretch) -> str:
-    kinds = (("quote", stretch.quote), ("illegible", stretch.illegible), ("passage", stretch.passage))
+    kinds = (
+        ("quote", stretch.quote),
+        ("illegible", stretch.illegible),
+        ("hit", stretch.hit),
+        ("passage", stretch.passage),
+    )
     return next((name for name, holds in kinds if holds), "")
 
 
-def page_marks(document: Document, index: int, quote: tuple[int, int] | None, passage_id: str | None) -> list[Mark]:
-    """The marks on one page; ``quote`` counts in ``Document.text``."""
+def page_marks(
+    document: Document,
+    index: int,
+    quote: tuple[int, int] | None,
+    passage_id: str | None,
+    words: re.Pattern[str] | None = None,
+) -> list[Mark]:
+    """The marks on one page; ``quote`` counts in ``Document.text``, ``words`` are marked within the passage."""
     page = document.pages[index]
     offset = page_offset(document, index)
     spans: list[tuple[str, int, int]] = []
@@ -81,6 +98,8 @@ def page_marks(document: Document, index: int, quote: tuple[int, int] | None, pa
     passage = next((p for p in document.passages if p.id == passage_id), None)
     if passage is not None:
         spans.append(("passage", passage.start - offset, passage.end - offset))
+        found = words.finditer(document.text, passage.start, passage.end) if words else ()
+        spans += [("hit", w.start() - offset, w.end() - offset) for w in found]
     spans += [("repair", r.start, r.end) for r in page.repairs]
     spans += [("illegible", a, b) for a, b in page.illegible]
     size = len(page.text)
@@ -137,6 +156,7 @@ def _stretch(text: str, a: int, b: int, inside: Sequence[Mark], quote: Mark | No
         passage="passage" in kinds,
         repair="repair" in kinds,
         illegible="illegible" in kinds,
+        hit="hit" in kinds,
         opens=quoted and quote is not None and _first_word(text, quote.start) in range(a, b),
         closes=quoted and quote is not None and a < quote.end <= b,
     )
@@ -148,3 +168,13 @@ def _first_word(text: str, start: int) -> int:
     blank = len(rest) - len(rest.lstrip())
     bullet = _BULLET.match(rest[blank:])
     return start + blank + (bullet.end() if bullet else 0)
+
+
+def matched_pattern(terms: Sequence[str]) -> re.Pattern[str] | None:
+    """Matches the given words as they stand, with what a hyphen or apostrophe joins to them ("SLT-team", "pleeg-")."""
+    if not terms:
+        return None
+    longest_first = sorted(map(re.escape, terms), key=len, reverse=True)
+    before = rf"(?:\w{{0,{_LONGEST_PART}}}[{_JOINS}]){{0,{_MOST_JOINED}}}"
+    after = rf"(?:[{_JOINS}]\w{{1,{_LONGEST_PART}}}){{0,{_MOST_JOINED}}}"
+    return re.compile(rf"(?<!\w){before}(?:{'|'.join(longest_first)}){after}(?!\w)-?", re.I)

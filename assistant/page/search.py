@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from assistant.api_models import ResultOut
 from assistant.finding import DEEPEST, find_passages
 from assistant.page.frame import words
+from assistant.page.marking import matched_pattern
 from assistant.page.source import official_pages
 from assistant.page.typed_day import short_day
 from assistant.service import Library
@@ -26,9 +27,6 @@ PER_PAGE = 30
 _MOST_COMPLETED = 5  # words that an unfinished one is taken for
 _SHOWN = 340  # characters of a passage around the first matched word
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
-_JOINS = "-\u2010\u2011'’"
-_MOST_JOINED = 4  # parts joined before or after a word; more would make a row of hyphens slow
-_LONGEST_PART = 40  # letters
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -186,16 +184,6 @@ def _on_one_line(text: str) -> str:
 def _begins(document: Document, passage_id: str) -> int:
     """Where a passage begins in its document's text."""
     return next(p.start for p in document.passages if p.id == passage_id)
-
-
-def matched_pattern(terms: Sequence[str]) -> re.Pattern[str] | None:
-    """Matches the given words as they stand, with what a hyphen or apostrophe joins to them ("SLT-team", "pleeg-")."""
-    if not terms:
-        return None
-    longest_first = sorted(map(re.escape, terms), key=len, reverse=True)
-    before = rf"(?:\w{{0,{_LONGEST_PART}}}[{_JOINS}]){{0,{_MOST_JOINED}}}"
-    after = rf"(?:[{_JOINS}]\w{{1,{_LONGEST_PART}}}){{0,{_MOST_JOINED}}}"
-    return re.compile(rf"(?<!\w){before}(?:{'|'.join(longest_first)}){after}(?!\w)-?", re.I)
 
 
 def _pieces(text: str, pattern: re.Pattern[str] | None) -> Iterator[Piece]:

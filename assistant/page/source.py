@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from assistant.documents import page_index, page_offset
+from assistant.matching import matched_words
 from assistant.page.frame import words
-from assistant.page.marking import Block, page_blocks, page_marks
+from assistant.page.marking import Block, matched_pattern, page_blocks, page_marks
 from assistant.service import Library
 from assistant.write import say_date
 from ingest.model import Document, Metadata, Passage
@@ -41,19 +42,21 @@ def read_asked(passage: str | None, quote: str | None) -> Asked:
 
 
 def source_view(
-    library: Library, document_id: str, number: int, asked: Asked, today: date, search: str = ""
+    library: Library, document_id: str, number: int, asked: Asked, today: date, search: str = "", q: str = ""
 ) -> dict[str, Any] | None:
     """Everything the source template shows, or None for a document or page that is not in the index.
 
     ``search`` is the query string of the search whose result it is; it goes along to the pages before and after.
+    ``q``: what that search is for, whose words are marked in the passage.
     """
     document = library.knowledge.document(document_id)
     index = page_index(document, number) if document is not None else None
     if document is None or index is None:
         return None
     page = document.pages[index]
-    marks = page_marks(document, index, asked.quote, asked.passage)
     here = next((p for p in document.passages if p.id == asked.passage and _stands_on(p, document, index)), None)
+    found = matched_pattern(matched_words(q, here.text)) if q and here else None
+    marks = page_marks(document, index, asked.quote, asked.passage, found)
     groups = group_blocks(page_blocks(document, index, marks))
     return {
         "document": document,

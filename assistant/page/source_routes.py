@@ -61,7 +61,8 @@ def add_sources(app: FastAPI, service: Service) -> None:
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
         asked = read_asked(passage, citaat)
-        view = source_view(library, document_id, number, asked, date.today(), search.query if search.q else "")
+        back = search.query if search.q else ""
+        view = source_view(library, document_id, number, asked, date.today(), back, search.q)
         if view is None:
             return _missing(deel)
         path = _path(service, view["document"])
