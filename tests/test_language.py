@@ -104,6 +104,27 @@ def test_a_question_in_dutch_words(text: str, language: Language, wanted: set[st
     assert wanted <= set(dutch_words(text, language).split())
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Who pays for the help?", "en"),
+        ("Kto płaci za pomoc dziecka?", "pl"),
+        ("Хто платить за допомогу?", "uk"),
+        ("Yardımı kim ödüyor?", "tr"),
+        ("من يدفع تكاليف المساعدة؟", "ar"),
+    ],
+)
+def test_who_pays_is_no_contribution_of_ones_own(text: str, language: Language) -> None:
+    said = dutch_words(text, language)
+    assert "wie betaalt" in said and "bijdrage" not in said
+
+
+def test_what_changes_on_a_day_is_read_as_a_dutch_question() -> None:
+    for text, language in (("What changes on 1 January 2027?", "en"), ("1 Ocak 2027'de ne değişecek?", "tr")):
+        said = dutch_words(text, language)
+        assert "wat verandert er" in said and "1 januari 2027" in said
+
+
 def test_the_longer_form_counts() -> None:
     assert "huisarts" not in dutch_words("Is there a family home?", "en").split()
     assert "gezinshuis" in dutch_words("Is there a family home?", "en").split()
