@@ -24,7 +24,7 @@ WHERE_TO = (
 )
 WHO_DECIDES = (
     r"^wie (?:beslist|bepaalt|besluit|beoordeelt) (?:of|dat|welke)\b"
-    r"(?=.*\b(?:kind|zoon|dochter|jongere|jeugdige|leerling)).{0,50}\b(?:jeugdhulp|hulp|zorg)\b.{0,25}\b(?:krijg\w*|nodig)"
+    r"(?=.*\b(?:kind|zoon|dochter|jongere|jeugdige|leerling))(?=.*\b(?:krijg\w*|nodig)).{0,60}\b(?:jeugdhulp|hulp|zorg)\b"
 )
 WHICH_HELP = (
     r"\bwelke hulp (?:is|bestaat|past|kan|krijgt)\b.{0,30}\b(?:voor|bij) (?:een|mijn|onze|dit|deze)"

@@ -119,6 +119,21 @@ def test_who_pays_is_no_contribution_of_ones_own(text: str, language: Language) 
     assert "wie betaalt" in said and "bijdrage" not in said
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Can I refuse the help?", "en"),
+        ("Czy mogę odmówić pomocy?", "pl"),
+        ("Чи можу я відмовитися від допомоги?", "uk"),
+        ("Yardımı reddedebilir miyim?", "tr"),
+        ("هل يمكنني رفض المساعدة؟", "ar"),
+    ],
+)
+def test_a_parent_who_refuses_help_is_no_provider_who_refuses_a_child(text: str, language: Language) -> None:
+    said = dutch_words(text, language)
+    assert "hulp weigeren" in said and "acceptatieplicht" not in said
+
+
 def test_what_changes_on_a_day_is_read_as_a_dutch_question() -> None:
     for text, language in (("What changes on 1 January 2027?", "en"), ("1 Ocak 2027'de ne değişecek?", "tr")):
         said = dutch_words(text, language)
