@@ -51,6 +51,11 @@ SHARE_REGION = 0.5  # a region that the question leaves open is told of when its
 SHARE_PERIOD = 0.2  # lines of a period are told when the best of them scores so much of the best of all
 SHARE_NOW = 0.5  # and what holds now leads when the best of it scores so much
 _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
+# The slot that a question asks for in so many words comes first.
+_LEADS = (
+    ("Wie beslist", re.compile(r"^wie (?:beslist|bepaalt|besluit|beoordeelt)\b", re.IGNORECASE)),
+    ("Overleg", re.compile(r"\bmet wie (?:\w+ ){0,3}overleg", re.IGNORECASE)),
+)
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
 _ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}
 _MAY_REFER = re.compile(r"^(?:en |maar )?(?:mag|mogen|kan|kunnen)\b.{0,80}\b(?:door)?verwijz", re.IGNORECASE)
@@ -169,7 +174,7 @@ def _hang_together(before: Evidence, after: Evidence) -> bool:
 
 def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[str, Hardness, Evidence]]:
     """The steps worth saying within the word limit, in slot order: those that the question asks for weigh most. Where
-    it asks who may refer, what the law says of that comes first.
+    it asks who may refer, what the law says of that comes first; where it asks who decides, the line on that.
     """
     wished = {_ASKS_SLOT[k] for k in question.kinds if k in _ASKS_SLOT}
     if _ASKS_CONSULT.search(question.text):
@@ -191,13 +196,14 @@ def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[s
             kept.append(step)
             words += size
     asks_right = _MAY_REFER.search(question.text) is not None
+    leads = next((slot for slot, asks in _LEADS if asks.search(question.text)), "")
     in_order = [x[2] for x in card.steps]
 
     def place(step: tuple[str, Hardness, Evidence]) -> tuple[float, int, int]:
         slot, hardness, evidence = step
         right = asks_right and hardness == "wet" and "verwij" in fold(evidence.unit.text)
         ahead = 1 + coverage(asked.words, frozenset(terms(evidence.unit.text))) if right else 0.0
-        return -ahead, _SLOTS.index(slot), in_order.index(evidence)
+        return -ahead, -1 if slot == leads else _SLOTS.index(slot), in_order.index(evidence)
 
     return sorted(kept, key=place)
 
