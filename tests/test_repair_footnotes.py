@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.formats.pdf_layout import Run, lay_out_page
+from ingest.formats.pdf_layout import Drawing, Run, lay_out_page
 from ingest.raw import RawPage
 from ingest.repair import repair_pages
 
@@ -49,7 +49,7 @@ def line(text: str, y: float, *, x: float = 60.0, size: float = 10.0, bold: bool
 
 
 def laid_out(*runs: Run) -> list[str]:
-    return lay_out_page(runs, (), HEIGHT).text.split("\n")
+    return lay_out_page(runs, Drawing(), HEIGHT).text.split("\n")
 
 
 def test_a_raised_number_is_told_from_the_text() -> None:

@@ -15,7 +15,7 @@ from ingest.formats.pdf_dots import DotFinder
 from ingest.formats.pdf_grid import Rule
 from ingest.formats.pdf_headings import page_headings
 from ingest.formats.pdf_hidden import HiddenText
-from ingest.formats.pdf_layout import PageLayout, Run, lay_out_page
+from ingest.formats.pdf_layout import Drawing, PageLayout, Run, lay_out_page
 from ingest.limits import Limits
 from ingest.messages import Unreadable, message, refuse
 from ingest.raw import OnPage, RawDocument, RawPage, unwatched
@@ -33,7 +33,7 @@ _THIN = 3.0  # points
 # What programs put where no title was given: a placeholder, or the name of the file it was made from.
 _NO_TITLE = re.compile(
     r"none|null|untitled\b.*|\(?(?:anonymous|unspecified)\)?|about:blank|geen titel|naamloos"
-    r"|(?:document|presentatie|presentation)\s*\d*"
+    r"|(?:document|presentatie|presentation)\s*\d*|(?:microsoft )?(?:power ?point|word|excel)\b.*"
     r"|.*\.(?:docx?|pptx?|xlsx?|pdf|html?|indd|odt|rtf|qxp?)",
     re.IGNORECASE,
 )
@@ -50,6 +50,7 @@ class _Collector:
     page: int
     runs: list[Run] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    shades: list[Rule] = field(default_factory=list)
     characters: int = 0
     pen: tuple[float, float] | None = None
     path: list[tuple[Rule, bool]] = field(default_factory=list)
@@ -93,15 +94,17 @@ class _Collector:
         self.pen = there
 
     def _paint(self, *, stroked: bool, filled: bool) -> None:
-        """What was drawn becomes visible: lines and outlines, or a filled bar that is thin enough to be a line."""
+        """What was drawn becomes visible: lines and outlines, a shade, or a bar that is thin enough to be a line."""
         for rule, is_box in self.path:
-            if len(self.rules) >= _MOST_RULES:
+            if len(self.rules) + len(self.shades) >= _MOST_RULES:
                 break
             thin = rule.x1 - rule.x0 < _THIN or rule.y1 - rule.y0 < _THIN
             if thin and (stroked or is_box):
                 self.rules.append(rule)
             elif stroked and is_box:
                 self.rules.extend(_outline(rule))
+            elif filled and is_box:
+                self.shades.append(rule)
         self.path, self.pen = [], None
         self.dots.end(filled=filled)
 
@@ -194,9 +197,8 @@ def _read_page(page: PageObject, number: int, limits: Limits, deadline: float) -
         raise refuse("page_too_long", number, characters=collector.characters, limit=limits.page_characters)
     if time.monotonic() > deadline:
         raise refuse("too_slow", number, limit=round(limits.seconds))
-    return lay_out_page(
-        collector.runs, collector.rules, float(page.mediabox.height), collector.dots.dots
-    ), unseen.hidden
+    drawn = Drawing(collector.rules, collector.shades, collector.dots.dots)
+    return lay_out_page(collector.runs, drawn, float(page.mediabox.height)), unseen.hidden
 
 
 def _read_pages(

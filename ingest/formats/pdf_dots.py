@@ -1,4 +1,4 @@
-"""List signs that a PDF draws instead of writing them: small filled dots and squares left of a line."""
+"""List signs that a PDF draws instead of writing them: small filled dots and squares, and rings, left of a line."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ _LEAST, _MOST = 1.5, 8.0  # points from side to side
 _MOST_DOTS = 2000
 _NEAR = 3.0  # times the size of the letters: how far left of its line a sign may stand
 _MIDDLE = 0.3  # of the size of the letters: how high above the baseline the middle of a sign stands
-SIGN = "• "
+_ROUND = 8  # points of a ring; a box has fewer
+SIGN, RING = "• ", "◦ "
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A drawn dot: its right side and the height of its middle, in points from the lower left corner."""
+    """A drawn dot or ring: its right side and the height of its middle, in points from the lower left corner."""
 
     right: float
     middle: float
+    sign: str = SIGN
 
 
 @dataclass
@@ -38,25 +40,25 @@ class DotFinder:
             self._points.append(point)
 
     def end(self, *, filled: bool) -> None:
-        """A path ends; a small one that is as high as wide and filled is a dot."""
+        """A path ends; a small one that is as high as wide and filled is a dot, and a round one that is not a ring."""
         points, self._points = self._points, []
-        if not filled or len(points) < 4 or len(self.dots) >= _MOST_DOTS:
+        if len(points) < (4 if filled else _ROUND) or len(self.dots) >= _MOST_DOTS:
             return
         left, right = min(x for x, _ in points), max(x for x, _ in points)
         low, high = min(y for _, y in points), max(y for _, y in points)
         wide, tall = right - left, high - low
         if _LEAST <= wide <= _MOST and abs(wide - tall) < 0.2 * wide:
-            self.dots.append(Dot(right, (low + high) / 2))
+            self.dots.append(Dot(right, (low + high) / 2, SIGN if filled else RING))
 
 
 def with_signs(lines: Sequence[Segment], dots: Sequence[Dot]) -> list[Segment]:
     """The lines, those with a dot on their height just left of them opened by a list sign."""
-    marked: set[int] = set()
+    signs: dict[int, str] = {}
     for dot in dots:
         beside = [one for one in lines if _stands_before(dot, one)]
         if beside:
-            marked.add(id(min(beside, key=lambda one: one.x)))
-    return [replace(one, text=SIGN + one.text) if id(one) in marked else one for one in lines]
+            signs[id(min(beside, key=lambda one: one.x))] = dot.sign
+    return [replace(one, text=signs.get(id(one), "") + one.text) for one in lines]
 
 
 def _stands_before(dot: Dot, line: Segment) -> bool:

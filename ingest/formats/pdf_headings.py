@@ -12,6 +12,7 @@ from ingest.raw import RawHeading
 _LARGER = 1.1
 _MOST_WORDS = 20
 _MOST_LEVELS = 5
+_FIGURE = re.compile(r"\W*\d[\d.,]*\W*(?:(?:op|van) \d[\d.,]*|[a-zà-ÿ]+\.?)?")  # "19 weken", in large print
 _OWN_BODY = 0.5  # of a page's text stands outside its tables, else the page has no body of its own
 _Style = tuple[float, bool]
 
@@ -48,6 +49,8 @@ def _stands_out(line: Segment, body: _Style) -> bool:
     bolder = line.bold and not body[1] and line.size >= 0.97 * body[0]
     words = len(line.text.split())
     if not line.text[:1].isalnum() and line.text[:1] not in "‘'\"“(":
+        return False
+    if _FIGURE.fullmatch(line.text):
         return False
     if line.text.rstrip().endswith((",", ";")) or (line.text.rstrip().endswith(".") and words > 6):
         return False

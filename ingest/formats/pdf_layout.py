@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.formats.blocks import row_text
+from ingest.formats.pdf_bands import missing_rules
 from ingest.formats.pdf_dots import Dot, with_signs
 from ingest.formats.pdf_footnotes import part_footnotes, with_footnotes
 from ingest.formats.pdf_grid import Grid, Rule, find_grids
@@ -23,7 +24,9 @@ _BLOCK_GAP = 1.4
 _LEAST_STARTS = 8  # runs that start at one place make it the edge of a column
 _LEAST_COLUMN = 120.0  # points
 _SMALL, _SMALL_RAISED, _LIFT = 0.8, 0.9, 0.2
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = str.maketrans("0123456789abcd", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈ")
+_LETTERS = frozenset("abcd")
+_LEADER = re.compile(r"[.…·_\s]{4,}\d{1,3}")
 _MARGIN_GAP = 1.7
 _MARGIN_LINES = 6  # segments; more is text
 _MARGIN = 0.07  # of the height of the page, at its head and foot
@@ -110,11 +113,22 @@ def _segments(runs: Sequence[Run], down: Sequence[Rule]) -> list[Segment]:
                 found.append(here)
             fresh = False
         fresh = run.text.endswith("\n")
-    return [replace(one, text=one.text.strip()) for one in found]
+    return _leaders_last([replace(one, text=one.text.strip()) for one in found])
+
+
+def _leaders_last(found: list[Segment]) -> list[Segment]:
+    """The segments, dots that lead to a page number behind the name they belong to where they were drawn before it."""
+    for place in range(len(found) - 1):
+        here, after = found[place : place + 2]
+        if _LEADER.fullmatch(here.text) and abs(here.y - after.y) <= _SAME_LINE * here.size and after.x < here.x:
+            found[place : place + 2] = after, here
+    return found
 
 
 def _continues(before: Segment, here: Segment) -> bool:
     size = max(before.size, here.size)
+    if before.y - here.y > 0.8 * min(before.size, here.size) and here.x < before.x + size:
+        return False  # small print below the start of large print
     return abs(before.y - here.y) <= 0.8 * size and before.x - size <= here.x <= before.end + _CELL_GAP * size
 
 
@@ -131,10 +145,16 @@ def _joined(before: Segment, here: Segment) -> Segment:
 
 
 def _is_footnote_mark(before: Segment, here: Segment) -> bool:
-    """A small number right behind a word or its full stop, no unit ("m2") and no formula ("CO2")."""
+    """A small number right behind a word or its full stop, no unit ("m2") and no formula ("CO2"); or a small letter,
+    of a note to a table, behind a word or figure.
+    """
     text = here.text.strip().removesuffix(")")
     raised = here.y - before.y > _LIFT * before.size
-    if not (text.isdigit() and len(text) < 4 and here.size < (_SMALL_RAISED if raised else _SMALL) * before.size):
+    if here.size > (_SMALL_RAISED if raised else _SMALL) * before.size + 0.01:
+        return False
+    if text in _LETTERS:
+        return before.text[-1:].isalnum()
+    if not (text.isdigit() and len(text) < 4):
         return False
     return re.search(r"(?:[a-zà-ÿ]{3}|[.,;:!?)”’])$", before.text) is not None
 
@@ -201,12 +221,23 @@ class PageLayout:
     lines: tuple[Segment, ...]
 
 
-def lay_out_page(runs: Sequence[Run], rules: Sequence[Rule], height: float, dots: Sequence[Dot] = ()) -> PageLayout:
+@dataclass(frozen=True)
+class Drawing:
+    """What a page draws beside its text: lines, filled boxes and dots."""
+
+    rules: Sequence[Rule] = ()
+    shades: Sequence[Rule] = ()
+    dots: Sequence[Dot] = ()
+
+
+def lay_out_page(runs: Sequence[Run], drawn: Drawing, height: float) -> PageLayout:
     """The text of a page: columns one after the other, rows of ruled tables on a line each, drawn list signs written.
 
     Lines in the margins (running header and footer) come first and last.
     """
-    found = with_signs(segments(runs, rules), dots)
+    missing = missing_rules(drawn.rules, drawn.shades, runs, segments(runs, drawn.rules))
+    rules = [*drawn.rules, *missing]
+    found = with_signs(segments(runs, rules), drawn.dots)
     grids = find_grids(rules, [(one.x, one.y, one.size) for one in found])
     head = _margin(found, (1 - _MARGIN) * height, 1)
     foot = _margin(found, _MARGIN * height, -1)

@@ -1,4 +1,4 @@
-"""Footnote numbers printed small behind a word come off it; the number that opens a footnote stays, in plain digits."""
+"""Footnote marks printed small behind a word come off it; the one that opens a footnote stays, in plain print."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from ingest.repair.words import Line, Word
 
 KIND = "footnote_mark"
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_PLAIN = str.maketrans(_RAISED, "0123456789")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈ"
+_PLAIN = str.maketrans(_RAISED, "0123456789abcd")
 _MARK = re.compile(f"[{_RAISED}]+")
 _GLUED = re.compile(
     r"(?P<stem>.*(?:(?!\b(?:art|blz|pag|par|lid|tel)\.)[a-zà-ÿ]{3}[.,;:!?]?|[)”’][.,;:!?]?))(?P<number>[1-9]\d{0,2})(?P<end>[.,;:!?)]*)$"
