@@ -33,16 +33,20 @@ _KINDS = (
     ("memo", re.compile(r"\b(?:informatie)?memo\b", re.IGNORECASE)),
     ("samenvatting", re.compile(r"\bsamenvatting\b", re.IGNORECASE)),
     ("regiovisie", re.compile(r"\bregiovisie\b", re.IGNORECASE)),
+    ("visie", re.compile(r"\bvisie (?:op|jeugd)\b", re.IGNORECASE)),
     ("strategie", re.compile(r"\b(?:inkoop)?strategie\b", re.IGNORECASE)),
     ("verordening", re.compile(r"\bverordening\b", re.IGNORECASE)),
     ("protocol", re.compile(r"\b\w*protocol\b", re.IGNORECASE)),
     ("agenda", re.compile(r"\b\w*agenda\b", re.IGNORECASE)),
     ("beleidsplan", re.compile(r"\bbeleids(?:plan|kader|nota)\b", re.IGNORECASE)),
+    ("plan", re.compile(r"\b(?:uitvoerings|transformatie|actie|jaar)(?:plan|programma|agenda)\b", re.IGNORECASE)),
 )
 _ADOPTED = re.compile(
     r"\bvastgesteld\b|\baldus (?:besloten|vastgesteld)\b|^Datum(?::|\s+\d)|\b(?-i:Datum):\s\d|\bd\.d\.",
     re.IGNORECASE | re.MULTILINE,
 )
+_DATED = re.compile(r"^datum\s*[:|]?\s*\d.*$", re.IGNORECASE | re.MULTILINE)
+_HEAD = 2_000  # characters at the start, where a letter has its day on a line of its own
 _END = 3_000  # characters at the end, where a regulation says when it was adopted
 _FROM = re.compile(r"\b(?:ingangsdatum|per|vanaf|met ingang van|in werking|start)\b", re.IGNORECASE)
 # What a document says of itself: "treedt in werking op", "geldt van … tot en met …", "eindigt op".
@@ -222,6 +226,7 @@ def _findings(text: str, title: str) -> dict[str, tuple[object, str]]:
     found: dict[str, tuple[object, str]] = {}
     ending = _sentences(text[max(_GIST, len(text) - _END) :])
     adopted = _first([*opening, *ending], lambda sentence: bool(_ADOPTED.search(sentence)))
+    adopted = adopted or _first(_DATED.findall(text[:_HEAD]), bool)
     by_title = _period_of(title)
     since = _first_day(sentences, title) or (by_title[0] if by_title else None) or _most(sentences, _FROM)
     until = _last_day(sentences, title) or (by_title[1] if by_title else None)

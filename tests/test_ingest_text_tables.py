@@ -94,3 +94,20 @@ def test_what_a_table_tells_stands_in_its_passage(tmp_path: Path, above: str, le
     last = above.split(". ")[-1] if not above.startswith("Tabel") else above
     assert passage.text.startswith(last) is leads
     assert above.split()[0] in document.text and "Zuidwijk" in passage.text
+
+
+TERMS = """
+  Speelloket       eerste aanspreekpunt voor gezinnen, open op
+                   werkdagen van 8.00 tot 17.30 uur
+  Overleglijn      alleen voor artsen en scholen, die daar elke dag
+                   terechtkunnen met een vraag
+  Speelwerker      medewerker van het loket die op een vaste school komt
+"""
+
+
+def test_names_with_text_beside_them_are_a_list() -> None:
+    assert bar_tables(TERMS).strip().split("\n") == [
+        "- Speelloket: eerste aanspreekpunt voor gezinnen, open op werkdagen van 8.00 tot 17.30 uur",
+        "- Overleglijn: alleen voor artsen en scholen, die daar elke dag terechtkunnen met een vraag",
+        "- Speelwerker: medewerker van het loket die op een vaste school komt",
+    ]

@@ -36,6 +36,14 @@ def raw(text: str = "", title: str | None = None, *headings: tuple[int, str]) ->
         (raw("Onderwerp Nieuwe regels voor\nspeelhuizen\nBijlagen 1", "Raadsbrief"),
          "Raadsbrief: Nieuwe regels voor speelhuizen"),
         (raw("Het onderwerp van gesprek was spelen."), "Stuk 12"),
+        (raw("Samen spelen\nVisie op spelen 2026-2030\nVastgesteld in mei", None, (1, "Samen spelen")),
+         "Samen spelen: Visie op spelen 2026-2030"),
+        (raw("Samen spelen\nWij maken een plan. Dat duurt even", None, (1, "Samen spelen")), "Stuk 12"),
+        (raw("Leidraad\nSpelen in Speelwijk\nVan ons", None, (1, "Leidraad"), (2, "Spelen in Speelwijk")),
+         "Leidraad: Spelen in Speelwijk"),
+        (raw("", "Speelplan", (1, "Speelplan Speelwijk 2026")), "Speelplan Speelwijk 2026"),
+        (RawDocument((RawPage(None, "WERKAFSPRAKEN SPELEN\nVersie 1"),), wrapped=True), "Werkafspraken spelen"),
+        (RawDocument((RawPage(None, "Beste ouders\nHier staan de afspraken"),), wrapped=True), "Stuk 12"),
     ],
 )  # fmt: skip
 def test_a_document_is_called_by_what_it_says(read: RawDocument, title: str) -> None:
@@ -165,3 +173,75 @@ def test_rows_have_the_names_of_both_head_rows(tmp_path: Path) -> None:
     assert [row.cells for row in read_file(path).rows] == [
         (("Soort", "Wip"), ("Tarief 2026", "€ 2"), ("Tarief 2027", "€ 3"))
     ]
+
+
+def test_municipalities_are_named_by_who_governs_them() -> None:
+    governed = "De wethouder van Wip en de wethouder van Speelwijk zijn trekker."
+    assert municipalities_named(f"Speelwijk · Wip · Oude Toren\n{governed}") == ("Speelwijk", "Wip", "Oude Toren")
+    assert municipalities_named(
+        "Speelrand = Wip, Oude Toren en Speelwijk\nwethouder Bos (Wip), wethouder Zee (Speelwijk)"
+    )
+    assert municipalities_named("Anna · Bram · Carla\nDe wethouder van Wip kwam langs.") == ()
+
+
+def test_a_line_at_the_head_names_the_municipality() -> None:
+    assert municipalities_named("AFSPRAKEN\nGemeente Speelwijk\nVersie 3") == ("Speelwijk",)
+    assert municipalities_named(f"{PROSE} " * 10 + "\nGemeente Speelwijk\n") == ()
+
+
+def test_names_on_a_cover_are_no_labels_of_a_diagram() -> None:
+    page = RawPage(
+        1, "Samen spelen\nVisie op spelen in Speelrand 2034\nBoekenbeek · Heezerveld · Mierdonk · Asterloo\nVastgesteld"
+    )
+    assert "Boekenbeek · Heezerveld · Mierdonk · Asterloo" in repair_pages([page])[0].text.split("\n")
+
+
+DOTS = " ".join("." * 40)
+
+
+@pytest.mark.parametrize("line", ["{name} {dots} {page}", "{name}\n{dots} {page}"])
+def test_entries_with_a_long_row_of_dots_are_contents(line: str) -> None:
+    names = ("1. Spelen", "1.1 Wie speelt", "2. Leren", "2.1 Wie leert", "3. Rusten")
+    text = "Inhoud\n" + "\n".join(line.format(name=name, dots=DOTS, page=2) for name in names)
+    assert repair_pages([RawPage(1, text), RawPage(2, f"1. Spelen\n\n{PROSE}")])[0].text.strip() == ""
+
+
+def test_a_chapter_below_the_title_of_a_document_keeps_its_name(tmp_path: Path) -> None:
+    lines = ("# Speelplan", "## Speelwijk", "### 1. Spelen", "#### 1.1 Buiten", PROSE, "#### 1.2 Binnen", PROSE)
+    path = tmp_path / "plan.md"
+    path.write_text("\n\n".join((*lines, "## Wip", PROSE)), encoding="utf-8")
+    assert any("1. Spelen" in section.path[:-1] for section in read_file(path).sections if section.number == "1.1")
+
+
+def test_an_abbreviation_after_a_broken_line_keeps_its_hyphen() -> None:
+    text = "Er is een wachttijd voor alle kinderen uit de buurt in de jeugd-\nggz en dat duurt te lang."
+    assert "jeugd-ggz" in repair_pages([RawPage(1, text)])[0].text
+
+
+def test_figures_in_large_print_open_what_they_count() -> None:
+    text = "1 op 7\n\nkinderen speelt elke dag buiten\n\n27.400\n\nkinderen wonen in Speelwijk"
+    assert repair_pages([RawPage(1, text)])[0].text.split("\n")[-1] == "27.400 kinderen wonen in Speelwijk"
+
+
+def test_a_list_of_long_items_is_not_cut_in_two(tmp_path: Path) -> None:
+    items = (
+        "Lokale teams krijgen nu ook eigen behandelaars voor gezinnen",
+        "Vier orthopedagogen en twee psychologen, vanaf april aanwezig",
+        "Zij zijn in dienst bij Speelwijk, werken voor de hele regio",
+        "Consultatie door een psychiater: elke woensdag, telefonisch",
+        "Geen begeleiding meer bij lichte vragen; groepen gaan voor",
+    )
+    short = "\n\n".join(f"Doel {n}\n\nSpelen" for n in range(12))
+    read = repair_pages([RawPage(1, short), RawPage(2, "\n".join(f"• {item}" for item in items))])
+    assert [line.removeprefix("- ") for line in read[1].text.split("\n")] == list(items)
+
+
+def test_questions_of_a_council_are_headings(tmp_path: Path) -> None:
+    asked = [f"Vraag {n}: Wat doet het college voor kinderen die in wijk {n} willen spelen?" for n in (1, 2, 3)]
+    read = document(tmp_path, "\n\n".join(f"{one}\n\nAntwoord: {PROSE}" for one in asked))
+    assert [section.path[-1] for section in read.sections] == asked
+
+
+def test_the_day_of_a_letter_may_stand_on_a_line_of_small_letters() -> None:
+    head = "uw brief van 9 september 2026\nonderwerp Spelen in de wijk\ndatum\n6 oktober 2026\nGeachte raad"
+    assert inferred(head, "Beantwoording").adopted == date(2026, 10, 6)

@@ -1,7 +1,7 @@
 """Tables in plain text, whose columns are set by spaces, as barred lines.
 
 A table is a stretch of lines in which the same places stay empty from top to bottom. What stands above its first empty
-line or rule names the columns, else its first line.
+line or rule names the columns, else its first line. Names with running text beside them are a list.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _RULE = re.compile(r"[-=_]{3}")
 _LEAST_LINES, _MOST_COLUMNS, _MOST_HEAD = 4, 12, 5
 _GUTTER = 2  # places that stay empty between two columns
 _CELL_WORDS = 8  # a column of longer cells is running text
+_TERM_WORDS = 4  # of a name with running text beside it
 
 Span = tuple[int, int]
 
@@ -26,7 +27,7 @@ def bar_tables(text: str) -> str:
     made: list[str] = []
     done = 0
     for start, end in _stretches(lines):
-        rows = _rows(lines[start:end])
+        rows = _rows(lines[start:end]) or _terms(lines[start:end])
         if rows:
             made += [*lines[done:start], "", *rows, ""]
             done = end
@@ -69,6 +70,25 @@ def _rows(lines: Sequence[str]) -> list[str]:
     if len(full) < max(2, len(rows) - 1) or long or not all(head[1:]):
         return []
     return [row_text(cells) for cells in (head, *rows)]
+
+
+def _terms(lines: Sequence[str]) -> list[str]:
+    """A list of names, each with what is said of it; none where the lines are no such list."""
+    told = [line for line in lines if not _is_bare(line)]
+    spans = _columns(told)
+    if len(spans) != 2:
+        return []
+    (a, b), (c, d) = spans
+    items: list[tuple[str, str]] = []
+    for line in told:
+        name, text = line[a:b].strip(), line[c:d].strip()
+        if items and not name:
+            items[-1] = items[-1][0], _joined([items[-1][1], text])
+        else:
+            items.append((name, text))
+    if len(items) < 2 or not all(name and text and len(name.split()) <= _TERM_WORDS for name, text in items):
+        return []
+    return [f"- {name.rstrip(':')}: {text}" for name, text in items]
 
 
 def _is_bare(line: str) -> bool:

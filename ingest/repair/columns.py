@@ -92,8 +92,8 @@ def _paragraph_end(lines: Sequence[Line], start: int) -> int:
 
 def _cuts(block: Sequence[Line], evidence: Evidence) -> list[int] | None:
     """Per line the place of the right column's first word, or None where the block is one column."""
-    if len(block) < _FEWEST_LINES:
-        return None
+    if len(block) < _FEWEST_LINES or sum(bool(line.start) for line in block) >= len(block) - 1:
+        return None  # items of one line each are a list
     whole = sum(evidence.follows(a.words[-1].text, b.words[0].text) for a, b in pairwise(block))
     if whole > _FLOWS * len(block):
         return None

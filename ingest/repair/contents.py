@@ -11,6 +11,7 @@ from ingest.repair.words import Line
 KIND = "contents"
 _TITLE = re.compile(r"(?:inhoud|inhoudsopgave|in dit (?:document|stuk))\W*$", re.IGNORECASE)
 _ENTRY = re.compile(r"(?P<name>\S.*?[^\W\d_].*?)[\s.…·_]*\s(?P<page>\d{1,3})$")
+_LEADER = re.compile(r"[\s.…·_]{4,}(?P<page>\d{1,3})$")  # on a line of its own
 _FEWEST = 4
 _MOST_WORDS, _MOST_LETTERS = 25, 300  # of an entry
 _UNNUMBERED = 20  # pages before the first one with a number, or printed numbers that run ahead of the file's
@@ -37,8 +38,9 @@ def _entries(lines: Sequence[Line], start: int, pages: int) -> Iterator[int]:
     for place in range(start, len(lines)):
         if lines[place].dropped:
             continue
-        short = len(lines[place].words) <= _MOST_WORDS and len(lines[place].text) <= _MOST_LETTERS
-        found = _ENTRY.match(lines[place].text) if short else None
+        words = sum(any(map(str.isalnum, word.text)) for word in lines[place].words)
+        short = words <= _MOST_WORDS and len(lines[place].text) <= _MOST_LETTERS
+        found = (_ENTRY.match(lines[place].text) or _LEADER.match(lines[place].text)) if short else None
         number = int(found["page"]) if found else 0
         if found and before <= number <= pages + _UNNUMBERED:
             yield place

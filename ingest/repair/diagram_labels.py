@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingest.repair.garbled_words import garbled, repeated_tokens
 from ingest.repair.lexicon import Vocabulary
-from ingest.repair.paragraphs import is_capitals, opens_item
+from ingest.repair.paragraphs import is_capitals, is_names, opens_item
 from ingest.repair.words import Line
 
 KIND = "diagram_label"
@@ -57,7 +57,8 @@ def _score(line: Line, vocabulary: Vocabulary, known: Mapping[str, float]) -> _S
         or (length >= _PROSE_LENGTH and common >= 4)
         or (common >= 3 and line.text.endswith(".") and not any(weights))
     )
-    stops = bool(line.start) or opens_item(line) or any(word.kinds for word in line.words)
+    stops = bool(line.start) or opens_item(line) or is_names(line.text)
+    stops = stops or any(word.kinds for word in line.words)
     return _Score(sum(weights), weights.count(1.0), prose, stops)
 
 

@@ -138,9 +138,9 @@ def completed(start: str, rest: str, known: Callable[[str], float]) -> str | Non
 
 
 def _keeps_hyphen(stem: str, rest: str, known: Callable[[str], float]) -> bool:
-    """True where the hyphen is the word's own: before a capital, after an abbreviation, in an address, between vowels.
+    """True where the hyphen is the word's own: before a capital, at an abbreviation, in an address, between vowels.
 
-    "SLT-gebied", "Wmo-verstrekking", "data-infrastructuur", "go/no-go-moment"; not "VNG/gemeen-ten".
+    "SLT-gebied", "Wmo-verstrekking", "jeugd-ggz", "data-infrastructuur", "go/no-go-moment"; not "VNG/gemeen-ten".
     """
     if "://" in stem or "www." in stem:
         return True
@@ -150,4 +150,6 @@ def _keeps_hyphen(stem: str, rest: str, known: Callable[[str], float]) -> bool:
     if known(tail + rest) >= 2:
         return False
     clash = tail[-1].lower() + rest[0] in _CLASHES and known(tail) >= 3
-    return clash or bool(_ABBREVIATION.match(tail))
+    bare = rest.rstrip(".,;:)")
+    short = _ABBREVIATION.match(bare) is not None and known(bare) >= 2 and known(tail) >= 3
+    return clash or short or bool(_ABBREVIATION.match(tail))

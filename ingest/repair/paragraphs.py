@@ -21,6 +21,9 @@ _GREETING = re.compile(
 _AREA = re.compile(r"(?<!\d)0\d{1,3}$")  # of a telephone number
 _SUBSCRIBER = re.compile(r"[-–] ?\d\d")
 _FIGURE = re.compile(r"^[€(]?\d[\d.,:–-]*[%+]?[).,;:]*$")
+_FIGURES = re.compile(r"[€\s\d.,:%–-]+(?:mln|miljoen|procent|euro)?\.?")  # set apart it opens what it counts
+_NAME = r"[A-ZÀ-Þ][a-zà-ÿ'’-]+(?: [\w'’-]+){0,4}"
+_NAMES = re.compile(rf"{_NAME}(?: [·•|] {_NAME}){{2,}}")  # who a document is of, on its cover
 _ENDS_SENTENCE = (".", "!", "?", ":", ".”", ".’", '."', "!”", "?”", ".)")
 _SLACK = 0.93
 _COUNT = re.compile(r"\d{1,3} [a-zà-ÿ]{3}")
@@ -115,6 +118,8 @@ def _continues(before: Line, line: Line, after: Line | None, width: int, names: 
     small = _starts_small(first)
     if last.endswith("-") and small:
         return True
+    if is_names(line.text) or (line.after_gap and _FIGURES.fullmatch(line.text) and not _is_open(last)):
+        return False
     full = _is_full(before, line, width)
     if last.endswith(":") and full and not line.after_gap and _PHONE.match(line.text):
         return True
@@ -219,6 +224,11 @@ def opens_item(line: Line) -> bool:
     if _NUMBERED.match(first):
         return line.words[1].text.lstrip("(‘’'“”")[:1].isalpha() and not is_time(line.text)
     return len(first) == 2 and _LETTERED.match(line.text) is not None
+
+
+def is_names(text: str) -> bool:
+    """Whether a line is a list of names with signs between them ("Aalst · Berk en Rijen · Dorp")."""
+    return _NAMES.fullmatch(text) is not None
 
 
 def is_time(text: str) -> bool:

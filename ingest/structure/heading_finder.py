@@ -29,6 +29,8 @@ from ingest.structure.headings import (
 )
 from ingest.structure.lines import BULLET, Line
 
+_ASKED = re.compile(r"Vra(?:ag|gen) \d{1,2}(?:(?:,| en) \d{1,2})*[.:] \S.*\?")  # put with its answer
+_MOST_WORDS_ASKED = 45
 _TOP_WORDS = re.compile(
     r"(?:bijlage|begrippenlijst|begrippen|definities|woordenlijst|afkortingen|verklarende woordenlijst|voorwoord|"
     r"inleiding|samenvatting|colofon|inhoud(?:sopgave)?|literatuur|bronnen|vertaaltabel|slotwoord|nawoord)\b",
@@ -132,6 +134,8 @@ class _Finder:
         hinted = self._hinted(index)
         if hinted is not None or self.clues.exact:
             return hinted
+        if self.lines[index].words <= _MOST_WORDS_ASKED and _ASKED.fullmatch(text):
+            return self._asked(index, text)
         if line.words > 2 * _MOST_WORDS or "|" in text or not re.search(r"[^\W\d_]{3}", text) or ILLEGIBLE in text:
             return None
         if self.marked:
@@ -148,6 +152,10 @@ class _Finder:
         return Heading(
             index, index if last is None else last, level, label.number, label.title, label.official_pages, label.word
         )
+
+    def _asked(self, index: int, text: str) -> Heading:
+        above = next((h.level for h in reversed(self.found) if not _ASKED.fullmatch(h.title)), 0)
+        return Heading(index, index, above + 1, None, text)
 
     def _named(self, index: int, text: str) -> Heading | None:
         found = NAMED.match(text)

@@ -121,10 +121,8 @@ def _opened(stack: Sequence[_Open], heading: Heading, casing: Casing, topics: Ma
     glued = _GLUED.match(heading.title) if heading.number is None else None
     if glued and kept and kept[0].numbered and not _names_chapter(kept[0].label, glued["chapter"]):
         kept = [_Open(1, implied_chapter(glued["chapter"], topics.get(glued["chapter"])), True)]
-    if chapter and heading.level > 1:
-        above = next((item for item in kept if item.level == 1), None)
-        if above is None or not _names_chapter(above.label, chapter):
-            kept = [_Open(1, implied_chapter(chapter, topics.get(chapter)), True)]
+    if chapter and heading.level > 1 and not any(_names_chapter(item.label, chapter) for item in kept):
+        kept = [_Open(1, implied_chapter(chapter, topics.get(chapter)), True)]
     kept.append(_Open(heading.level, label_of(heading, casing), heading.number is not None))
     return kept
 
