@@ -177,6 +177,10 @@ OWN_NAMES = frozenset(_WORDS.split())
 _ASKS_TIME = re.compile(
     rf"(?:{_ASKED}hoeveel|\bbinnen welke?) (?:werk|kalender)?(uur|uren|dag|dagen|week|weken|maand|maanden)\b"
 )
+_OF_WHOM = re.compile(
+    r"\b(?:nummer|telefoonnummer|mobiele nummer|e-?mailadres|mailadres|adres|website) van"
+    r" (?:de |het |een |mijn |onze )?([a-z-]{4,})"
+)
 _NEAR_UNITS = {
     "u": r"(?:minuut|minuten|uur|uren|dag|dagen|etmaal|etmalen)",
     "d": r"(?:uur|uren|\w*dag(?:en)?|etmaal|etmalen|week|weken)",
@@ -300,9 +304,25 @@ def detail_missing(question: str, folded: str, text: str) -> bool:
     )
 
 
+def person_missing(question: str, text: str) -> bool:
+    """Whether it is asked who somebody is ("Wie is de wethouder van Breda?"), and a text has no name but those asked
+    with.
+    """
+    if not _ASKS_PERSON.search(fold(question)):
+        return False
+    known = set(re.findall(r"\w+", fold(question)))
+    return all(set(fold(name).split()) <= known for name in _NAME.findall(text))
+
+
 def contact_asked(question: str) -> re.Pattern[str] | None:
     """What a telephone number, mail address or site looks like, when the question asks for one; else None."""
     return next((holds for asks, holds in _REACHED if asks.search(question)), None)
+
+
+def contact_of(question: str) -> str:
+    """Of whom a number or address is asked ("het telefoonnummer van de wijkagent"), folded; "" where it is not said."""
+    found = _OF_WHOM.search(question)
+    return found.group(1) if found else ""
 
 
 def contact_missing(question: str, folded: str) -> bool:

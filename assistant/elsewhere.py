@@ -36,4 +36,5 @@ def at_home(understood: Understood, library: Library) -> Understood:
     law = [d for d in documents if d.metadata.region == NATIONAL or d.metadata.kind == "wet"]
     inside = tuple(p for p in understood.places if p.region)
     ids = tuple(d.metadata.id for d in (*holding, *law))
-    return replace(understood, outside=None, places=inside, field_place=None, documents=ids)
+    town = place.municipality or place.name
+    return replace(understood, outside=None, places=inside, field_place=None, documents=ids, town=town)

@@ -77,6 +77,9 @@ _BARE = re.compile(
     r"(?: een| de| het)? [\w-]+(?: [\w-]+)?(?: (?:precies|eigenlijk|nou|in))*\s*\?*$"
 )
 _FIGURE = re.compile(r"\d[\d.,]*%?\s*$")
+_ASKS_PRICE = re.compile(r"\b(?:\w*tarie(?:f|ven)|\w*prij(?:s|zen)|uurloon)\b")
+_TOTALS = re.compile(r"\b(?:geraamde?|raming|waarde|omzet|begroting|begrote?)\b[^;€]*€")
+_PRICES = re.compile(r"(?:tarie(?:f|ven)|prij(?:s|zen)|loon|per (?:uur|etmaal|dagdeel|traject))\b[^;€]*€")
 LEAST_NAMED = 0.35  # a term that holds less of what is asked is named in passing: "het eigen risico voor ouders"
 COUNTED = 6.0  # log-odds that a row of figures loses where a meaning is asked
 IN_PASSING = 2.0  # log-odds that the explanation of such a term loses
@@ -156,6 +159,7 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
     looked = look_again(found.question, first, library, None if dated(asked.question) else partial(_period, asked))
     if asks_meaning(asked.question.text):
         looked = [of_its_term(of_no_count(e, asked), asked, library) for e in looked]
+    looked = [of_own_town(of_other_sum(e, asked), asked, library) for e in looked]
     told = (by_its_words(of_a_piece(e), asked.question) for e in looked)
     ranked = sorted(told, key=lambda e: -e.score)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
@@ -189,6 +193,30 @@ def of_no_count(evidence: Evidence, asked: Asked) -> Evidence:
     cells = evidence.unit.text.partition(": ")[2].rstrip(".").split(";")
     counts = evidence.unit.kind == "row" and all(map(_FIGURE.search, cells))
     if not counts or not asks_bare_meaning(asked.question.text):
+        return evidence
+    return replace(evidence, score=probability(log_odds(evidence.score) - COUNTED), read=None)
+
+
+def of_other_sum(evidence: Evidence, asked: Asked) -> Evidence:
+    """The evidence of a question for a price, far less likely and as if unread where it is a row of what all of
+    something is estimated or budgeted at.
+    """
+    if not is_other_sum(asked.question.text, evidence.unit):
+        return evidence
+    return replace(evidence, score=probability(log_odds(evidence.score) - COUNTED), read=None)
+
+
+def is_other_sum(question: str, unit: Unit) -> bool:
+    """Whether a price is asked and a row holds what all of something is estimated or budgeted at instead."""
+    told = fold(unit.text) if unit.kind == "row" and _ASKS_PRICE.search(fold(question)) else ""
+    return _TOTALS.search(told) is not None and _PRICES.search(told) is None
+
+
+def of_own_town(evidence: Evidence, asked: Asked, library: Library) -> Evidence:
+    """The evidence, far less likely and as if unread where it is the row of another municipality in a table of them."""
+    in_row = asked.question.town and evidence.unit.kind == "row"
+    first = library.gazetteer.look_up(evidence.unit.text.partition(":")[0]) if in_row else None
+    if first is None or first.municipality in (None, asked.question.town):
         return evidence
     return replace(evidence, score=probability(log_odds(evidence.score) - COUNTED), read=None)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from assistant.compose import as_markdown, keep_passed
 from assistant.contacts import Contact, contacts_for
 from assistant.danger import named_lines
-from assistant.details import contact_asked, missing_kind
+from assistant.details import contact_asked, contact_of, missing_kind
 from assistant.evidence import LEAST_NAMED, Asked, Evidence, asks_bare_meaning, coverage
 from assistant.forest import Forest, load_forest
 from assistant.model import Answer, Sentence
@@ -49,8 +49,8 @@ def how_sure(asked: Asked, evidence: Sequence[Evidence]) -> float:
     if not evidence:
         return -math.inf
     found = signals(asked, evidence)
-    if decisive(found):
-        return -math.inf
+    if decisive(found) or asked.words.get(contact_of(fold(asked.question.text)), 0.0) >= asked.rarest:
+        return -math.inf  # also where it is the number or address of somebody whom no document names
     reach = contact_asked(fold(asked.question.text))
     if reach is not None and evidence[0].unit.kind == "fact" and reach.search(fold(evidence[0].unit.text)):
         return math.inf  # the address itself, with what else is asked beside it

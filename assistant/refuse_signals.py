@@ -6,8 +6,16 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.details import OWN_NAMES, code_missing, contact_missing, detail_missing, part_missing, type_missing
-from assistant.evidence import FEATURES, Asked, Evidence, coverage
+from assistant.details import (
+    OWN_NAMES,
+    code_missing,
+    contact_missing,
+    detail_missing,
+    part_missing,
+    person_missing,
+    type_missing,
+)
+from assistant.evidence import FEATURES, Asked, Evidence, coverage, is_other_sum
 from assistant.second_look import log_odds
 from assistant.understand import Understood
 from ingest.model import Metadata
@@ -127,7 +135,7 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         (parts.get("late", 0.8) - 0.8) * 10,
         float(evidence[0].unit.kind in ("fact", "row", "definition") and evidence[0].score > 0.8),
         float(_year_missing(asked, top, f"{around} {text} {_of_sections(top, evidence)}")),  # columns too
-        _detail_missing(fold(asked.question.text), text),
+        _detail_missing(asked.question.text, top),
         float(asked.pattern is None or asked.pattern.search(fold(text)) is not None),
         sum(v for w, v in asked.words.items() if v >= asked.rarest and w not in held)
         / max(sum(asked.words.values()), 1e-6),
@@ -169,13 +177,20 @@ def leaves_doubt(asked: Asked, evidence: Sequence[Evidence], found: Sequence[flo
     )
 
 
+def _with_heading(evidence: Evidence) -> str:
+    """What a unit says; a row of a table behind its heading, which may have the unit of its figures ("in weken")."""
+    unit = evidence.unit
+    return f"{unit.passage.section if unit.kind == 'row' else unit.lead_text} {unit.text}"
+
+
 def _headings(top: Sequence[Evidence]) -> str:
     return " ".join(" ".join([e.unit.passage.section, *e.unit.passage.path]) for e in top)
 
 
-def _detail_missing(question: str, text: str) -> float:
-    """``CONTACT`` where a number to call or an address is missing, 1 where another detail is, else 0."""
-    if contact_missing(question, fold(text)):
+def _detail_missing(asked: str, top: Sequence[Evidence]) -> float:
+    """``CONTACT`` where a number to call, an address or a name is missing, 1 where another detail is, else 0."""
+    question, text = fold(asked), " ".join(_with_heading(e) for e in top if not is_other_sum(asked, e.unit))
+    if contact_missing(question, fold(text)) or person_missing(asked, top[0].unit.text):
         return CONTACT
     return float(detail_missing(question, fold(text), text))
 

@@ -113,7 +113,8 @@ class Understood:
     ``itself`` is its text without what a follow-up takes along, ``regions`` are region ids in play, ``outside`` a place
     in neither region, ``names`` are folded names of organisations and laws, ``day`` the day that search prefers (one
     the question names, else ``asked_on``), ``asked_on`` the day for which validity is told, ``today`` the day on which
-    it is asked, ``documents`` the only ones to answer from, when any.
+    it is asked, ``documents`` the only ones to answer from, when any, ``town`` the municipality whose rows in a table
+    of municipalities answer.
     """
 
     text: str
@@ -134,6 +135,7 @@ class Understood:
     names: tuple[str, ...] = ()
     today: date | None = None
     documents: tuple[str, ...] = ()
+    town: str = ""
     case: bool = False  # it tells of one child and asks nothing, or only what to do
 
     @property

@@ -16,6 +16,7 @@ from kb.facts.forms import forms_of_help
 from kb.knowledge import Knowledge
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
+_ANSWER = re.compile(r"Antwoord(?: \d+)?[:.]\s+")  # before what is answered to a question of a council
 _ITEM = re.compile(r"^\s*(?:[-•o]\s+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)")
 _LETTER = re.compile(r"[a-z][.)]\s")
 _MOST_WORDS = 75
@@ -289,7 +290,8 @@ def _walk(document: Document, passage: Passage, rows: list[tuple[int, int]]) -> 
         lead = spans[-1] if spans and text.rstrip().endswith(":") else None
         caption = lead_of_table(document.text, start, end)
         for a, b in spans:
-            yield _unit(document, passage, a, b, "sentence", None)
+            answer = _ANSWER.match(document.text, a, b)
+            yield _unit(document, passage, answer.end() if answer else a, b, "sentence", None)
 
 
 def _bare_items(text: str, lines: Sequence[tuple[int, int]]) -> set[int]:

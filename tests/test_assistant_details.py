@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.details import code_missing, contact_missing, detail_missing, missing_kind, part_missing, time_missing
+from assistant.details import (
+    code_missing,
+    contact_missing,
+    contact_of,
+    detail_missing,
+    missing_kind,
+    part_missing,
+    person_missing,
+    time_missing,
+)
 from assistant.understand import question_kinds
 from evals.details import wrongly_refused
 from evals.train_encoder import library_documents
@@ -186,3 +195,28 @@ def test_the_rules_hardly_ever_refuse_what_is_answered() -> None:
 )
 def test_a_part_that_is_named_by_its_number_must_be_there(question: str, text: str, missing: bool) -> None:
     assert part_missing(fold(question), fold(text)) is missing
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("Wie is de wethouder van Speelwijk?", "Trekker is de wethouder van Speelwijk.", True),
+        ("Wie is de wethouder van Speelwijk?", "De wethouder van Speelwijk is Anna Wip.", False),
+        ("Wie is de trekker van het plan?", "Trekker is de wethouder van Speelwijk.", False),
+        ("Wanneer is de wethouder van Speelwijk er?", "Trekker is de wethouder van Speelwijk.", False),
+    ],
+)
+def test_who_somebody_is_needs_a_name_that_the_question_lacks(question: str, text: str, missing: bool) -> None:
+    assert person_missing(question, text) is missing
+
+
+@pytest.mark.parametrize(
+    ("question", "of"),
+    [
+        ("wat is het telefoonnummer van de wijkagent?", "wijkagent"),
+        ("wat is het mailadres van onze badmeester?", "badmeester"),
+        ("welk nummer bel ik?", ""),
+    ],
+)
+def test_of_whom_a_number_is_asked(question: str, of: str) -> None:
+    assert contact_of(question) == of

@@ -415,3 +415,10 @@ def test_a_document_without_page_numbers_counts_from_one(library: Library) -> No
     assert loose.pages[0].number is None
     assert page_index(loose, 1) == 0
     assert page_view(library, "losse-notitie", 1) is not None
+
+
+def test_the_word_that_opens_an_answer_is_no_part_of_it() -> None:
+    assert [u.text for u in units("Antwoord: Op 1 mei wachtten 211 kinderen. Dat zijn er veel te veel.")] == [
+        "Op 1 mei wachtten 211 kinderen.",
+        "Dat zijn er veel te veel.",
+    ]
