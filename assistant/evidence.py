@@ -58,7 +58,7 @@ _CODE_ROW = re.compile(
     r"\b\d{2}[A-Z]\d{2}\b(?!.*€)", re.DOTALL
 )  # what becomes of a code; a row with a sum is asked as such
 _HOURS = re.compile(r"\d{1,2}[.:]\d\d\s*uur\b")
-_CODE = re.compile(r"\b(?:[A-Z]{1,4}-?\d{2,5}|\d{2}[A-Z]\d{2})\b")
+_CODE = re.compile(r"\b(?:[A-Z]{1,4}-?\d{2,5}|\d{2}[A-Z]\d{2}|[A-Z]\d)\b")
 _DANGLING = re.compile(
     r"^(?:dit|deze|dat|die|hij|zij|ze|daar\w*|hier\w*|dus|ook|echter|daarnaast|bovendien|verder|dan|toch|vervolgens)\b",
     re.I,

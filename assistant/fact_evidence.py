@@ -22,7 +22,7 @@ from assistant.evidence import (
 )
 from assistant.model import Hardness
 from assistant.service import Library
-from assistant.table_evidence import listed, of_municipality
+from assistant.table_evidence import listed, of_code, of_municipality
 from assistant.understand import Understood
 from assistant.units import Unit, clean, with_marks
 from ingest.model import Passage
@@ -138,6 +138,7 @@ def fact_evidence(question: Understood, asked: Asked, library: Library) -> list[
         *_forms(folded, question, asked, library),
         *listed(question, library),
         *of_municipality(question, asked, library),
+        *of_code(question, library),
         *sheets,
     ]
     if asks_meaning(question.text):

@@ -26,6 +26,7 @@ _WORDS = 3  # so many words stand on average in the first cell at least: names o
 _COUNT = r"(?:\w+e|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\d+)"
 _ASKED = re.compile(rf"\b(?:welke|wat zijn (?:de|het)?|noem (?:de|alle)?) ?(?:{_COUNT} )?([a-z]{{5,}}(?:['’]s)?)\b")
 _NUMBERED = re.compile(r"([^\W\d_]{5,}) (?:\d{1,2}|[A-Z])\b\W+\S")
+_ROW_CODE = re.compile(r"\b[A-Z]\d{1,2}\b")
 _MARKS, _MARKED = 5, 5  # so many different marks at most has a column of them, and so many rows at least its table
 _OPENING = 60_000  # characters in which a document says how many there are of what it numbers
 _PREFIX = 4  # letters that a word of the question and one of a table share at least
@@ -136,6 +137,15 @@ def _marked(document: Document, stem: str, question: Understood, library: Librar
 def _stems(text: str) -> set[str]:
     """The stems of a text's words."""
     return {_stem(word) for word in raw_words(text)}
+
+
+def of_code(question: Understood, library: Library) -> Iterator[Evidence]:
+    """The row of a plan that the question names by its letter and number ("actie C2")."""
+    codes = set(_ROW_CODE.findall(question.text))
+    for document in library.knowledge.documents if codes else ():
+        for row in document.rows:
+            if row.cells[0][1] in codes and len(row.cells) > 1:
+                yield from _told(document, row.start, row_text(row), "row", LISTED, library)
 
 
 def of_municipality(question: Understood, asked: Asked, library: Library) -> Iterator[Evidence]:

@@ -82,6 +82,7 @@ def test_a_row_that_only_places_a_code_waits_until_codes_are_asked() -> None:
         ("code 45A01; tarief € 1", "NH101", True),
         ("geen code; tarief € 1", "NH101", True),
         ("code NH102; tarief € 1", "", True),
+        ("C2: wat Spelen; wie Anna.", "B3", False),
     ],
 )
 def test_a_code_that_is_named_keeps_other_codes_of_its_form_out(row: str, named: str, may: bool) -> None:

@@ -12,7 +12,7 @@ import pytest
 from assistant.evidence import Asked, is_other_sum
 from assistant.model import Question
 from assistant.service import Library
-from assistant.table_evidence import listed, of_municipality
+from assistant.table_evidence import listed, of_code, of_municipality
 from assistant.understand import understand
 from assistant.units import Unit
 from ingest.folder import read_folder
@@ -70,6 +70,21 @@ def test_rows_with_the_mark_that_is_named_are_told(of_programme: Any, library: L
     ]
     asked = understand(Question("Welke acties staan op zwart?"), library.gazetteer, TODAY)
     assert not list(listed(asked, of_programme))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Wie doet actie A3?", ["A3: wat Water warmen; wie Carla; status Groen."]),
+        ("Wie doet actie A9?", []),
+        ("Wie doet de derde actie?", []),
+    ],
+)
+def test_a_row_that_is_named_by_its_code_answers(
+    text: str, told: list[str], of_programme: Any, library: Library
+) -> None:
+    found = of_code(understand(Question(text), library.gazetteer, TODAY), of_programme)
+    assert [e.unit.text for e in found] == told
 
 
 @pytest.mark.parametrize(
