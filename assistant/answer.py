@@ -237,8 +237,8 @@ def _from_sources(
     passed = keep_passed(draft, {v.sentence for v in verdicts if not v.passed})
     if not passed.citations or meaning_missing(reading.asked, passed):
         passed = not_found(understood, reading.evidence, library, role)
-    elif (missing := what_is_missing(understood, passed)) or sure < 0:
-        passed = near_miss(understood, passed, missing, library, role)
+    elif (missing := what_is_missing(understood, passed)) is not None or sure < 0:
+        passed = near_miss(understood, passed, missing or "", library, role)
         tell_lines(passed, watch)
     else:
         watch(Progress("found", sources=documents_of(passed)))

@@ -55,7 +55,8 @@ _REACHED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"\b(?:bereiken|bellen|mailen|contact (?:opnemen|krijgen|zoeken|leggen)|in contact komen)\b"
         ),
         re.compile(
-            rf"{_PHONE}|\w@\w|{_SITE}|\b(?:bellen|belt|mailen|mailt|telefo\w*|app|formulier|portaal|spreekuur|\w*lijn)\b"
+            rf"{_PHONE}|\w@\w|{_SITE}|\b(?:bellen|belt|mailen|mailt|telefo\w*|app|formulier|portaal|spreekuur"
+            rf"|\w*lijn)\b"
         ),
     ),
 )
@@ -133,7 +134,8 @@ _ASKS_SHARE = re.compile(
     r"|wat is (?:het|dat) percentage|hoe groot is het (?:deel|aandeel)"
 )
 _COUNTED_NUMBER = re.compile(
-    rf"\d|\b(?:geen|niet|niets|{_FEW}|honderd\w*|\w+maal|viertal|drietal|tiental|unaniem\w*|een(?:stemmig|parig)\w*|kwart|helft)\b"
+    rf"\d|\b(?:geen|niet|niets|{_FEW}|honderd\w*|\w+maal|viertal|drietal|tiental|unaniem\w*|een(?:stemmig"
+    rf"|parig)\w*|kwart|helft)\b"
     r"|gehalveerd|(?:elk|ieder)e? (?:week|maand|kwartaal|halfjaar|jaar)|onbekend|niet bekend"
 )
 _TYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
@@ -236,13 +238,30 @@ _TOLD_KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "name",
+        re.compile(
+            r"\b(?:aan wie|aan welke \w+)\b.{0,60}\bgegund\b"
+            r"|\bwie (?:heeft|hebben|kre(?:eg|gen)|wonn?(?:en)?)\b.{0,60}\b(?:aanbesteding|perceel|gunning)"
+        ),
+        re.compile(
+            r"gegund aan (?!een\b|maximaal|minimaal|(?:de|het) (?:partij|aanbieder|inschrijver|best))"
+            r"|heeft gewonnen|gewonnen door|winnaar"
+        ),
+    ),
+    ("year", re.compile(r"\bwelk(?:e)? jaar(?:tal)?\b(?! is dat)"), re.compile(r"\b(?:19|20)\d\d\b|eeuw|\bjaar\b")),
+    ("month", re.compile(r"\b(?:in|vanaf) welke maand\b"), re.compile(rf"\b(?:{_MONTH})|maand")),
+    ("quarter", re.compile(r"\bin welk kwartaal\b"), re.compile(r"kwartaal|\bq[1-4]\b")),
+    (
         "day",
         re.compile(r"\b(?:op welke (?:dag|datum)|(?:^|, )welke datum|wat is de datum)\b"),
         re.compile(rf"\b\d{{1,2}}e? (?:{_MONTH}|van)\b|\b\d{{1,2}}-\d{{1,2}}-|{_WEEKDAY}|\bdag\b|dagelijks"),
     ),
 )
+_ASKS_WHEN_KNOWN = re.compile(
+    r"^((?:en )?wanneer\b.*\b(?:weten|wisten|weet|bekend|duidelijk|horen)) (?:hoe\w*|wat|welke?)\b.*"
+)
 SEVERAL = 2  # so many names, where several are asked
-_PLACED = re.compile(r"\b(?:in|te|uit|voor|van) (?:de gemeente )?[A-ZÀ-Þ][\w-]+")
+_PLACED = re.compile(r"\b(?:[Ii]n|te|[Uu]it|[Vv]oor|van) (?:de gemeente )?[A-ZÀ-Þ][\w-]+")
 _IN_UNITS = re.compile(r"\b(?:gemiddeld,?|lang,?).{0,30} in (uren|dagen|weken|maanden)\b")
 _ASKS_WHICH = re.compile(
     r"hoe hee?t(?:te|ten)? (?:die|dat|ze|zij|hij)\?|hoe hee?t(?:te|ten)? (?:\w+ ){1,3}"
@@ -252,6 +271,40 @@ _ASKS_WHICH = re.compile(
     r"|\bwelke (?:\w*zorg|\w*hulp)?aanbieders? (?:doe[nt]|leveren|levert|bied(?:t|en)|voer(?:t|en)|verzorg(?:t|en))\b"
     r"|\bwelke (?:onafhankelijke )?(?:accountant|hoogleraar|universiteit|notaris)\b"
 )
+_ORGANISATION = (
+    r"(?:\w*aanbieders?|organisaties?|instelling(?:en)?|gi|gi's|stichting(?:en)?|clubs?|praktijk(?:en)?|\w*bureaus?"
+    r"|gezinshui(?:s|zen))"
+)
+_PARTY = rf"(?:{_ORGANISATION}|\w*partij(?:en)?|\w*partners?)"
+# Which one it is or was that does something: its name. "Welke partijen zijn er nodig" asks for a kind.
+_ASKS_DOER = re.compile(
+    rf"\bwelke? (?:\w+ ){{0,2}}?{_ORGANISATION} (?:\w+ )?"
+    r"(?:ging|gingen|gaat|kre(?:eg|gen)|won|do(?:et|en)|voer(?:t|en)|werk(?:t|en)|schre(?:ef|ven)|reik(?:t|en))\b"
+    r"(?! (?:mee|samen))"
+    rf"|\bwelke? (?:\w+ ){{0,2}}?{_PARTY} (?:is|zijn|heeft|hebben)\b.{{0,60}}"
+    r"\b(?:actief|gekregen|geworden|gecontracteerd|gestart|gekozen|gegund)\b"
+    rf"|\bhoe hee?t(?:te|ten|en)? (?:die|de|dat|het|deze) (?:\w+ ){{0,3}}?{_PARTY}\b"
+    r"|\bwelke gezinshuizen\b.{0,20}\b(?:zijn er|nemen|heb je)\b"
+)
+_ASKS_WHERE = re.compile(
+    r"\b(?:in|op|bij) welke? (?:\w+ )?(?:wijk(?:en)?|buurt(?:en)?|stra(?:at|ten)|gebouw(?:en)?|dorp(?:en)?"
+    r"|scholen|kernen)\b"
+    r"|\bwelke (?:\w+ )?(?:scholen|school) (?:doe[nt]|begin(?:t|nen)|probe\w+)\b"
+)
+_NO_DOER = re.compile(  # names of laws, programmes and teams
+    r"\b(?:SLT\S*|GI\S*|MDO|Wmo|Stevige? Lokale? Teams?|Regio \w+|\w*[Ww]et|Hervormingsagenda|Jeugdzorg\w*"
+    r"|Passend Onderwijs|Zorg in Onderwijstijd"
+    r"|Nederland\w*|Europe\w*|Proofs? of Concepts?)\b"
+)
+_OFFICE_NAMED = r"(?:directeur|baas van|burgemeester|wethouder|inkoper|bestuurder|projectleider)s?"
+_ROLE = rf"(?:{_OFFICE_NAMED}|voorzitter|teamleider|\w*manager|coordinator|secretaris)"
+# Who holds an office; of a chair or coordinator the function may be the answer, unless the name is asked.
+_ASKS_HOLDER = re.compile(
+    rf"\b(?:wie (?:is|zijn|was|wordt)|bij welke) (?:\w+ ){{0,3}}?{_OFFICE_NAMED}\b"
+    rf"|\b(?:hoe hee?t(?:te|en)?|naam van) (?:\w+ ){{0,3}}?{_ROLE}\b|\b{_ROLE}\b.{{0,30}}\bnaam\b"
+)
+# So much around the word for an office or leading belongs to it.
+_OF_OFFICE = re.compile(rf"(?i:.{{0,60}}\b(?:{_ROLE}|leid(?:t|ing)|voorgezeten|namens)\b.{{0,60}})")
 _ASKS_SEVERAL = re.compile(
     rf"\bwelke (?:{_MORE}|\d+) (?!soort|type|vorm)(?:\w+ )?"
     r"(?:\w*scholen|aanbieders|organisaties|partijen|praktijken|instellingen)\b"
@@ -263,6 +316,7 @@ def missing_kind(question: str, told: str) -> str:
 
     ``question`` is folded, ``told`` not.
     """
+    question = _up_to_when(question)
     folded = fold(re.sub("[éÉ][éÉ]n", "1", told))  # a number where it has its accents
     for kind, asks, holds in _TOLD_KINDS:
         if asks.search(question) and not holds.search(folded):
@@ -273,11 +327,26 @@ def missing_kind(question: str, told: str) -> str:
         return "time"
     if _ASKS_WHICH.search(question) and not _names(told):
         return "name"
+    if (_ASKS_DOER.search(question) or _ASKS_WHERE.search(question)) and not _names(
+        _PLACED.sub("", _NO_DOER.sub("", told))
+    ):
+        return "name"
+    if _ASKS_HOLDER.search(question) and not any(map(_people, _OF_OFFICE.findall(told))):
+        return "name"
     return "name" if _ASKS_SEVERAL.search(question) and not _lists_names(told) else ""
+
+
+def _up_to_when(question: str) -> str:
+    """The question; of one that asks when something will be known without what that is."""
+    return _ASKS_WHEN_KNOWN.sub(r"\1", question)
 
 
 def _names(told: str) -> list[str]:
     return [n for n in _NAME.findall(told) if fold(n).split()[0] not in OWN_NAMES]
+
+
+def _people(told: str) -> list[str]:
+    return [n for n in _PERSON.findall(told) if not OWN_NAMES & set(fold(n).split())]
 
 
 def _lists_names(told: str) -> bool:
@@ -289,13 +358,13 @@ def _lists_names(told: str) -> bool:
 
 def type_missing(question: str, text: str) -> bool:
     """Whether an amount of money, a share or a number is asked that the evidence does not hold."""
+    question = _up_to_when(question)
     return any(asks.search(question) and not holds.search(text) for asks, holds in _TYPES)
 
 
 def detail_missing(question: str, folded: str, text: str) -> bool:
     """Whether the question asks for a kind of detail (a telephone number, a price, a name) that the evidence lacks."""
-    people = [n for n in _PERSON.findall(text) if not OWN_NAMES & set(fold(n).split())]
-    if _ASKS_PERSON.search(question) and not people:
+    if _ASKS_PERSON.search(question) and not _people(text):
         return True
     if _ASKS_NAMES.search(question) and not [n for n in _NAME.findall(text) if fold(n).split()[0] not in OWN_NAMES]:
         return True
@@ -330,9 +399,31 @@ def contact_missing(question: str, folded: str) -> bool:
     return any(asks.search(question) and not holds.search(folded) for asks, holds in (*_REACHED, _ADDRESS))
 
 
-def part_missing(question: str, folded: str) -> bool:
-    """Whether the question names a part by its number ("perceel 6") and the evidence with its headings does not."""
-    return any(re.search(rf"\b{part}\b", folded) is None for part in _PART.findall(question))
+def part_missing(question: str, folded: str, around: str = "") -> bool:
+    """Whether the question names a part by its number ("perceel 6") and neither the evidence with its headings nor an
+    item of that number around it ("6. Perceel …") is that part.
+    """
+    return any(
+        re.search(rf"\b{number}\b", folded) is None and re.search(rf"(?<!\w){number}[.)] {word}", around) is None
+        for word, number in map(str.split, _named_parts(question))
+    )
+
+
+def other_part(question: str, line: str, above: str) -> bool:
+    """Whether the question names a part by its number, and a line that does not stands under another ("Segment 1")."""
+    for word, number in map(str.split, _named_parts(question)):
+        own = re.search(rf"\b{word}(?:en|s)? ((?:(?:\d{{1,2}}|[a-z])\b(?:, | en )?)+)", above)
+        if (
+            own
+            and not re.search(rf"\b{number}\b", own.group(1))
+            and not re.search(rf"\b{word}\b.{{0,12}}\b{number}\b", line)
+        ):
+            return True
+    return False
+
+
+def _named_parts(question: str) -> list[str]:
+    return [m.group() for m in _PART.finditer(question)]
 
 
 def code_missing(question: str, folded: str) -> bool:

@@ -16,13 +16,14 @@ from pathlib import Path
 from assistant.compose import as_markdown, keep_passed
 from assistant.contacts import Contact, contacts_for
 from assistant.danger import named_lines
-from assistant.details import contact_asked, contact_of, missing_kind
+from assistant.details import contact_asked, contact_of, missing_kind, other_part
 from assistant.evidence import LEAST_NAMED, Asked, Evidence, asks_bare_meaning, coverage
 from assistant.forest import Forest, load_forest
 from assistant.model import Answer, Sentence
-from assistant.refuse_signals import SIGNALS, decisive, leaves_doubt, signals
+from assistant.refuse_signals import SIGNALS, abbreviation_missing, decisive, leaves_doubt, signals
 from assistant.service import Library
 from assistant.understand import Understood
+from assistant.unmet import anything_unmet, other_field, share_of_place_missing, side_missing, year_missing
 from assistant.write import say_date
 from kb.search import NATIONAL
 from kb.words import fold, terms
@@ -49,8 +50,10 @@ def how_sure(asked: Asked, evidence: Sequence[Evidence]) -> float:
     if not evidence:
         return -math.inf
     found = signals(asked, evidence)
-    if decisive(found) or asked.words.get(contact_of(fold(asked.question.text)), 0.0) >= asked.rarest:
-        return -math.inf  # also where it is the number or address of somebody whom no document names
+    if decisive(found) or abbreviation_missing(asked, evidence):
+        return -math.inf
+    if asked.words.get(contact_of(fold(asked.question.text)), 0.0) >= asked.rarest:
+        return -math.inf  # the number or address of somebody whom no document names
     reach = contact_asked(fold(asked.question.text))
     if reach is not None and evidence[0].unit.kind == "fact" and reach.search(fold(evidence[0].unit.text)):
         return math.inf  # the address itself, with what else is asked beside it
@@ -107,12 +110,36 @@ def is_near(evidence: Sequence[Evidence], sure: float = -math.inf) -> bool:
     return sure > NEAR or any(e.read is not None and e.read > NEAR_READ for e in evidence)
 
 
-def what_is_missing(question: Understood, answer: Answer) -> str:
-    """The kind of thing that is asked (share, money, number, time, name) and that no line of the answer tells, else
-    "".
+def what_is_missing(question: Understood, answer: Answer) -> str | None:
+    """The kind of thing that is asked (share, money, number, time, name) and that no line of the answer tells, "" where
+    something without such a name is missing (another field, an event, one side of a comparison), else None.
     """
-    told = " ".join(s.text for s in answer.sentences if s.kind == "statement")
-    return "" if answer.cards else missing_kind(fold(question.text), told)
+    statements = [s for s in answer.sentences if s.kind == "statement"]
+    above = {c.number: " ".join([c.title, *c.path, c.section]) for c in answer.citations}
+    lines = [fold(s.text) for s in statements]
+    around = [fold(" ".join([s.text, *(above.get(n, "") for n in s.citations)])) for s in statements]
+    asked = fold(question.itself)
+    passages = {c.number: c.passage for c in answer.citations}
+    of_lead = [fold(passages[n]) for s in statements[:1] for n in s.citations if n in passages]
+    if answer.cards:
+        return None
+    if "referral" not in question.kinds and other_field(asked, [*around, *of_lead]):
+        return ""
+    kind = missing_kind(fold(question.text), " ".join(s.text for s in statements))
+    figure = "figure" in question.kinds and year_missing(asked, lines, " ".join(around))
+    several = len({p.region for p in question.places}) > 1
+    cited = {c.region for c in answer.citations}
+    of_region = [fold(p.name) for p in question.places if several and p.region in cited]
+    towns = [fold(p.name) for p in question.places if p.municipality and not p.is_region]
+    if (
+        figure
+        or side_missing(asked, lines, [fold(p.name) for p in question.places], of_region)
+        or share_of_place_missing(asked, lines, towns)
+        or (lines and other_part(asked, lines[0], around[0]))
+        or anything_unmet(asked, lines)
+    ):
+        return kind
+    return kind or None
 
 
 def meaning_missing(asked: Asked, answer: Answer) -> bool:

@@ -87,6 +87,7 @@ UNSURE, SURE = 1.5, 3.5
 CONTACT = 2.0  # ``detail_missing`` where a way to reach somebody is asked: no reader is sure enough of another line
 LOOK = 4
 SAME_WORD = 0.6  # weight from which an added word says the same as the question's
+_ABBREVIATION = re.compile(r"(?<![\w-])(?:[A-Z]{3,}|Wmo|Wlz|Zvw|Awb)(?![\w-])")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _COUNTED = re.compile(
     r"\bhoeveel (?:(?:verschillende|extra|meer|minder|nieuwe|andere|unieke) )?([a-z][\w-]{2,}?)(?:'s)?(?![\w-])"
@@ -142,7 +143,7 @@ def signals(asked: Asked, evidence: Sequence[Evidence]) -> tuple[float, ...]:
         float(
             _name_missing(asked, f"{around} {' '.join(e.hit.metadata.body or '' for e in top)}")
             or code_missing(fold(asked.question.text), fold(text))
-            or part_missing(fold(asked.question.text), fold(f"{text} {_headings(top)}"))
+            or part_missing(fold(asked.question.text), fold(f"{text} {_headings(top)}"), fold(around))
         ),
         float(_place_missing(asked.question, around, [f"{e.unit.lead_text} {e.unit.text}" for e in top])),
         1.0 - coverage(keys, first) if keys else 0.0,
@@ -181,6 +182,23 @@ def _with_heading(evidence: Evidence) -> str:
     """What a unit says; a row of a table behind its heading, which may have the unit of its figures ("in weken")."""
     unit = evidence.unit
     return f"{unit.passage.section if unit.kind == 'row' else unit.lead_text} {unit.text}"
+
+
+def abbreviation_missing(asked: Asked, evidence: Sequence[Evidence]) -> bool:
+    """Whether the question names an abbreviation or law (AVG, Wmo) that stands in the index, but not around the best
+    evidence: what is told is about something else.
+    """
+    top = evidence[:LOOK]
+    around = fold(" ".join([_headings(top), *(f"{e.unit.passage.text} {e.hit.metadata.title}" for e in top)]))
+    held, words = set(raw_words(around)), frozenset(terms(around))
+    return any(
+        name in asked.question.names
+        and name not in OWN_NAMES
+        and asked.words.get(name, 99.0) < asked.rarest
+        and not any(word.startswith(name) for word in held)
+        and not _added(name, asked, words)
+        for name in map(fold, _ABBREVIATION.findall(asked.question.itself))
+    )
 
 
 def _headings(top: Sequence[Evidence]) -> str:

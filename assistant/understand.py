@@ -212,7 +212,7 @@ def _holds(named: Place, picked: Place) -> bool:
 def _names(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     """Folded words with capitals inside a sentence that are no place: organisations, laws, persons."""
     found: list[str] = []
-    for match in re.finditer(r"(?<=\s)(?:[A-Z]{2,}[\w-]*|[A-ZÀ-Þ][a-zà-ÿ]{2,})\b", text):
+    for match in re.finditer(r"(?<=\s)(?:[A-Z]{2,}[\w-]*|[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:[A-Z][a-z]+)*)\b", text):
         starts = text[: match.start()].rstrip().endswith((".", "?", "!", ":"))
         if not starts and gazetteer.look_up(match.group()) is None:
             found.append(fold(match.group()))

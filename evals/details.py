@@ -15,8 +15,9 @@ from pathlib import Path
 
 from assistant.details import contact_missing, detail_missing, missing_kind, type_missing
 from assistant.understand import question_kinds
+from assistant.unmet import RULES, other_field
 from evals.train_encoder import library_documents
-from evals.training import FOLDER, Practice, load_practice, marked_passages
+from evals.training import FOLDER, Marked, Practice, load_practice, marked_passages
 from ingest.model import Document
 from kb.words import fold
 
@@ -30,8 +31,8 @@ class Wrong:
     told: str
 
 
-def rules_that_fire(question: str, told: str) -> Iterator[str]:
-    """The rules by which a statement lacks what is asked."""
+def rules_that_fire(question: str, told: str, around: str = "") -> Iterator[str]:
+    """The rules by which a statement lacks what is asked; ``around``: what it stands in."""
     asked, folded = fold(question), fold(told)
     if contact_missing(asked, folded):
         yield "contact"
@@ -42,12 +43,15 @@ def rules_that_fire(question: str, told: str) -> Iterator[str]:
     kind = missing_kind(asked, told)
     if kind:
         yield kind
+    if "referral" not in question_kinds(question) and other_field(asked, [folded, fold(around)]):
+        yield "field"
+    yield from (rule.__name__.removesuffix("_missing") for rule in RULES if rule(asked, [folded]))
 
 
 def wrongly_refused(documents: Iterable[Document], practice: Iterable[Practice]) -> tuple[int, list[Wrong]]:
     """How many questions have their marked statements in the documents, and which of them a rule would refuse."""
     told = {
-        (m.document.metadata.id, key): f"{unit.lead_text} {unit.text}"
+        (m.document.metadata.id, key): (f"{unit.lead_text} {unit.text}", _around(m))
         for m in marked_passages(documents)
         for unit, key in zip(m.units, m.marks, strict=True)
     }
@@ -57,9 +61,14 @@ def wrongly_refused(documents: Iterable[Document], practice: Iterable[Practice])
         if item.none or not marked:
             continue
         count += 1
-        text = " ".join(told[place] for place in marked)
-        wrong += [Wrong(rule, item.question, text) for rule in rules_that_fire(item.question, text)]
+        text, around = (" ".join(parts) for parts in zip(*(told[place] for place in marked), strict=True))
+        wrong += [Wrong(rule, item.question, text) for rule in rules_that_fire(item.question, text, around)]
     return count, wrong
+
+
+def _around(marked: Marked) -> str:
+    passage = marked.passage
+    return " ".join([marked.document.metadata.title, *passage.path, passage.section, passage.text])
 
 
 def main(arguments: list[str]) -> int:

@@ -20,6 +20,7 @@ from assistant.refuse_signals import (
     _name_missing,
     _of_sections,
     _year_missing,
+    abbreviation_missing,
     decisive,
     leaves_doubt,
 )
@@ -131,6 +132,32 @@ def test_what_may_be_about_something_else_leaves_doubt(text: str, values: dict[s
         unit=SimpleNamespace(passage=passage), hit=SimpleNamespace(metadata=Metadata("plan", "Plan"))
     )
     assert leaves_doubt(asked, [line], found(**values)) is doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "missing"),
+    [
+        ("Geldt dat ook voor een XPT?", {"xpt": 5.0}, True),
+        ("Geldt dat ook voor een XPT?", {"xpt": 8.0}, False),  # in no document: decided elsewhere
+        ("Geldt dat ook voor een ZPT?", {"zpt": 5.0}, False),
+        ("Geldt dat ook in Nederland?", {"nederland": 5.0}, False),
+    ],
+)
+def test_an_abbreviation_of_other_lines_is_missing(text: str, words: dict[str, float], missing: bool) -> None:
+    gazetteer, day = load_gazetteer(AssistantSettings().regions), date(2026, 6, 1)
+    question = understand(Question(text, as_of=day), gazetteer, day)
+    asked: Any = SimpleNamespace(question=question, words=words, rarest=8.0, extra_words=())
+    passage = SimpleNamespace(section="Lessen", path=(), text="Een ZPT geeft lessen aan leerlingen in Torendam.")
+    line: Any = SimpleNamespace(
+        unit=SimpleNamespace(passage=passage), hit=SimpleNamespace(metadata=Metadata("plan", "Plan"))
+    )
+    assert abbreviation_missing(asked, [line]) is missing
+
+
+def test_a_name_may_have_a_capital_inside() -> None:
+    day = date(2026, 6, 1)
+    asked = understand(Question("Kan dat via ZorgDomein?", as_of=day), load_gazetteer(AssistantSettings().regions), day)
+    assert asked.names == ("zorgdomein",)
 
 
 def test_who_tells_of_a_brother_with_autism_asks_for_no_diagnosis() -> None:
