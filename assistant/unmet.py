@@ -378,10 +378,6 @@ _ASKS_MEMBERS = re.compile(
     r"|\bwelke (?:organisaties|mensen|partijen) zitten (?:er )?in\b"
 )
 _MEMBERS = re.compile(
-    r"\bwie (?:zit|zitten) (?:er )?in\b|\buit (?:wie|welke)\b.*\bbestaa?n?t?\b|\bwat voor mensen zitten\b"
-    r"|\bwelke \w+ zitten (?:er )?in\b|\bwie zijn de leden\b|\bdoor wie\b.*\bbemenst\b"
-)
-_MEMBERS = re.compile(
     r"besta(?:at|an|ande)\b.{0,30}\buit\b|beslaat|omvat|\bzit(?:ten)?\b|deelnem|ne+mt?e?n? .{0,40}\bdeel\b"
     r"|\bleden\b|\blid\b"
     r"|slui(?:t|ten)\b.{0,40}\baan\b|aansluiten|gevormd|vorm(?:t|en)\b|samenwerkingsverband van|\b\w*(?:overleg"
