@@ -14,6 +14,8 @@ from assistant.citations import check
 from assistant.compose import compose, keep_passed
 from assistant.contact_evidence import contact_evidence
 from assistant.danger import danger_before, danger_reply
+from assistant.details import contact_asked
+from assistant.document_named import apart_from_document, hold_a_word
 from assistant.elsewhere import at_home
 from assistant.evidence import Asked, Evidence, gather, gives_way
 from assistant.fact_evidence import Card, fact_evidence, route_cards
@@ -22,7 +24,7 @@ from assistant.in_dutch import dutch_words
 from assistant.language import language_notice, recognise
 from assistant.model import Answer, Citation, Notice, Question, Sentence, Turn
 from assistant.overview import overview_question
-from assistant.parts import parts_of, together
+from assistant.parts import of_each, parts_of, sides_of, tells_sides, together
 from assistant.place_scope import apart_from_place, told_of_place
 from assistant.privacy import mask_question, masked_notice, without_placeholders
 from assistant.progress import Line, Progress, Watch, documents_of, tell_lines, unwatched
@@ -52,7 +54,7 @@ from assistant.understand import (
     understand,
 )
 from kb.hit import Hit, Scope
-from kb.words import raw_words
+from kb.words import fold, raw_words
 from prompts import render
 
 DEPTH, DEEPEST = 14, 30  # evidence is taken from so many passages, chosen (``with_room``) among so many found
@@ -120,6 +122,10 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     """Answer a question, or the several that it holds, without danger or personal data in it."""
     parts = parts_of(question.text)
     understood = understand(question, library.gazetteer, today)
+    sides = sides_of(question.text) if len(parts) == 1 and not library.settings.model_url else ()
+    sides = sides if not any(library.gazetteer.find(side) for side in sides) else ()
+    if sides:
+        return _answer_difference(question, sides, library, today, timings, watch)
     # Lines of parts about two regions would stand beside each other without saying of which.
     if len(parts) == 1 or library.settings.model_url or len(understood.regions) > 1:
         return _answer_one(question, library, today, timings, watch)
@@ -148,6 +154,19 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     else:
         _tell(answer, watch)
     return answer
+
+
+def _answer_difference(
+    question: Question, sides: Sequence[str], library: Library, today: date, timings: dict[str, float], watch: Watch
+) -> Answer:
+    """Answer a question for the difference of two things: as it stands, or with what each of them is."""
+    whole = _answer_one(question, library, today, timings, unwatched)
+    if not tells_sides(whole, sides):
+        asked = (replace(question, text=render("answer.meaning_question", what=side), history=()) for side in sides)
+        told = [_answer_one(each, library, today, dict[str, float](), unwatched) for each in asked]
+        whole = of_each(sides, told, whole)
+    _tell(whole, watch)
+    return whole
 
 
 def _tell(answer: Answer, watch: Watch) -> None:
@@ -205,7 +224,9 @@ def _answer_whole(
     if understood.outside is not None or (understood.unknown_place is not None and not understood.regions):
         answer = out_of_region(understood, library)
     else:
-        answer = _from_sources(understood, question.role, library, timings, whole.said, watch)
+        answer = _from_named(asked, understood, library, timings, watch) or _from_sources(
+            understood, question.role, library, timings, whole.said, watch
+        )
     as_typed = not whole.changed and corrected == question.text and read_as == whole.question.text
     told = (language_notice(language, answer.status == "answered"),) if language is not None else ()
     notices = (*told, *_notices(understood, library, "" if as_typed else read_as), *answer.notices)
@@ -217,6 +238,28 @@ def in_role(text: str, role: str | None) -> str:
     if role is None:
         return text
     return _FOR_ME.sub(lambda m: f"{m.group(1)} {render(f'answer.role_{role}')}", text)
+
+
+def _from_named(
+    asked: Question, understood: Understood, library: Library, timings: dict[str, float], watch: Watch
+) -> Answer | None:
+    """An answer from the documents that the question names alone, which is a refusal where they hold no word of what is
+    asked; None where it names none, or they give no answer.
+    """
+    documents = () if understood.documents else library.knowledge.documents
+    named = apart_from_document(understood.text, documents, understood.regions)
+    if named is None:
+        return None
+    rest = understand(replace(asked, text=named[0]), library.gazetteer, understood.today or understood.asked_on)
+    rest = replace(rest, documents=named[1])
+    reach = contact_asked(fold(rest.text)) is not None  # of which the documents need not hold the word
+    if not reach and not hold_a_word(rest.text, [d for d in documents if d.metadata.id in rest.documents]):
+        return not_found(rest, [], library, asked.role)
+    answer = _from_sources(rest, asked.role, library, timings, "", unwatched)
+    if answer.status != "answered":
+        return None
+    _tell(answer, watch)
+    return answer
 
 
 def _from_sources(

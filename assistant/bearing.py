@@ -8,7 +8,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.answering import answers_kind
 from assistant.second_look import log_odds, probability
+from assistant.voices import of_voice
 from kb.facts.model import reports
 from kb.words import fold
 
@@ -48,6 +50,7 @@ def by_its_words(evidence: Evidence, question: Understood) -> Evidence:
     """The evidence, likelier or less likely by what its own words say."""
     gain = _of_age(question, evidence) + _of_country(question, evidence)
     gain += _of_change(question, evidence) + _of_content(question, evidence) + _of_article(question, evidence)
+    gain += answers_kind(evidence, question) + of_voice(question.text, evidence)
     return replace(evidence, score=probability(log_odds(evidence.score) + gain)) if gain else evidence
 
 

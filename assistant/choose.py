@@ -193,8 +193,9 @@ def with_context(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> li
             e
             for e in group
             if not any(
-                (e.unit.start, e.unit.text) == (k.unit.start, k.unit.text)
+                e.unit.text == k.unit.text
                 and e.unit.passage.document == k.unit.passage.document
+                and e.unit.lead is None
                 for k in kept
             )
         )
@@ -300,10 +301,18 @@ def whole_list(chosen: Sequence[Evidence], evidence: Sequence[Evidence], questio
     return []
 
 
+def _within(part: Unit, whole: Unit) -> bool:
+    """Whether a unit is a stretch of a longer one."""
+    inside = part.passage.document == whole.passage.document and whole.start <= part.start and part.end <= whole.end
+    return inside and part.end - part.start < whole.end - whole.start
+
+
 def _same(a: Evidence, b: Evidence) -> bool:
     ends = [(e.unit.passage.document, e.unit.start, e.unit.end) for e in (a, b)]
     if ends[0] == ends[1] and {a.unit.kind, b.unit.kind} == {"fact", "sentence"}:
         return True  # a fact, and the sentence that it was read from
+    if _within(a.unit, b.unit) or _within(b.unit, a.unit):
+        return True  # the first sentence of an item, and the item
     if a.unit.kind == b.unit.kind == "sentence" and a.unit.passage.id == b.unit.passage.id:
         return a.unit.text == b.unit.text  # nobody says a thing twice in one passage
     if a.unit.kind == b.unit.kind and a.unit.kind in ("fact", "row"):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.answering import asks_left_out, tells_none
 from assistant.choose import (
     A_LITTLE,
     carried_on,
@@ -28,6 +29,7 @@ from assistant.notices import figure_notices, hole_notices, region_notices, vali
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.units import Unit
+from assistant.voices import asked_voice, only_voices
 from assistant.write import Lists, cite_all, label_of, list_of, say_date, write_lines
 from kb.search import NATIONAL, in_force
 from kb.words import fold, terms
@@ -236,10 +238,11 @@ def _period(start: date | None, end: date | None, today: date) -> str:
 
 def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
     """What to say: the whole list where one is asked, else the best units that fit."""
-    sayings = _ASKS_SAYING.search(question.text) is not None
+    sayings = _ASKS_SAYING.search(question.text) is not None or bool(asked_voice(question.text))
+    evidence = only_voices(question.text, evidence) if sayings else evidence
     chosen = choose(evidence, bool(POINTED & set(question.kinds)), sayings)
     asks_list = "list" in question.kinds and not {"duration", "date"} & set(question.kinds)  # "binnen welke termijn"
-    if asks_list or _ASKS_LIST.search(question.text):
+    if asks_list or _ASKS_LIST.search(question.text) or asks_left_out(fold(question.text)):
         items = whole_list(chosen, evidence, question.text)
         if items:
             return [*ahead_of_list(chosen, items), *items]
@@ -247,6 +250,8 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
     whole = [e for e in chosen if not e.unit.text.endswith(":")]  # a lead-in says nothing without what it leads to
     chosen = [*(whole or chosen), *other_regions(question, chosen, evidence)]
     chosen = telling_first(question, chosen)
+    if chosen and tells_none(fold(question.text), fold(chosen[0].unit.text)):
+        chosen = [e for e in chosen if e.unit.passage.id == chosen[0].unit.passage.id]  # of others it says nothing
     pointed = POINTED & set(question.kinds)
     meaning_listed = pointed == {"definition"} and bool(chosen) and chosen[0].unit.kind == "item"
     if not pointed or meaning_listed:
@@ -303,7 +308,8 @@ def telling_first(question: Understood, chosen: Sequence[Evidence]) -> list[Evid
     if pattern is None or not chosen:
         return list(chosen)
     near = [e for e in chosen[:LOOK_LEAD] if e.score >= SHARE_LEAD * chosen[0].score]
-    telling = [e for e in near if pattern.search(_AGE.sub(" ", fold(e.unit.text)))]
+    asked = fold(question.text)
+    telling = [e for e in near if pattern.search(_AGE.sub(" ", (told := fold(e.unit.text)))) or tells_none(asked, told)]
     best = telling[0] if telling else chosen[0]
     lead = min((e for e in telling if _just_before(e.unit, best.unit)), key=lambda e: e.unit.start, default=best)
     return [lead, *(e for e in chosen if e is not lead)]
@@ -336,6 +342,10 @@ def _groups(question: Understood, chosen: Sequence[Evidence], library: Library) 
     leads = {
         label: holds[label] and max(e.score for e in members) >= SHARE_NOW * best for label, members in groups.items()
     }
+    if question.day_named and question.day > question.asked_on:  # what holds from the day asked about on leads
+        for label, members in groups.items():
+            likely = max(e.score for e in members) >= SHARE_PERIOD * best
+            leads[label] = likely and members[0].hit.metadata.valid_from == question.day
     return sorted(groups.items(), key=lambda group: not leads[group[0]])
 
 

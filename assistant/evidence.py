@@ -15,6 +15,7 @@ from functools import partial
 
 import numpy as np
 
+from assistant.answering import under_heading
 from assistant.bearing import by_its_words
 from assistant.second_look import fitted, log_odds, look_again, probability
 from assistant.service import Library
@@ -155,7 +156,8 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
         features = tuple(values[name] for name in FEATURES)
         total = model["intercept"] + sum(w * f for w, f in zip(weights, features, strict=True))
         evidence.append(Evidence(unit, hit, features, probability(total)))
-    first = sorted(of_their_time(_led(evidence), asked.question), key=lambda e: -e.score)
+    led = [_likelier(e, under_heading(e, asked.question)) for e in _led(evidence)]
+    first = sorted(of_their_time(led, asked.question), key=lambda e: -e.score)
     looked = look_again(found.question, first, library, None if dated(asked.question) else partial(_period, asked))
     if asks_meaning(asked.question.text):
         looked = [of_its_term(of_no_count(e, asked), asked, library) for e in looked]
@@ -163,6 +165,10 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
     told = (by_its_words(of_a_piece(e), asked.question) for e in looked)
     ranked = sorted(told, key=lambda e: -e.score)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
+
+
+def _likelier(evidence: Evidence, gain: float) -> Evidence:
+    return replace(evidence, score=probability(log_odds(evidence.score) + gain)) if gain else evidence
 
 
 def dated(question: Understood) -> bool:

@@ -104,7 +104,11 @@ _ATTRIBUTES: tuple[tuple[str, str], ...] = (
     ("uitvoeringsvariant", r"uitvoeringsvariant|taakgericht|inspanningsgericht"),
     ("bekostiging", r"bekostig|betaal|financier|lumpsum|vergoed|budgetplafond|prijs|uitvoeringsvariant"),
     ("consultatie", r"consult|meedenk|expertise|advies vragen"),
-    ("valt erbuiten", r"\bniet onder|buiten|geen (?:onder)?deel|uitgesloten"),
+    (
+        "valt erbuiten",
+        r"\bniet onder|buiten|geen (?:onder)?deel|uitgesloten"
+        r"|\b(?:doet|doen|hoort|horen|valt|vallen)\b.*\bniet\b(?! vrij)",
+    ),
     (
         "valt erin",
         r"valt .* onder|vallen .* onder|wat hoort|waar(?:uit| bestaat)|welke (?:hulp|vormen|taken)|wat doet"

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.compose import as_markdown
+from assistant.compose import as_markdown, keep_passed
 from assistant.model import Answer, Citation, Notice, Sentence
 from assistant.refuse import is_sure
 from ingest.structure.tables import leads_in
+from kb.words import STOP_WORDS, raw_words, terms
 from prompts import render
 
 MOST_PARTS = 3
@@ -32,6 +33,16 @@ _BETWEEN = re.compile(
     rf"\?\s+(?:en |maar )?|,?\s+en (?:ook )?(?={_WH}\b)|,?\s+en (?={_VERB} {_SUBJECT}\b)", re.IGNORECASE
 )
 _LEAD_WORDS = 60
+_DIFFERENCE = re.compile(
+    r"\bverschil(?:len)?(?: er)? tussen (.+?) en (.+?)\s*[?.]*$|\bverschil(?:t|len) (.+?) (?:van|en) (.+?)\s*[?.]*$",
+    re.IGNORECASE,
+)
+_NO_SIDE = re.compile(
+    r"\b(?:nu|straks|vroeger|toen|dit|dat|die|deze|oude?|nieuwe?|huidige|20\d\d|gemeenten?|regio'?s?|en|of)\b",
+    re.IGNORECASE,
+)
+_MOST_OF_SIDE = 5  # words
+_LOOK_FOR_SIDES, _LINES_OF_SIDE = 6, 3
 _OF_LINES = ("validity", "unknown", "conflict")  # notices that belong to what is told; of the region to both
 _COMMA = re.compile(rf", (?={_WH}\b)", re.IGNORECASE)  # between the first of three: "Wat is het, wie regelt het en ..."
 _ONLY_WH = re.compile(rf"^{_WH}$", re.IGNORECASE)
@@ -49,6 +60,69 @@ def parts_of(text: str) -> tuple[str, ...]:
     if not 1 < len(parts) <= MOST_PARTS or not all(map(_asks_something, parts)) or len(parts[0].split()) < _LEAST:
         return (text,)
     return tuple(f"{part[0].upper()}{part[1:]}?" for part in parts)
+
+
+def sides_of(text: str) -> tuple[str, ...]:
+    """The two things whose difference is asked; () where none is, or where a side says nothing without the rest, as a
+    time or a place does ("nu en straks").
+    """
+    found = _DIFFERENCE.search(text)
+    sides = [side.strip(" ?.,") for side in found.groups() if side] if found else []
+    if len(sides) != 2 or any(_NO_SIDE.search(s) or len(s.split()) > _MOST_OF_SIDE for s in sides):
+        return ()
+    return tuple(sides)
+
+
+def tells_sides(answer: Answer, sides: Sequence[str]) -> bool:
+    """Whether an answer tells how two things differ: its first statement names both, or begins with one of them and
+    another with the other.
+    """
+    told = [s.text.strip("-* ") for s in _statements(answer) if not leads_in(s.text)]
+    wanted = list(map(_words_of, sides))
+    opens = [set(terms(" ".join(text.split()[: _MOST_OF_SIDE + 1]))) for text in told[:_LOOK_FOR_SIDES]]
+    both = bool(told) and all(words <= set(terms(told[0])) for words in wanted)
+    first = any(words <= start for words in wanted for start in opens[:1])
+    return both or (first and all(any(words <= start for start in opens) for words in wanted))
+
+
+def of_each(sides: Sequence[str], told: Sequence[Answer], whole: Answer) -> Answer:
+    """The answer to a question for the difference of two things: the first few statements on what each of them is;
+    the whole answer where nothing is found that is just about one of the two.
+    """
+    if not all(map(_is_about, told, sides)):
+        return whole
+    short = [keep_passed(a, {s.text for s in _statements(a)[_LINES_OF_SIDE:]}) for a in told]
+    groups: dict[str, _Group] = {}
+    citations: list[Citation] = []
+    for side, answer in zip(sides, short, strict=True):
+        name_of_side = Sentence(render("answer.side", what=f"{side[0].upper()}{side[1:]}"), (), "label", None, "")
+        shift = len(citations)
+        moved = [replace(s, citations=tuple(n + shift for n in s.citations)) for s in answer.sentences]
+        citations += [replace(c, number=c.number + shift) for c in answer.citations]
+        for name, lines in _grouped([s for s in moved if s.text != render("answer.more")]).items():
+            group = groups.setdefault(_plain(name), _Group(_label(_plain(name))))
+            told_here = [s for s in (*lines.answering, *lines.beside) if s.kind == "statement"]
+            group.answering += [replace(name_of_side, group=_plain(name)), *told_here] if told_here else []
+    notices = tuple(dict.fromkeys(n for a in short for n in a.notices))
+    merged = replace(short[0], notices=notices, question_used=whole.question_used, cards=())
+    return _numbered(merged, tuple(_in_order(groups)), citations)
+
+
+def _is_about(answer: Answer, side: str) -> bool:
+    """Whether an answer is sure and begins with a statement that names a thing, or stands under a heading that does."""
+    first = next(iter(_statements(answer)), None)
+    if first is None or not is_sure(answer):
+        return False
+    above = [part for c in answer.citations if c.number in first.citations for part in (*c.path, c.section)]
+    return _words_of(side) <= set(terms(" ".join([first.text, *above])))
+
+
+def _words_of(side: str) -> set[str]:
+    return set(terms(" ".join(w for w in raw_words(side) if w not in STOP_WORDS)))
+
+
+def _statements(answer: Answer) -> list[Sentence]:
+    return [s for s in answer.sentences if s.kind == "statement"]
 
 
 def _asks_something(part: str) -> bool:

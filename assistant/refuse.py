@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import islice, takewhile
 from pathlib import Path
 
+from assistant.answering import tells_none
 from assistant.compose import as_markdown, keep_passed
 from assistant.contacts import Contact, contacts_for
 from assistant.danger import named_lines
@@ -37,6 +38,7 @@ _MOST_CONTACTS = 2
 MOST_TITLES = 8  # so many documents a refusal names as searched
 NEAR = -1.0  # how little must have been lacking for an answer (log-odds) to show what was found
 NEAR_READ = 0.0  # log-odds of the reader above which a line is near enough to show in a refusal
+WHOLE = 0.9  # share of what is asked that a statement must hold which says that there is none of it
 MOST_NEAR, MOST_ITEMS = 2, 5  # lines that a refusal shows of what is near, and items where a list does
 
 
@@ -57,9 +59,18 @@ def how_sure(asked: Asked, evidence: Sequence[Evidence]) -> float:
     reach = contact_asked(fold(asked.question.text))
     if reach is not None and evidence[0].unit.kind == "fact" and reach.search(fold(evidence[0].unit.text)):
         return math.inf  # the address itself, with what else is asked beside it
+    if _none_of_it(asked, evidence[0]):
+        return math.inf
     forest = _forest()
     above = forest.value(found) - forest.threshold
     return min(above, IN_DOUBT) if leaves_doubt(asked, evidence, found) else above
+
+
+def _none_of_it(asked: Asked, evidence: Evidence) -> bool:
+    """Whether a statement on just what is asked says that there is none of what is counted: that is the answer."""
+    told = frozenset(terms(f"{evidence.unit.lead_text} {evidence.unit.text}"))
+    none = tells_none(fold(asked.question.text), fold(evidence.unit.text))
+    return none and coverage({w: v for w, v in asked.words.items() if w != "hoeveel"}, told) >= WHOLE
 
 
 def with_doubt(answer: Answer) -> Answer:

@@ -18,6 +18,7 @@ from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 _ANSWER = re.compile(r"Antwoord(?: \d+)?[:.]\s+")  # before what is answered to a question of a council
 _ITEM = re.compile(r"^\s*(?:[-•o]\s+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)")
+_SHORT = re.compile(r"\b(?:excl|incl|bijv|d\.w\.z|o\.a|t/m|nr|ca|max|min|resp)\.\s*$")  # ends no sentence
 _LETTER = re.compile(r"[a-z][.)]\s")
 _MOST_WORDS = 75
 LOST_BEFORE, LOST_BEHIND, LOST_WITHIN = "… ", " …", " … "  # where part of a sentence is illegible
@@ -327,6 +328,7 @@ def _lines(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
         after = text[stop + 1 : stop + 2]
         open_end = not text[start:stop].rstrip().endswith((".", ":", "!", "?", ";"))
         goes_on = (after.islower() or after == "&") and open_end and not _ITEM.match(text[stop + 1 : stop + 6])
+        goes_on = goes_on or (_SHORT.search(text[start:stop]) is not None and after.isalpha())
         if not goes_on or stop >= passage.end:
             if text[start:stop].strip():
                 yield start, stop
