@@ -19,7 +19,7 @@ from assistant.document_named import apart_from_document, hold_a_word
 from assistant.elsewhere import at_home
 from assistant.evidence import Asked, Evidence, gather, gives_way
 from assistant.fact_evidence import Card, fact_evidence, route_cards
-from assistant.followup import Whole, home_told, make_whole
+from assistant.followup import Whole, begins_with_own, home_told, make_whole
 from assistant.in_dutch import dutch_words
 from assistant.language import language_notice, recognise
 from assistant.model import Answer, Citation, Notice, Question, Sentence, Turn
@@ -178,7 +178,7 @@ def _tell(answer: Answer, watch: Watch) -> None:
 
 def _answer_one(question: Question, library: Library, today: date, timings: dict[str, float], watch: Watch) -> Answer:
     """Answer one question. A follow-up that may also be read with less of what came before (``Whole.alone``) is asked
-    that way where nothing sure is found with all of it.
+    that way where with all of it nothing sure is found, or nothing in front that holds a word of its own.
     """
     corrected = library.searcher.correct(question.text)
     whole = make_whole(replace(question, text=corrected), library.gazetteer, library.knowledge.rarity)
@@ -188,9 +188,10 @@ def _answer_one(question: Question, library: Library, today: date, timings: dict
     for read in (whole, whole.alone):
         answer = _answer_whole(question, corrected, read, without_model(library), today, timings, unwatched)
         tried.append((read, answer))
-        if is_sure(answer):
+        if is_sure(answer) and begins_with_own(answer, corrected):
             break
-    read, answer = tried[-1] if is_sure(tried[-1][1]) else tried[0]
+    sure = [one for one in tried if is_sure(one[1])]
+    read, answer = next((one for one in sure if begins_with_own(one[1], corrected)), (sure or tried)[0])
     if library.settings.model_url:
         return _answer_whole(question, corrected, read, library, today, timings, watch)
     _tell(answer, watch)

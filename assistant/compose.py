@@ -24,6 +24,7 @@ from assistant.choose import (
 )
 from assistant.evidence import WANTED, Asked, Evidence, coverage
 from assistant.fact_evidence import Card
+from assistant.kin import asked_words, holds_kin
 from assistant.model import Answer, Citation, Hardness, RouteCard, Sentence, Step
 from assistant.notices import figure_notices, hole_notices, region_notices, validity_notices, year_notices
 from assistant.service import Library
@@ -32,7 +33,7 @@ from assistant.units import Unit
 from assistant.voices import asked_voice, only_voices
 from assistant.write import Lists, cite_all, label_of, list_of, say_date, write_lines
 from kb.search import NATIONAL, in_force
-from kb.words import fold, terms
+from kb.words import fold, raw_words, terms
 from prompts import render
 
 ANSWERS, SHARE_ANSWERS = 0.25, 0.5
@@ -40,6 +41,7 @@ CARD_STEPS = 6
 CARD_WORDS = 60
 LAW_WORTH = 2.5  # who asks about referring is told what the law allows beside what was agreed
 POINTED = frozenset(("figure", "duration", "date", "definition", "code", "contact"))
+FEW_WORDS, LONG_WORD, SHARE_OFF = 2, 6, 0.5
 LOOK_LEAD, SHARE_LEAD = 4, 0.4  # so many of the best lines may lead, at so much of the first one's score
 _ASKS_LIST = re.compile(
     r"\b(?:wat|wie) zijn (?:de|alle) (?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|\d+)\b", re.IGNORECASE
@@ -246,7 +248,7 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
         items = whole_list(chosen, evidence, question.text)
         if items:
             return [*ahead_of_list(chosen, items), *items]
-    chosen = of_likely_periods(question, chosen)
+    chosen = of_likely_periods(question, on_subject(question, chosen))
     whole = [e for e in chosen if not e.unit.text.endswith(":")]  # a lead-in says nothing without what it leads to
     chosen = [*(whole or chosen), *other_regions(question, chosen, evidence)]
     chosen = telling_first(question, chosen)
@@ -258,6 +260,25 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
         chosen = with_rest_of_lists(chosen, evidence)
     told = without_loose(in_reading_order(with_context(lists_together(chosen), evidence)))
     return with_captions(told, evidence)
+
+
+def on_subject(question: Understood, chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The chosen units; where one or two long words are all that a question is about, without the less likely ones that
+    hold neither, nor stand under a heading that does or behind a sentence that does.
+    """
+    places = {w for p in question.places for w in raw_words(p.name)}
+    words = [w for w in asked_words(question.text) if w not in places]
+    if not 0 < len(words) <= FEW_WORDS or any(len(w) < LONG_WORD for w in words):
+        return list(chosen)
+
+    def holds(e: Evidence) -> bool:
+        passage = e.unit.passage
+        around = " ".join([e.unit.lead_text, e.unit.text, passage.section, *passage.path, passage.topic or ""])
+        return any(holds_kin(word, around) for word in words)
+
+    own = [e for e in chosen if holds(e)]
+    least = SHARE_OFF * max((e.score for e in own), default=0.0)
+    return [e for e in chosen if e in own or e.score >= least or any(o.unit.goes_on(e.unit.start) for o in own)]
 
 
 def of_likely_periods(question: Understood, chosen: Sequence[Evidence]) -> list[Evidence]:

@@ -56,7 +56,7 @@ def contact_evidence(question: Understood, asked: Asked, library: Library, scope
         around = frozenset(terms(document.metadata.title)) | library.shelf.headings(row)
         for read in library.shelf.units(row):
             named = _often(document.metadata.id, library) if _BARE.match(read.unit.text) else frozenset()
-            share = coverage(wanted, read.terms | around | named) if wanted else float(bool(scope.documents))
+            share = coverage(wanted, read.terms | around | named) if wanted else 0.0
             if share >= LEAST and holds.search(read.folded) and not read.speaks:
                 start, end = read.unit.start, read.unit.end
                 proof = Proof(document.metadata.id, start, end, document.text[start:end])

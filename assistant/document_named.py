@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from assistant.kin import SHARED
 from ingest.model import Document, Metadata
 from kb.search import NATIONAL
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
@@ -24,6 +25,7 @@ _NAMED = re.compile(
     r" (?P<name>(?:de|het|deze|dit|die|onze|jullie) (?P<word>[a-z]{4,})(?: (?:jeugdhulp|jeugd|wbo))*"
     r"(?: (?:van|uit|voor|vanaf) (?:de regio|wbo|regio wbo)(?= ))?(?:,? (?:van |uit |voor |vanaf )?(?P<year>20\d\d))?)"
 )
+BEGINNING = 0.6  # share of a word that says what it is: "thuiszitters", "thuiszitten"
 _PREPOSITIONS = ("in", "volgens", "uit", "binnen")
 _SAYS_NOTHING = frozenset(("staat", "staan", "zegt", "schrijft", "noemt", "vermeldt", "stelt", "geeft", "regio"))
 
@@ -53,9 +55,13 @@ def apart_from_document(
 
 
 def hold_a_word(text: str, documents: Iterable[Document]) -> bool:
-    """Whether the documents hold a word of what is asked, or a part of one."""
-    wanted = {term for word in _content(text) for term in word_terms(word)}
-    return any(not wanted.isdisjoint(terms(d.text)) for d in documents)
+    """Whether the documents hold a word of what is asked, a part of one, or one that begins as a long one does."""
+    words = _content(text)
+    wanted = {term for word in words for term in word_terms(word)}
+    starts = [fold(w)[: max(SHARED, int(BEGINNING * len(w)))] for w in words if len(w) > SHARED]
+    return any(
+        not wanted.isdisjoint(terms(d.text)) or any(start in fold(d.text) for start in starts) for d in documents
+    )
 
 
 def _content(text: str) -> list[str]:

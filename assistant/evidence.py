@@ -342,13 +342,15 @@ def _shape(code: str) -> str:
 
 def is_fragment(unit: Unit) -> bool:
     """Whether running text is no sentence: a few words without a closing mark (a label; opening hours and addresses are
-    none), or cut off at a comma; or a list item of a few words whose lead-in is not known.
+    none), or cut off at a comma; or a list item of a few words whose lead-in is not known. What somebody said is none.
     """
     closed = unit.text.rstrip("\"'”’)»").endswith((".", "!", "?", ":", ";"))
     cut = unit.text.rstrip().endswith(",")
     words = len(unit.text.split())
     if unit.kind == "item" and unit.lead is None:
         return words < BARE_ITEM_WORDS
+    if unit.speaker:
+        return False
     return unit.kind == "sentence" and (cut or (words < LABEL_WORDS and not closed and not _HOURS.search(unit.text)))
 
 

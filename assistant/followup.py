@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.danger import is_danger_reply
-from assistant.model import Question, Turn
+from assistant.kin import asked_words, holds_kin
+from assistant.model import Answer, Question, Turn
 from assistant.refusals import KINDS
 from assistant.subject import asks_itself, in_its_place, is_of_something, only_asks, subject_of
 from assistant.understand import at_work
@@ -82,6 +83,7 @@ FROM_ANSWER = 3  # so many of its rarest words are taken from the last answer
 _LEAD_WORDS = 45  # which the answer says in so many words of its beginning
 _LINE_WORDS = 12  # or in its first line alone, where that has so many
 _LONG_WORD = 6  # shorter ones say little of a subject, unless they are an abbreviation
+_FIRST_LINES = 2
 _SAID = 600  # characters of the last answer that search gets
 
 
@@ -289,6 +291,15 @@ def _new(text: str) -> Read:
 
 def _content(text: str) -> list[str]:
     return [w for w in raw_words(text) if w not in STOP_WORDS and w not in _WEAK]
+
+
+def begins_with_own(answer: Answer, now: str) -> bool:
+    """Whether the first lines of an answer hold a word that the question has of its own, and did not take along; true
+    where it has none.
+    """
+    told = [s.text for s in answer.sentences if s.kind == "statement"][:_FIRST_LINES]
+    own = [word for word in asked_words(now) if word not in _WEAK]
+    return not own or bool(answer.cards) or any(holds_kin(word, " ".join(told)) for word in own)
 
 
 def _swap_part(before: str, now: str) -> str:

@@ -145,11 +145,11 @@ def _with_sayings(text: str, passage: Passage, units: Sequence[Unit]) -> list[Un
     for found in _SAYING.finditer(text, passage.start, passage.end):
         start, end = found.start() + found.group().index("“"), found.end()
         inside = [u for u in told if u.start < end and u.end > start]
-        if not inside or any(u.kind == "row" for u in inside):
-            continue
         who = found.group("who") or ""
+        if not (inside or who) or any(u.kind == "row" for u in inside):
+            continue
         said = clean(text[start:end].removesuffix(who))
-        at = told.index(inside[0])
+        at = sum(u.start < start for u in told)
         told = [u for u in told if u not in inside]
         told.insert(at, Unit(passage, start, end, said, "sentence", speaker=who))
     return told

@@ -31,7 +31,9 @@ from assistant.compose import (
     ahead_of_list,
     beside_cards,
     of_likely_periods,
+    on_subject,
     parted,
+    select,
     telling_first,
 )
 from assistant.evidence import Evidence, is_fragment, of_a_piece, of_their_time
@@ -222,6 +224,57 @@ def test_of_two_figures_in_a_row_the_first_leads(library: Library) -> None:
     near, far = replace(rule, score=0.4), replace(rule, score=0.2)
     assert telling_first(asked, [replace(exception, score=0.8), near])[0] == near
     assert telling_first(asked, [replace(exception, score=0.8), far])[0].unit == exception.unit
+
+
+def test_that_there_is_none_leads_and_what_is_told_of_others_is_left_out(library: Library) -> None:
+    asked = understand(Question("Hoeveel percelen heeft zwemhulp?", as_of=TODAY), library.gazetteer, TODAY)
+    none, other = passage_of(library, "Zwemhulp is niet opgedeeld in percelen.", "Ruiterhulp heeft zeven percelen.")
+    assert telling_first(asked, [replace(other, score=0.8), replace(none, score=0.7)])[0].unit == none.unit
+    elsewhere = replace(other, unit=replace(other.unit, passage=replace(other.unit.passage, id="ander")))
+    assert [e.unit for e in select(asked, [replace(none, score=0.8), replace(elsewhere, score=0.7)])] == [none.unit]
+
+
+def test_where_one_word_is_asked_what_does_not_hold_it_is_left_out(library: Library) -> None:
+    asked = understand(Question("Wordt er geschommeld?", as_of=TODAY), library.gazetteer, TODAY)
+    own, behind, likely, off = passage_of(
+        library, "Bij de schommeling hoort een les.", "Die is nat.", "De wip is nieuw.", "Het bad is oud."
+    )
+    bare = [
+        replace(e, unit=replace(e.unit, passage=replace(e.unit.passage, section="", path=())))
+        for e in (own, behind, likely, off)
+    ]
+    scored = [replace(e, score=s) for e, s in zip(bare, (0.8, 0.2, 0.5, 0.2), strict=True)]
+    assert on_subject(asked, scored) == scored[:3]
+    more = understand(
+        Question("Wordt er geschommeld in het zwembad van morgen?", as_of=TODAY), library.gazetteer, TODAY
+    )
+    assert on_subject(more, scored) == scored
+
+
+def test_the_first_sentence_of_an_item_is_not_told_beside_the_item(library: Library) -> None:
+    (whole,) = passage_of(library, "Zwemhulp duurt twee jaar. Dat is kort.")
+    part = replace(whole, unit=replace(whole.unit, end=25, text="Zwemhulp duurt twee jaar."), score=0.4)
+    assert choose([whole, part]) == [whole]
+
+
+def test_a_sentence_that_stands_in_a_document_twice_is_told_once(library: Library) -> None:
+    first, leans = passage_of(library, "Er zijn twee baden.", "Dat betekent water.")
+    again = [replace(e, unit=replace(e.unit, passage=replace(e.unit.passage, id="ander"))) for e in (first, leans)]
+    told = with_context([first, leans, again[0]], [first, leans, *again])
+    assert [e.unit.text for e in told] == ["Er zijn twee baden.", "Dat betekent water."]
+
+
+def test_what_begins_on_the_coming_day_asked_about_leads(library: Library) -> None:
+    now, later = lines(library, 0.9, 0.3)
+    after = replace(now.hit.metadata, valid_from=date(2029, 1, 1), valid_until=None)
+    always = replace(now.hit.metadata, valid_from=date(2020, 1, 1), valid_until=None)
+    now = replace(now, hit=replace(now.hit, metadata=always))
+    later = replace(later, hit=replace(later.hit, metadata=after))
+    asked = understand(Question("Wat geldt er vanaf 2029?", as_of=TODAY), library.gazetteer, TODAY)
+    assert asked.day == date(2029, 1, 1)
+    assert _groups(asked, [now, later], library)[0][0] == "**Vanaf 1 januari 2029**"
+    faint = replace(later, score=0.1)
+    assert _groups(asked, [now, faint], library)[0][0] == "**Nu**"
 
 
 def test_an_age_is_no_term(library: Library) -> None:

@@ -10,7 +10,7 @@ from conftest import TODAY, Asker
 from assistant import answer
 from assistant.answer import answer_question
 from assistant.model import Answer, Citation, Notice, Question, Sentence, Turn
-from assistant.parts import parts_of, together
+from assistant.parts import of_each, parts_of, sides_of, tells_sides, together
 from assistant.progress import Line
 from assistant.service import Library
 from prompts import render
@@ -155,3 +155,58 @@ def test_where_the_child_lives_holds_for_both_parts(ask: Asker) -> None:
     text = "Wat is zwemhulp en hoe lang duurt die voor mijn kind?"
     made = ask(text, municipality="Breda", history=earlier)
     assert {c.region for c in made.citations} <= {"hvb", "landelijk", None}
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("Wat is het verschil tussen een torenteam en zwemhulp?", ("een torenteam", "zwemhulp")),
+        ("Waarin verschilt zwemhulp van klimhulp?", ("zwemhulp", "klimhulp")),
+        ("Wat is het verschil tussen nu en straks?", ()),
+        ("Wat is het verschil tussen de gemeenten?", ()),
+        ("Wat is zwemhulp en wanneer begint het?", ()),
+    ],
+)
+def test_the_two_things_whose_difference_is_asked(text: str, sides: tuple[str, ...]) -> None:
+    assert sides_of(text) == sides
+
+
+def test_an_answer_that_begins_with_both_tells_how_they_differ() -> None:
+    sides = ("een torenteam", "zwemhulp")
+    assert tells_sides(answered(("", "Een torenteam geeft zwemhulp.")), sides)
+    assert tells_sides(answered(("", "Zwemhulp is een les."), ("", "Een torenteam is een groep.")), sides)
+    assert not tells_sides(answered(("", "De les is nat."), ("", "Zwemhulp duurt.")), sides)
+    assert not tells_sides(
+        answered(("", "De les is nat."), ("", "Zwemhulp duurt."), ("", "Een torenteam is een groep.")), sides
+    )
+
+
+def test_of_two_things_it_is_told_what_each_of_them_is() -> None:
+    team = answered(
+        (LATER, "Een torenteam is een groep."), (LATER, "De groep praat."), (LATER, "Hij zit."), (LATER, "Hij eet.")
+    )
+    swim = answered(("", "Zwemhulp is een les."))
+    whole = answered(("", "De les is nat."))
+    made = of_each(("een torenteam", "zwemhulp"), (team, swim), whole)
+    told = [s.text for s in made.sentences]
+    assert told == [
+        LATER,
+        "Een torenteam:",
+        "Een torenteam is een groep.",
+        "De groep praat.",
+        "Hij zit.",
+        render("answer.now"),
+        "Zwemhulp:",
+        "Zwemhulp is een les.",
+    ]
+    assert [c.number for c in made.citations] == [1, 2, 3, 4]
+    assert of_each(("een torenteam", "zwemhulp"), (team, lost()), whole) is whole
+    other = answered(("", "Een les is nat."))  # names the thing nowhere
+    assert of_each(("een torenteam", "zwemhulp"), (team, other), whole) is whole
+
+
+def test_how_two_things_differ_is_told_by_what_they_are(ask: Asker) -> None:
+    told = ask("Wat is het verschil tussen een torenteam en een buddy?", municipality="Breda")
+    text = told.markdown
+    assert "groep hulpverleners" in text
+    assert "vrijwilliger" in text

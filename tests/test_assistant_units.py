@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from assistant.documents import page_index, page_offset, page_view
+from assistant.evidence import is_fragment
 from assistant.service import Library
 from assistant.units import (
     Unit,
@@ -170,6 +171,12 @@ def test_list_signs_are_left_out_of_the_text(sign: str) -> None:
     assert (item.kind, item.text) == ("item", "de school bellen")
 
 
+def test_an_abbreviation_at_the_end_of_a_line_ends_no_item() -> None:
+    found = units("We kopen los in:\n1. Zwemles, vier jaar excl.\nVerlenging.\n2. Klimles.")
+    assert [u.text for u in found if u.kind == "item"] == ["Zwemles, vier jaar excl. Verlenging.", "Klimles."]
+    assert {u.lead_text for u in found if u.kind == "item"} == {"We kopen los in:"}
+
+
 def test_items_without_a_colon_have_no_lead_in() -> None:
     found = units("Het team helpt ieder gezin.\n- het luistert\n- het belt")
     assert [u.lead for u in found if u.kind == "item"] == [None, None]
@@ -251,6 +258,13 @@ def test_a_saying_is_one_unit_with_who_said_it() -> None:
         ("Zo is het afgesproken.", ""),
     ]
     assert next(text[u.start : u.end] for u in found if u.speaker) == "“Ik zwem\ngraag. Dat mag vaker.” jeugdige"
+
+
+def test_a_saying_of_a_few_words_is_told_too() -> None:
+    found = units("Zwemmen is gezond voor elk kind.\n“Zwemmen is fijn! ” zwemmer\n“Nat.”\nDe les duurt een heel uur.")
+    assert [(u.text, u.speaker) for u in found if u.speaker] == [("“Zwemmen is fijn! ”", "zwemmer")]
+    assert [u.start for u in found] == sorted(u.start for u in found)
+    assert not any(map(is_fragment, found))
 
 
 def test_words_between_quotation_marks_in_a_sentence_are_no_saying() -> None:

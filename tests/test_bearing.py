@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from conftest import TODAY
 
+from assistant.answering import asks_left_out, tells_none, under_heading
 from assistant.bearing import ages_of, by_its_words, holds_age, within_article
 from assistant.evidence import Evidence
 from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
 from assistant.units import Unit
+from assistant.voices import asked_voice, only_voices
 from ingest.model import Metadata, Passage
 from kb.hit import Hit
 
@@ -114,6 +117,95 @@ def test_in_the_article_that_is_asked_for_stands_the_answer(library: Library, se
     told, other = statement("De les duurt een uur.", section=section), statement("De les is gratis.")
     assert (by_its_words(told, asked).score > 0.5) is inside
     assert within_article([other, told], asked) == ([told] if inside else [other, told])
+
+
+def test_where_waiting_is_asked_a_term_is_no_answer(library: Library) -> None:
+    question = "Hoe lang duurt het voordat er zwemles is?"
+    waits = gain(library, question, statement("Er is een wachtlijst voor de zwemles."))
+    lasts = gain(library, question, statement("De zwemles kan doorlopen tot 23 jaar."))
+    assert waits > 0 > lasts
+    assert gain(library, "Hoe lang duurt de zwemles?", statement("De zwemles kan doorlopen tot 23 jaar.")) == 0
+
+
+def test_that_there_is_none_is_an_answer_to_how_many(library: Library) -> None:
+    question = "Hoeveel percelen heeft de zwemles?"
+    assert gain(library, question, statement("De zwemles is niet opgedeeld in percelen.")) > 0
+    assert gain(library, question, statement("De zwemles is niet duur, en er zijn zeven badmeesters voor nodig.")) == 0
+    assert tells_none("hoeveel badmeesters zijn er?", "er is geen maximaal aantal badmeesters.")
+    assert not tells_none("hoe lang duurt het?", "er zijn geen percelen.")
+
+
+def test_who_takes_part_is_told_by_what_says_so(library: Library) -> None:
+    question = "Wie zitten er in het torenteam?"
+    assert gain(library, question, statement("Een samenwerkingsverband van drie zwembaden.")) > 0
+    assert gain(library, question, statement("Badmeesters nemen deel aan het overleg.")) > 0
+    assert gain(library, question, statement("Het torenteam is onze partner.")) == 0
+
+
+def test_requirements_are_what_must_be(library: Library) -> None:
+    question = "Welke eisen gelden voor een zwembad?"
+    must = gain(library, question, statement("Een zwembad moet een torenteam hebben."))
+    assert must > 0 > gain(library, question, statement("We doen wat we zeggen."))
+    assert gain(library, "Wat is een zwembad?", statement("Een zwembad moet een torenteam hebben.")) == 0
+
+
+def test_what_is_left_out_is_told_by_what_says_so(library: Library) -> None:
+    left_out = statement("Buiten de taken van het torenteam vallen feesten.")
+    assert gain(library, "Wat doet het torenteam niet?", left_out) > 0
+    assert gain(library, "Wat doet het torenteam?", left_out) == 0
+    assert not asks_left_out("wat valt onder niet vrij toegankelijke zwemles?")
+
+
+def test_a_statement_of_another_year_is_less_likely_where_a_figure_is_asked(library: Library) -> None:
+    question = "Hoeveel kinderen zwommen er in 2020?"
+    assert gain(library, question, statement("In 2018 zwommen er 7000 kinderen in de regio.")) < 0
+    assert gain(library, question, statement("In 2020 zwommen er 7000 kinderen in de regio.")) == 0
+    assert gain(library, "Welke regels gelden in 2020?", statement("De regels zijn van 2018.")) == 0
+    ends = "Wat gebeurt er met de zwemles op 31 december 2026?"
+    assert gain(library, ends, statement("Het bad opent op 1 januari 2023.", VISION)) < 0
+    assert gain(library, ends, statement("Het bad opent op 1 januari 2027.", VISION)) == 0
+
+
+def test_a_tender_is_no_answer_for_who_buys_nothing(library: Library) -> None:
+    told = statement("Iedere geïnteresseerde mag een inschrijving indienen.")
+    asked = understand(Question("Mag ik zelf kiezen?", role="inwoner", as_of=TODAY), library.gazetteer, TODAY)
+    assert by_its_words(told, asked).score < 0.5
+    assert by_its_words(told, replace(asked, role="aanbieder")) is told
+
+
+def test_what_stands_under_the_heading_that_is_named_is_likelier(library: Library) -> None:
+    def gained(question: str, section: str) -> float:
+        asked = understand(Question(question, as_of=TODAY), library.gazetteer, TODAY)
+        return under_heading(statement("Dit pakken we aan.", section=section), asked)
+
+    question = "Wat wil de regio met de opgave zo nat mogelijk zwemmen?"
+    assert gained(question, "Opgave zo nat mogelijk") > gained(question, "Mogelijk zwemmen") > 0
+    assert gained(question, "Opgave veilig zwemmen") == gained(question, "Zwemmen") == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("Wat vinden jongeren van de zwemles?", "jongeren"),
+        ("Wat zeggen de scholen over zwemmen?", "scholen"),
+        ("Wat is de mening van aanbieders over het bad?", "aanbieders"),
+        ("Wat is zwemles voor jongeren?", ""),
+    ],
+)
+def test_whose_voice_is_asked(question: str, who: str) -> None:
+    assert asked_voice(question) == who
+
+
+def test_who_is_asked_is_heard_and_nobody_else(library: Library) -> None:
+    plain = statement("“Zwemmen is fijn.”", VISION)
+    child, school = (replace(plain, unit=replace(plain.unit, speaker=who)) for who in ("jeugdige", "onderwijs"))
+    question = "Wat vinden jongeren van zwemmen?"
+    assert gain(library, question, child) > 0 > gain(library, question, school)
+    assert gain(library, "Wat is zwemmen?", child) == 0
+    own = statement("Zwemmen is gezond.", VISION)
+    assert only_voices(question, [own, school, child]) == [child]
+    assert only_voices(question, [own, school]) == [own, school]
+    assert only_voices("Wat is zwemmen?", [own, child]) == [own, child]
 
 
 def test_evidence_stays_what_it_was_where_its_words_say_nothing(library: Library) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.model import Question, Sentence
 from assistant.refusals import refusal
-from assistant.refuse import nearest
+from assistant.refuse import _none_of_it, nearest
 from assistant.refuse_signals import (
     CONTACT,
     SIGNALS,
@@ -53,6 +53,21 @@ def found(**values: float) -> list[float]:
 )
 def test_a_reader_that_is_sure_overrules_a_missing_detail_only(values: dict[str, float], decided: list[str]) -> None:
     assert decisive(found(**values)) == decided
+
+
+@pytest.mark.parametrize(
+    ("told", "none"),
+    [
+        ("Zwemles is niet opgedeeld in percelen.", True),
+        ("Klimles is niet opgedeeld in percelen.", False),  # says nothing of zwemles
+        ("Zwemles heeft drie percelen.", False),
+    ],
+)
+def test_that_there_is_none_of_just_what_is_asked_is_an_answer(told: str, none: bool) -> None:
+    question = SimpleNamespace(text="Hoeveel percelen heeft zwemles?")
+    asked: Any = SimpleNamespace(question=question, words={"hoeveel": 5.0, "percelen": 3.0, "zwemles": 3.0})
+    evidence: Any = SimpleNamespace(unit=SimpleNamespace(text=told, lead_text=""))
+    assert _none_of_it(asked, evidence) is none
 
 
 def test_the_year_of_a_table_may_stand_above_it() -> None:
