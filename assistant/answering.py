@@ -58,7 +58,7 @@ _BUYS_NOTHING = ("inwoner", "huisarts", "school")
 
 def answers_kind(evidence: Evidence, question: Understood) -> float:
     """Log-odds that the statement gains or loses for what kind of statement it is."""
-    asked, told = fold(question.text), fold(evidence.unit.text)
+    asked, told = fold(question.itself), fold(evidence.unit.text)  # not what a follow-up takes along ("eisen")
     gain = _of_wait(asked, told) + (NONE if "figure" in question.kinds and tells_none(asked, told) else 0.0)
     gain += TAKES_PART if _ASKS_PART.search(asked) and _PARTAKES.search(told) else 0.0
     if _ASKS_REQUIRED.search(asked):

@@ -149,6 +149,13 @@ def test_requirements_are_what_must_be(library: Library) -> None:
     assert gain(library, "Wat is een zwembad?", statement("Een zwembad moet een torenteam hebben.")) == 0
 
 
+def test_what_a_follow_up_takes_along_asks_for_no_kind_of_statement(library: Library) -> None:
+    whole = Question("Hoe wordt er betaald (eisen zwembad)?", as_of=TODAY)
+    asked = understand(whole, library.gazetteer, TODAY, "Hoe wordt er betaald?")
+    told = statement("Een zwembad moet een torenteam hebben.")
+    assert by_its_words(told, asked) is told
+
+
 def test_what_is_left_out_is_told_by_what_says_so(library: Library) -> None:
     left_out = statement("Buiten de taken van het torenteam vallen feesten.")
     assert gain(library, "Wat doet het torenteam niet?", left_out) > 0
