@@ -26,7 +26,14 @@ from assistant.evidence import WANTED, Asked, Evidence, coverage
 from assistant.fact_evidence import Card
 from assistant.kin import asked_words, holds_kin
 from assistant.model import Answer, Citation, Hardness, RouteCard, Sentence, Step
-from assistant.notices import figure_notices, hole_notices, region_notices, validity_notices, year_notices
+from assistant.notices import (
+    figure_notices,
+    hole_notices,
+    past_notices,
+    region_notices,
+    validity_notices,
+    year_notices,
+)
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.units import Unit
@@ -94,6 +101,7 @@ def compose(
             *figure_notices(question, [*told, *chosen]),
             *validity_notices(question, [*told, *chosen]),
             *year_notices(question, [*told, *chosen]),
+            *past_notices(question, chosen),
             *hole_notices(chosen),
         ),
         cards=tuple(draft.cards),

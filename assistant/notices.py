@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from assistant.model import Notice
 from assistant.service import Library
 from assistant.understand import ABOUT_BUYING, Understood
 from assistant.write import say_date
+from ingest.inference import MONTHS
 from ingest.model import Metadata
 from kb.search import in_force
 from kb.words import fold
@@ -29,6 +31,11 @@ _RELATIVE_TIME = re.compile(
     r"|(?:deze|komende|afgelopen) (?:zomer|winter|herfst|lente))\b",
     re.IGNORECASE,
 )
+_WHEN_TO_COME = re.compile(
+    r"^(?:en |maar |per |vanaf )?wanneer (?:word\w*|ga\w*|kom\w*|start\w*|begin\w*|zal|zullen|kan|kunnen|mag|mogen"
+    r"|moet\w*)\b"
+)
+_DAY = re.compile(rf"\b(?:(?:(?P<day>[0-3]?\d) )?(?P<month>{'|'.join(MONTHS)}) )?(?P<year>20\d\d)\b")
 _FRESH = timedelta(days=120)  # so long after it was written, what a document says of its own day still holds
 _YEARS_ON = {"dit": 0, "volgend": 1, "komend": 1, "vorig": -1, "afgelopen": -1}
 
@@ -106,6 +113,24 @@ def year_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]
             if said:
                 vague.setdefault(meta.id, (meta, []))[1].extend(said)
     return [Notice("validity", text) for text in (*found.values(), *(_of_then(m, said) for m, said in vague.values()))]
+
+
+def past_notices(question: Understood, told: Sequence[Evidence]) -> list[Notice]:
+    """Says that every day that is told lies in the past, where it is asked when something will be."""
+    if _WHEN_TO_COME.search(fold(question.text)) is None or question.past or question.years:
+        return []
+    days = [day for e in told for day in _days(e.unit.text)]
+    return [Notice("validity", render("answer.days_past"))] if days and max(days) < question.asked_on else []
+
+
+def _days(text: str) -> list[date]:
+    """The days that a text names, of a month or a year without one the last that it may be."""
+    found: list[date] = []
+    for match in _DAY.finditer(fold(text)):
+        year, month = int(match["year"]), MONTHS.index(match["month"]) + 1 if match["month"] else 12
+        last = monthrange(year, month)[1]
+        found.append(date(year, month, max(1, min(int(match["day"] or last), last))))
+    return found
 
 
 def hole_notices(told: Sequence[Evidence]) -> list[Notice]:

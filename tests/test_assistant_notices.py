@@ -11,7 +11,7 @@ from conftest import TODAY, Asker
 from assistant.answer import read_sources
 from assistant.evidence import Evidence
 from assistant.model import Question
-from assistant.notices import figure_notices, hole_notices, year_notices
+from assistant.notices import figure_notices, hole_notices, past_notices, year_notices
 from assistant.service import Library
 from assistant.understand import understand
 
@@ -122,3 +122,21 @@ def test_figures_of_a_wider_area_are_not_told_as_those_of_a_municipality(
     found = figure_notices(asked, [told(library, text)])
     assert bool(found) is wider
     assert all("Drimmelen" in n.text and n.kind == "region" for n in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "notes"),
+    [
+        ("Wanneer wordt het bad gebouwd?", "Bouw: september 2022.", 1),
+        ("Wanneer start de zwemles?", "De zwemles begint op 1 mei 2026.", 1),
+        ("Wanneer start de zwemles?", "De zwemles begint in mei 2096.", 0),
+        ("Wanneer start de zwemles?", "De zwemles begint in het voorjaar.", 0),
+        ("Wanneer is het bad gebouwd?", "Het bad is in september 2022 gebouwd.", 0),
+        ("Wanneer wordt in 2022 het bad gebouwd?", "Bouw: september 2022.", 0),
+    ],
+)
+def test_days_to_come_that_have_passed_are_told_as_passed(
+    library: Library, question: str, text: str, notes: int
+) -> None:
+    asked = understand(Question(question, as_of=TODAY), library.gazetteer, TODAY)
+    assert len(past_notices(asked, [told(library, text)])) == notes
