@@ -63,7 +63,8 @@ ABOUT_ACCESS = re.compile(r"huisarts|jeugdarts|verwij|toegang|aanmeld", re.IGNOR
 _ASKS_ROUTE = re.compile(
     r"\b(?:waar(?:heen)?|hoe|naar wie|naar welk\w*|bij wie|bij welk\w*|aan wie|wie)\b.{0,80}"
     r"(?:verwij[sz]\w*|doorverw\w*|aanmeld\w*|\bmeld\b|terecht|aanklop\w*|\bklop\b|doorstu\w*|\bstu(?:ur|ren)\b|\bheen\b|naartoe)"
-    r"|\b(?:mag|kan|kun|mogen|kunnen|moet|moeten|blijf|blijven)\b.{0,80}(?:verwij[sz]\w*|doorverwij[sz]\w*|doorsturen)\b"
+    r"|\b(?:mag|kan|kun|mogen|kunnen|moet|moeten|blijf|blijven)\b.{0,80}(?:verwijzen|doorverwijzen|doorsturen)\b"
+    r"|\bmoet(?:en)? (?:ik|wij|we)\b.{0,60}\b(?:door)?verwijs\b"
     r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b|\bmet wie (?:\w+ ){0,3}overleg\w*\b"
     r"|\b(?:ik|we|wij) (?:wil|willen|ga|gaan|zou|zouden|overweeg)\b.{0,80}\b(?:verwijzen|doorverwijzen|doorsturen)\b"
     rf"|{WHERE_TO}|{WHO_HELPS}|{WHICH_HELP}|{VIA_THE_TEAM}|{WHO_DECIDES}"

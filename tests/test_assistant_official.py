@@ -230,6 +230,18 @@ def test_who_decides_on_help_gets_the_route_of_law(official: TestClient) -> None
     assert "college" in body["cards"][0]["steps"][0]["text"]
 
 
+@pytest.mark.parametrize(
+    ("question", "card"),
+    [
+        ("Moet ik het SLT bellen voor ik verwijs?", True),
+        ("Kan ik met het SLT overleggen voordat ik verwijs?", False),
+        ("Wat moet er in een verwijsbrief staan?", False),
+    ],
+)
+def test_what_one_must_do_to_refer_is_the_route(official: TestClient, question: str, card: bool) -> None:
+    assert bool(ask(official, question, role="huisarts", municipality="Breda")["cards"]) is card
+
+
 def test_an_apple_pie_is_not_in_the_sources(official: TestClient) -> None:
     assert ask(official, "Kun je een recept voor appeltaart geven voor de teamlunch?")["status"] != "answered"
 
