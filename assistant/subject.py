@@ -31,6 +31,7 @@ _BY_PERSON = {
     **dict.fromkeys(("ze", "zij"), re.compile(r".*(?:en|s)$|[A-Z]")),
     **dict.fromkeys(("hij", "hem"), re.compile(r"[Dd]e ")),
 }
+_SEVERAL = ("die", "deze", "ze", "zij")  # what may point at two things
 _BY = {"mee": "met"}
 _OF_WHAT = re.compile(
     r"^(?:(?:en|maar)\s+)?(?:wat|wie|welke) (?:is|zijn|was|waren|worden) (?:de|het|haar|hun) (?P<what>[\w'’-]+)\W*$"
@@ -94,6 +95,8 @@ def in_its_place(text: str, subject: str) -> str:
         return f"{text[: by.start()]}{_BY.get(by['by'].lower(), by['by'].lower())} {subject}{text[by.end() :]}"
     for points in _POINTS.finditer(text):
         person = _BY_PERSON.get(fold(points.group().split()[0]))
+        if " en " in subject and fold(points.group().split()[0]) not in _SEVERAL:
+            continue
         behind = fold(points["next"] or "").strip()
         if person is not None and not person.match(subject):
             continue

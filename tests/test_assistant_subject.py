@@ -46,6 +46,8 @@ def test_the_subject_is_what_a_question_asks_the_meaning_of(text: str, subject: 
         ("Is het verplicht?", "zwemhulp", "Is zwemhulp verplicht?"),
         ("Wat leveren ze?", "de baden", "Wat leveren de baden?"),
         ("Wat leveren ze?", "een bad", ""),
+        ("Wanneer begint het?", "torenteam en zwembad", ""),
+        ("Wie levert die?", "torenteam en zwembad", "Wie levert torenteam en zwembad?"),
         ("Mag hij zelf kiezen?", "zwemhulp", ""),
         ("Hoe lang loopt dat contract?", "zwemhulp", ""),
         ("Klopt het dat ouders betalen?", "zwemhulp", ""),
