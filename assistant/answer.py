@@ -255,7 +255,7 @@ def _from_named(
     rest = understand(replace(asked, text=named[0]), library.gazetteer, understood.today or understood.asked_on)
     rest = replace(rest, documents=named[1])
     reach = contact_asked(fold(rest.text)) is not None  # of which the documents need not hold the word
-    if not reach and not hold_a_word(rest.text, [d for d in documents if d.metadata.id in rest.documents]):
+    if not reach and not hold_a_word(rest.text, rest.documents, library.knowledge):
         return not_found(rest, [], library, asked.role)
     answer = _from_sources(rest, asked.role, library, timings, "", unwatched)
     if answer.status != "answered":

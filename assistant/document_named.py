@@ -7,13 +7,17 @@ is searched and read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from assistant.kin import SHARED
 from ingest.model import Document, Metadata
 from kb.search import NATIONAL
-from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
+from kb.words import STOP_WORDS, fold, raw_words, word_terms
 from prompts import render
+
+if TYPE_CHECKING:
+    from kb.knowledge import Knowledge
 
 # What a title may call its document; a law is no document to keep to, since others tell of it as well.
 _KIND = re.compile(
@@ -54,14 +58,16 @@ def apart_from_document(
     return None
 
 
-def hold_a_word(text: str, documents: Iterable[Document]) -> bool:
-    """Whether the documents hold a word of what is asked, a part of one, or one that begins as a long one does."""
+def hold_a_word(text: str, documents: Collection[str], knowledge: Knowledge) -> bool:
+    """Whether the documents of these ids hold a word of what is asked, a part of one, or one that begins as a long one
+    does.
+    """
     words = _content(text)
     wanted = {term for word in words for term in word_terms(word)}
-    starts = [fold(w)[: max(SHARED, int(BEGINNING * len(w)))] for w in words if len(w) > SHARED]
-    return any(
-        not wanted.isdisjoint(terms(d.text)) or any(start in fold(d.text) for start in starts) for d in documents
-    )
+    starts = tuple(fold(w)[: max(SHARED, int(BEGINNING * len(w)))] for w in words if len(w) > SHARED)
+    held = {n for n, d in enumerate(knowledge.documents) if d.metadata.id in documents}
+    rows = (terms for terms, n in zip(knowledge.lexical.term_sets, knowledge.owner, strict=True) if int(n) in held)
+    return any(not wanted.isdisjoint(terms) or any(term.startswith(starts) for term in terms) for terms in rows)
 
 
 def _content(text: str) -> list[str]:
