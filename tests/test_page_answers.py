@@ -280,6 +280,11 @@ def test_printing_leaves_only_the_answer_with_its_sources(visit: Visit) -> None:
     assert answer.locator(".actions").is_hidden()
     assert answer.locator(".sources").is_visible()
     assert answer.locator(".column-head").first.is_visible()
+    assert answer.locator(".given-on").inner_text().startswith("Antwoord van Wegwijzer op ")
+    background = "n => getComputedStyle(n).backgroundColor"
+    assert (
+        answer.locator(".hard").first.evaluate(background) == "rgba(0, 0, 0, 0)"
+    )  # white words would be lost on paper
 
 
 def test_an_answer_cannot_bring_markup_or_a_script_link(visit: Visit) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import pytest
 from page_answers import ASK, citation, give, reply, sentence
 from page_site import DESKTOP, PHONE, ZOOMED, Site, Visit
+
+from assistant.write import say_date
 
 pytest_plugins = ["page_fixtures"]
 SIZES = {"desktop": DESKTOP, "phone": PHONE, "zoom200": ZOOMED}
@@ -34,6 +37,21 @@ def test_a_citation_opens_beside_the_answer_with_the_quote_marked_and_closes_in_
     page.locator(".back-button").click()
     page.wait_for_selector("#source-panel", state="hidden")
     assert page.evaluate("document.activeElement.className") == "cite"
+
+
+@pytest.mark.parametrize(("above", "named"), [(8, True), (40, False)])
+def test_the_name_of_the_document_stays_in_view_where_there_is_room_for_it(
+    visit: Visit, above: int, named: bool
+) -> None:
+    page = visit.open()
+    source = f'<h2 class="source-title" tabindex="-1">Plan</h2>{"<p>Regel</p>" * above}'
+    source += '<div class="sheet"><mark class="quote">Ouders melden</mark></div>' + "<p>Regel</p>" * 40
+    page.route("**/bron/**", lambda route: route.fulfill(body=source, content_type="text/html"))
+    visit.ask("Bij wie melden ouders een kind aan vanaf 2027?").locator(".answer-body .cite").first.click()
+    page.wait_for_selector("#source-panel mark.quote")
+    seen = "n => { const b = n.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight; }"
+    assert page.locator("#source-panel mark.quote").evaluate(seen)
+    assert page.locator("#source-panel .source-title").evaluate(seen) is named
 
 
 def test_what_an_answer_turns_on_stands_above_it_and_how_long_it_holds_below(visit: Visit) -> None:
@@ -264,8 +282,9 @@ def test_a_shared_follow_up_is_shown_as_typed_and_asked_as_it_was_read(visit: Vi
     page = visit.open()
     visit.ask("Wat kost logeren per nacht?")
     first = visit.ask("En paardrijden?")
-    read = first.locator(".notice-read_as").inner_text().partition("als: ")[2]
-    assert read not in ("", "En paardrijden?")
+    brought = first.locator(".notice-read_as").inner_text()
+    assert brought.startswith("Uw vraag. Uit dit gesprek neem ik mee: ")
+    read = f"En paardrijden ({brought.partition('mee: ')[2].rstrip('.')})?"
     first.get_by_role("button", name="Kopieer link").click()
     first.locator(".told:not(:empty)").first.wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
@@ -286,15 +305,38 @@ def test_a_shared_follow_up_is_shown_as_typed_and_asked_as_it_was_read(visit: Vi
     assert page.evaluate("navigator.clipboard.readText()") == link
 
 
-def test_the_copy_names_its_sources(visit: Visit) -> None:
+def test_the_copy_names_its_sources_for_whom_it_is_and_when_it_was_given(visit: Visit) -> None:
     page = visit.open()
+    page.select_option("#place", "Breda")
     visit.ask("Wat kost paardrijden per uur?").get_by_role("button", name="Kopieer met bronnen").click()
     page.wait_for_selector(".told:not(:empty)")
     text = page.evaluate("navigator.clipboard.readText()")
-    assert text.startswith("Wat kost paardrijden per uur?")
+    assert text.startswith("Wat kost paardrijden per uur?\ngekozen gemeente: Breda\n")
+    assert text.endswith(f"\n\nAntwoord van Wegwijzer op {say_date(date.today())}.")
     assert "44 euro" in text and "Plan jeugd 2027" in text and "Bronnen" in text
     assert "geldig vanaf 1 januari 2027" in text  # what stands beside the answer goes along
     assert "voornemen: Dit staat in een plan." in text
+
+
+def test_the_copy_of_a_follow_up_tells_what_it_takes_along(visit: Visit) -> None:
+    page = visit.open()
+    visit.ask("Wat kost logeren per nacht?")
+    visit.ask("En paardrijden?").get_by_role("button", name="Kopieer met bronnen").click()
+    page.locator(".reply").last.locator(".told:not(:empty)").first.wait_for()
+    assert "\nUit dit gesprek neem ik mee: " in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_suggestions_that_come_late_do_not_push_the_next_question_down(visit: Visit) -> None:
+    page = visit.open()
+    held: list[Any] = []
+    page.route("**/api/suggestions", lambda route: held.append(route))
+    visit.ask("Wat kost logeren per nacht?")
+    visit.ask("Wat kost paardrijden per uur?")
+    page.wait_for_timeout(300)
+    for route in held:
+        route.fulfill(body=json.dumps({"suggestions": ["Wat doet het kompasteam?"]}), content_type="application/json")
+    page.locator(".turn").nth(1).locator(".also").wait_for()
+    assert page.locator(".turn").nth(0).locator(".also").count() == 0
 
 
 def test_the_conversation_survives_a_reload_and_can_be_wiped(visit: Visit) -> None:

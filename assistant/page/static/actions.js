@@ -43,7 +43,7 @@ export function actionBar(asked, answer, turn, keep) {
   const calm = answer.status !== "danger";
   return el(
     "div", { class: "actions" },
-    button("copy", t(answer.citations.length ? "copy" : "copy_plain"), toClipboard(() => asText(answer.question_masked || asked.question, answer), "copied")),
+    button("copy", t(answer.citations.length ? "copy" : "copy_plain"), toClipboard(() => asText(asked, answer), "copied")),
     button("print", t("print"), printThis),
     calm ? button("link", t("share"), toClipboard(() => shareAddress(asked, answer), "shared")) : null,
     calm ? rating(asked, answer, tell, keep) : null, told,

@@ -20,12 +20,14 @@ export function statusLine(answer) {
 // How long a document holds and what its words mean qualifies the lines that are told: it stands below them.
 const QUALIFIES = ["validity", "unknown"];
 
+const noticeWords = ({ kind, text }) => (kind === "read_as" ? tidy(text) : text);
+
 export function noticeList(answer, below) {
   const shown = answer.notices.filter(({ kind }) => QUALIFIES.includes(kind) === below);
   if (!shown.length) return null;
   const items = shown.map((notice) => {
     const head = has(`notice_${notice.kind}`) ? t(`notice_${notice.kind}`) : t("notice_unknown");
-    return el("li", { class: `notice notice-${notice.kind}` }, icon("info"), el("p", {}, el("strong", {}, `${head}. `), notice.kind === "read_as" ? tidy(notice.text) : notice.text));
+    return el("li", { class: `notice notice-${notice.kind}` }, icon("info"), el("p", {}, el("strong", {}, `${head}. `), noticeWords(notice)));
   });
   return el("ul", { class: below ? "notices notices-below" : "notices" }, ...items);
 }
@@ -196,11 +198,26 @@ export function validityWords({ valid_from: from, valid_until: until }, today = 
 
 const paragraph = (lines) => (lines.length ? ["", ...lines] : []);
 
-// The answer as plain text for the clipboard: what to know beside it, how firm it is, and its sources written out.
-export function asText(question, answer) {
+// For whom and for when something was asked, in words.
+export function contextWords(asked) {
+  return [
+    asked.municipality ? t("for_place", { place: asked.municipality }) : null,
+    asked.as_of ? t("for_day", { day: sayDate(asked.as_of) }) : null,
+    asked.read ? t("read_as", { question: asked.read }) : null,
+  ].filter(Boolean).join(" · ");
+}
+
+// On paper and in a copy: when this was the answer.
+export function givenOn(answer) {
+  return answer.given_on ? t("given_on", { date: sayDate(answer.given_on) }) : "";
+}
+
+// The answer as plain text for the clipboard: for whom it is, what to know beside it, how firm it is, and its sources written out.
+export function asText(asked, answer) {
   const text = plain(answer.answer);
-  const beside = answer.notices.filter(({ kind }) => kind !== "read_as").map((notice) => notice.text);
+  const beside = answer.notices.map(noticeWords);
   const firm = answer.citations.length ? [...kindsOf(answer.sentences)].map((kind) => `${t(`hard_${kind}`)}: ${t(`hard_${kind}_why`)}`) : [];
   const from = answer.citations.map((c) => `[${c.number}] ${c.title}, ${c.section}, ${pageWords(c)}: “${c.quote.replace(/\s+/g, " ")}”`);
-  return [tidy(question), "", text, ...paragraph(beside), ...paragraph(firm), ...(from.length ? ["", t("sources"), ...from] : [])].join("\n");
+  const head = [tidy(answer.question_masked || asked.question), contextWords(asked)].filter(Boolean);
+  return [...head, "", text, ...paragraph(beside), ...paragraph(firm), ...(from.length ? ["", t("sources"), ...from] : []), ...paragraph([givenOn(answer)].filter(Boolean))].join("\n");
 }

@@ -1,13 +1,13 @@
 // Vragen: asks, shows the conversation, keeps it for this tab.
 import { actionBar, gapList } from "./actions.js";
-import { body, foundIn, lineAlone, noticeList, pageWords, sources, statusLine } from "./answer.js";
+import { body, contextWords, foundIn, givenOn, lineAlone, noticeList, pageWords, sources, statusLine } from "./answer.js";
 import { askInLines, Failed, send } from "./ask.js";
 import { readComposer, regionOf, setDay, setPlace, setQuestion, setRole, setUpComposer, tellError } from "./composer.js";
 import { el, icon } from "./dom.js";
 import { explainTerms } from "./glossary.js";
 import { memory } from "./memory.js";
 import { openSource } from "./source_panel.js";
-import { sayDate, t } from "./texts.js";
+import { isoToday, t } from "./texts.js";
 
 const byId = (id) => document.getElementById(id);
 const examples = JSON.parse(byId("examples").textContent);
@@ -44,11 +44,7 @@ function citeMaker(answer) {
 }
 
 function newTurn(asked) {
-  const context = [
-    asked.municipality ? t("for_place", { place: asked.municipality }) : null,
-    asked.as_of ? t("for_day", { day: sayDate(asked.as_of) }) : null,
-    asked.read ? t("read_as", { question: asked.read }) : null,
-  ].filter(Boolean).join(" · ");
+  const context = contextWords(asked);
   const words = el("span", { class: "asked-words" }, asked.question);
   const head = el("h2", { class: "asked" }, el("span", { class: "sr" }, `${t("you_asked")}: `), words);
   const reply = el("div", { class: "reply" });
@@ -104,7 +100,7 @@ function showAnswer({ turn, reply }, asked, answer, fresh) {
   turn.classList.toggle("fresh", fresh && !reply.querySelector(".coming > p"));
   reply.replaceChildren(...[
     statusLine(answer), noticeList(answer, false), body(answer, cite), noticeList(answer, true), gapList(asked, answer, () => keep(asked, answer)), sources(answer, cite),
-    actionBar(asked, answer, () => turn, () => keep(asked, answer)), suggestions(answer),
+    el("p", { class: "given-on" }, givenOn(answer)), actionBar(asked, answer, () => turn, () => keep(asked, answer)), suggestions(answer),
   ].filter(Boolean));
   offerInPlace(answer, reply);
   if (answer.status === "answered") explainTerms(reply.querySelector(".answer-body"), regionOf(asked.municipality));
@@ -131,16 +127,17 @@ function suggestions(answer) {
   return el("section", { class: "also" }, el("h4", {}, t("also")), el("ul", {}, ...buttons));
 }
 
-// Questions that have an answer come a moment later, below all that could be pressed already.
+// Questions that have an answer come a moment later, below all that could be pressed already; not once something else is
+// asked: they would push that question down.
 async function suggestMore(place, asked, answer) {
   if (answer.suggestions.length || !["answered", "not_found"].includes(answer.status)) return;
   try {
     const before = memory.turns.map((turn) => turn.asked.question.slice(0, 300)).slice(-20);
     const request = { ...sent(asked), question: answer.question_used || asked.question, answer: answer.answer.slice(0, 8000), asked: before };
-    answer.suggestions = (await (await send("/api/suggestions", request)).json()).suggestions;
-    const made = suggestions(answer);
-    if (!made || !place.turn.isConnected) return;
-    place.reply.append(made);
+    const { suggestions: offered } = await (await send("/api/suggestions", request)).json();
+    if (!offered.length || place.turn !== talk.lastElementChild) return;
+    answer.suggestions = offered;
+    place.reply.append(suggestions(answer));
     keep(asked, answer);
   } catch {
     // Suggestions are an extra: without them the answer is whole.
@@ -176,7 +173,7 @@ async function ask(whole = false) {
   toTop(place.turn);
   busy(true);
   try {
-    const answer = await patiently(asked, history, place);
+    const answer = { ...await patiently(asked, history, place), given_on: isoToday() };
     const reading = place.reply.querySelector(".coming > p"); // what is being read stays where it is
     const kept = withoutPersonal(asked, answer.question_masked, place);
     showAnswer(place, kept, answer, true);

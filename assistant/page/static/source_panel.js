@@ -7,6 +7,7 @@ import { t } from "./texts.js";
 const panel = document.getElementById("source-panel");
 const split = document.getElementById("split");
 const covered = [document.getElementById("top"), document.getElementById("inhoud"), document.querySelector(".foot")];
+const ROOM = 48; // below the quote, to see that the text goes on
 let opener = null;
 
 const isOpen = () => !panel.hidden;
@@ -45,10 +46,16 @@ async function fill(content, address) {
   content.replaceChildren(...document.importNode(held.body, true).childNodes);
   aimPicture(content);
   content.querySelector(".source-title")?.focus({ preventScroll: true });
-  const quote = content.querySelector("mark.quote");
   panel.scrollTop = 0;
-  if (quote && content.querySelector(".sheet")?.contains(quote)) {
-    panel.scrollTop = quote.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 3;
+  const quotes = content.querySelectorAll(".sheet mark.quote");
+  if (quotes.length) bringIntoView(quotes[0], quotes[quotes.length - 1]);
+}
+
+// What is quoted; the name of the document stays in view with it where there is room for both.
+function bringIntoView(first, last) {
+  const frame = panel.getBoundingClientRect();
+  if (last.getBoundingClientRect().bottom > frame.bottom - ROOM) {
+    panel.scrollTop = first.getBoundingClientRect().top - frame.top - panel.clientHeight / 3;
   }
 }
 

@@ -43,6 +43,10 @@ function monthNumber(name) {
   return t("months").split(" ").findIndex((month) => month.startsWith(name)) + 1;
 }
 
+export function isoToday(now = new Date()) {
+  return isoOf(now.getFullYear(), now.getMonth() + 1, now.getDate());
+}
+
 function isoOf(year, month, day) {
   return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
 }
