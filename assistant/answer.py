@@ -231,7 +231,10 @@ def _answer_whole(
         )
     as_typed = not whole.changed and corrected == question.text and read_as == whole.question.text
     told = (language_notice(language, answer.status == "answered"),) if language is not None else ()
-    notices = (*told, *_notices(understood, library, "" if as_typed else read_as), *answer.notices)
+    only_brought = whole.brought and itself == question.text and read_as == whole.question.text
+    brought = render("answer.brought", words=whole.brought)
+    reading = brought if only_brought else render("answer.read_as", question=read_as)
+    notices = (*told, *_notices(understood, library, "" if as_typed else reading), *answer.notices)
     return replace(answer, notices=notices, question_used=read_as)
 
 
@@ -420,11 +423,9 @@ def next_change(understood: Understood, library: Library) -> date | None:
     return min(days, default=None)
 
 
-def _notices(understood: Understood, library: Library, read_as: str) -> list[Notice]:
-    """What to know of how the question was read; ``read_as``: in which words, "" where as it was typed."""
-    notices: list[Notice] = []
-    if read_as:
-        notices.append(Notice("read_as", render("answer.read_as", question=read_as)))
+def _notices(understood: Understood, library: Library, reading: str) -> list[Notice]:
+    """What to know of how the question was read; ``reading``: that in words, "" where it was read as it was typed."""
+    notices = [Notice("read_as", reading)] if reading else []
     places = [p for p in (*understood.places, understood.field_place) if p is not None and not p.is_region]
     for place in dict.fromkeys(p for p in places if p.municipality and p.region and p.municipality != p.name):
         told = render("answer.place_of", place=place.name, municipality=place.municipality)
@@ -435,7 +436,7 @@ def _notices(understood: Understood, library: Library, read_as: str) -> list[Not
             if region is not None and not place.is_region:
                 notices.append(Notice("region", render("answer.place_region", place=place.name, region=region.name)))
     if understood.place_beats_field and understood.field_place is not None:
-        named = ", ".join(dict.fromkeys(p.name for p in understood.places))
+        named = " en ".join(dict.fromkeys(p.name for p in understood.places))
         regions = [library.gazetteer.region(r) for r in understood.regions]
         same = understood.field_place.region in understood.regions
         text = named if same else " en ".join(r.name for r in regions if r is not None)

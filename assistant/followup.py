@@ -57,6 +57,9 @@ _WEAK = frozenset(
         "zit",
         "dan",
         "nou",
+        "haar",
+        "hen",
+        "zich",
     ]
 )
 # What takes the place of what stood behind the same preposition: "En bij dagbesteding?"
@@ -107,14 +110,16 @@ class Read:
 class Whole:
     """The question with what it leans on in its text; ``changed`` when the history was needed.
 
-    ``itself`` is that text without the words that are taken along; ``said`` is the start of the last answer when the
-    question leans on it, else ""; ``alone``: how else it may be meant, with less of what came before.
+    ``itself`` is that text without the words that are taken along, which are ``brought``; ``said`` is the start of the
+    last answer when the question leans on it, else ""; ``alone``: how else it may be meant, with less of what came
+    before.
     """
 
     question: Question
     itself: str
     changed: bool = False
     said: str = ""
+    brought: str = ""
     alone: Whole | None = None
 
 
@@ -131,7 +136,7 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
 
     def as_whole(read: Read, said: str = "") -> Whole:
         read = _with_home(read, now, earlier, gazetteer)
-        return Whole(replace(question, text=read.text), read.itself, read.text != now, said)
+        return Whole(replace(question, text=read.text), read.itself, read.text != now, said, read.brought)
 
     before = _resolve(earlier, gazetteer)
     told = [t.content for t in question.history if t.role == "assistant" and t.content.strip()]

@@ -173,8 +173,16 @@ def together(whole: Answer, told: Sequence[tuple[str, Answer]]) -> Answer:
             group.answering.insert(at, replace(sentence, citations=numbers))
             place = None if place is None else place + 1
         notices += [n for n in answer.notices if added and n not in notices and n.kind in (*_OF_LINES, "region")]
+    notices = [n for n in notices if not _told_by_another(n, notices)]
     merged = replace(base, notices=tuple(notices), question_used=whole.question_used)
     return _numbered(merged, (*cards, *_in_order(groups)), citations)
+
+
+def _told_by_another(notice: Notice, notices: Sequence[Notice]) -> bool:
+    """Whether another notice says the same of more documents."""
+    titles, said, of_them = notice.text.partition(": ")
+    others = (n.text for n in notices if n.kind == notice.kind and n.text != notice.text)
+    return bool(said) and any(text.endswith(said + of_them) and titles in text for text in others)
 
 
 def _numbered(answer: Answer, told: Sequence[Sentence], citations: Sequence[Citation]) -> Answer:

@@ -253,6 +253,11 @@ def test_a_follow_up_is_read_with_its_history_and_shown_as_read(ask: Asker) -> N
     assert answer.question_used in notice
 
 
+def test_places_that_a_question_names_are_told_as_people_say_them(ask: Asker) -> None:
+    answer = ask("Waar melden ouders hun kind aan in Breda en Oosterhout?", municipality="Altena")
+    assert "Uw vraag noemt Breda en Oosterhout." in next(n.text for n in answer.notices if n.kind == "region")
+
+
 def test_the_role_changes_no_facts(ask: Asker) -> None:
     for question, _ in ANSWERED[:4]:
         cited = {tuple(sorted(c.quote for c in ask(question, role=role).citations)) for role in (None, *ROLES)}

@@ -51,6 +51,15 @@ def test_one_question_stays_one(text: str) -> None:
     assert parts_of(text) == (text,)
 
 
+def test_how_long_documents_hold_is_told_once() -> None:
+    of_both = Notice("validity", "Plan en Brief: geldig vanaf 1 mei 2027.")
+    of_one = Notice("validity", "Plan: geldig vanaf 1 mei 2027.")
+    of_another_day = Notice("validity", "Plan: geldig vanaf 1 juni 2027.")
+    whole = answered(("", "Een team is een groep."), notices=(of_both,))
+    part = answered(("", "Het team begint in mei."), notices=(of_one, of_another_day))
+    assert together(whole, [("Wanneer begint het?", part)]).notices == (of_both, of_another_day)
+
+
 def citation(number: int, quote: str) -> Citation:
     """A citation of a quote from one document."""
     return Citation(number, "d", "D", "1", 1, quote, quote, None, None, "/bron/d/1")
