@@ -104,6 +104,12 @@ def test_a_region_at_a_glance(visit: Visit) -> None:
     assert "1 januari 2027" in page.locator("#document-dates").inner_text()
     assert "Breda" in page.locator("main").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    heads = page.locator("section.block > h2").all_inner_texts()
+    assert page.locator(".on-page a").all_inner_texts() == heads
+    page.locator(".on-page a").last.click()
+    last = page.locator("section.block > h2").last
+    visit.until("location.hash === '#terms-head'")
+    assert last.evaluate("n => n.getBoundingClientRect().top < innerHeight")
     page.get_by_role("link", name="Regio Hart van Brabant").click()
     assert "Nota van de buren (memo): van 1 maart 2025." in page.locator("#document-dates").inner_text()
     assert "Plan jeugd 2023" not in page.locator("#document-dates").inner_text()
