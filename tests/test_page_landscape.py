@@ -115,6 +115,17 @@ def test_a_region_at_a_glance(visit: Visit) -> None:
     assert "Plan jeugd 2023" not in page.locator("#document-dates").inner_text()
 
 
+def test_from_a_source_one_gets_back_to_the_region_also_from_another_page(visit: Visit) -> None:
+    page = visit.open("/wegwijs?regio=wbo")
+    page.locator("#document-dates a").first.click()
+    assert page.get_by_role("link", name="Terug naar Wegwijs").get_attribute("href") == "/wegwijs?regio=wbo"
+    visit.open("/bron/klimhulp/1?wegwijs=wbo")
+    page.get_by_role("link", name="Volgende bladzijde").click()
+    assert "wegwijs" not in page.get_by_role("link", name="Vaste link naar deze plek").get_attribute("href")
+    page.get_by_role("link", name="Terug naar Wegwijs").click()
+    assert page.url.endswith("/wegwijs?regio=wbo")
+
+
 @pytest.mark.parametrize(
     ("text", "whole"),
     [

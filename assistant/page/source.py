@@ -46,7 +46,8 @@ def source_view(
 ) -> dict[str, Any] | None:
     """Everything the source template shows, or None for a document or page that is not in the index.
 
-    ``search`` is the query string of the search whose result it is; it goes along to the pages before and after.
+    ``search`` is the query string that tells the way back, such as the search whose result it is; it goes along to the
+    pages before and after.
     ``q``: what that search is for, whose words are marked in the passage.
     """
     document = library.knowledge.document(document_id)
@@ -74,7 +75,7 @@ def source_view(
         "official": official_pages(here.official_pages if here else None),
         "previous": _address(document, index - 1, asked, search) if index > 0 else None,
         "next": _address(document, index + 1, asked, search) if index + 1 < len(document.pages) else None,
-        "results": f"/zoeken?{search}#{asked.passage or ''}" if search else None,
+        "results": f"/zoeken?{search}#{asked.passage or ''}" if q else None,
         "permanent": _address(document, index, asked),
         "picture": _address(document, index, asked).replace("?", "/beeld.png?", 1)
         if asked.query

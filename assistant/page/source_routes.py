@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote_plus
 
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -20,6 +21,7 @@ from kb.index_folder import IndexMismatch
 
 Passage = Annotated[str | None, Query(max_length=300)]
 Quote = Annotated[str | None, Query(max_length=40)]
+Region = Annotated[str, Query(max_length=40)]  # of Wegwijs, where the reader came from
 
 
 def add_sources(app: FastAPI, service: Service) -> None:
@@ -54,6 +56,7 @@ def add_sources(app: FastAPI, service: Service) -> None:
         search: SearchAsk,
         passage: Passage = None,
         citaat: Quote = None,
+        wegwijs: Region = "",
         deel: bool = False,
     ) -> Response:
         try:
@@ -61,15 +64,17 @@ def add_sources(app: FastAPI, service: Service) -> None:
         except (NotReady, IndexMismatch):
             return not_ready_page(request)
         asked = read_asked(passage, citaat)
-        back = search.query if search.q else ""
-        view = source_view(library, document_id, number, asked, date.today(), back, search.q)
+        region = f"wegwijs={quote_plus(wegwijs)}" if wegwijs else ""
+        came_from = search.query if search.q else region
+        view = source_view(library, document_id, number, asked, date.today(), came_from, search.q)
         if view is None:
             return _missing(deel)
         path = _path(service, view["document"])
         quote = page_quote(view["document"], number, asked)
         place = quote_place(path, number, quote) if path is not None and view["is_pdf"] and quote else None
         name = "source_part.html" if deel else "source.html"
-        return show(name, current="", part=deel, has_file=path is not None, place=place, **view)
+        landscape = f"/wegwijs?regio={quote_plus(wegwijs)}" if wegwijs else None
+        return show(name, current="", part=deel, has_file=path is not None, place=place, landscape=landscape, **view)
 
     @app.get("/bron/{document_id}", include_in_schema=False)
     def first_page(document_id: str) -> Response:
