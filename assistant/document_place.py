@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ingest.model import Document
-from ingest.municipalities import NAME
+from ingest.municipalities import NAME, OWN_BODY
 from ingest.sentences import sentence_spans
 from kb.places import Gazetteer, Place
 from kb.search import ELSEWHERE
@@ -78,7 +78,8 @@ def _municipalities(document: Document, gazetteer: Gazetteer) -> set[str]:
     """The municipalities that a document is of: in its title, at its head, or where it lists them."""
     opening = document.text[:_OPENING]
     found = gazetteer.municipalities_in(document.metadata.title)
-    for called in _CALLED.finditer(document.text[:_HEAD]):
+    head = document.text[:_HEAD]
+    for called in (*_CALLED.finditer(head), *OWN_BODY.finditer(head)):
         named = gazetteer.look_up(called.group(1))
         found |= {named.municipality} if named is not None and named.municipality else set()
     for start, end in sentence_spans(opening):

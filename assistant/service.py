@@ -84,7 +84,7 @@ def make_library(
     name themselves are places too, and documents of those only answer for none of the regions.
     """
     free = [d for d in knowledge.documents if may_be_of_elsewhere(d)]
-    gazetteer = gazetteer.with_named(name for d in free for name in municipalities_named(d.text))
+    gazetteer = gazetteer.with_named(name for d in free for name in municipalities_named(d.text, d.metadata.title))
     knowledge = replace(knowledge, documents=marked(knowledge.documents, gazetteer))
     facts = Facts.of(knowledge, gazetteer.names)
     rows: dict[str, list[int]] = {}

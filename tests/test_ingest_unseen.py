@@ -245,3 +245,17 @@ def test_questions_of_a_council_are_headings(tmp_path: Path) -> None:
 def test_the_day_of_a_letter_may_stand_on_a_line_of_small_letters() -> None:
     head = "uw brief van 9 september 2026\nonderwerp Spelen in de wijk\ndatum\n6 oktober 2026\nGeachte raad"
     assert inferred(head, "Beantwoording").adopted == date(2026, 10, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "named"),
+    [
+        ("Wij leggen uit hoe spelen werkt.", "Speelregels gemeente Wip 2027", ("Wip",)),
+        ("Aan | de gemeenteraad van Wip\nGeachte leden", "Brief", ("Wip",)),
+        ("Het college van burgemeester en wethouders van de gemeente Wip besluit", "Regels", ("Wip",)),
+        ("Deelnemende gemeenten: Wip, Oude Toren en Speelwijk", "Jaarplan", ("Wip", "Oude Toren", "Speelwijk")),
+        ("De gemeente Wip helpt. De raad van Toezicht ook.", "Brief", ()),
+    ],
+)
+def test_one_municipality_is_known_by_a_title_or_its_council(text: str, title: str, named: tuple[str, ...]) -> None:
+    assert municipalities_named(text, title) == named
