@@ -23,6 +23,11 @@ _LETTER = re.compile(r"[a-z][.)]\s")
 _MOST_WORDS = 75
 LOST_BEFORE, LOST_BEHIND, LOST_WITHIN = "… ", " …", " … "  # where part of a sentence is illegible
 SEVERAL = 2
+_BEHIND_COLON = 6  # so many words of a line in small letters behind a colon end its sentence, and are no item of a list
+_ORDINALS = ("eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste")
+_ORDINAL = re.compile(rf"^Ten ({'|'.join(_ORDINALS)}|slotte|laatste)\b")
+_COUNT = re.compile(r"\b(?:twee|drie|vier|vijf|zes|zeven|acht)\b")
+_ANNOUNCES = 3  # so many sentences before "Ten eerste" at most stands what it counts off
 # What somebody is quoted as saying, a line or more between “ and ”, and behind it who that is.
 _SAYING = re.compile(r"^[ \t]*“[^“”]*”(?:\s*(?P<who>[a-z][a-z -]{2,24}[a-z]))?[ \t]*$", re.MULTILINE)
 LEAST_OF_SENTENCE, LEAST_OF_ITEM = 10, 3  # words of a stretch beside an illegible one that still say something
@@ -132,11 +137,26 @@ def units_of(document: Document, passage: Passage) -> list[Unit]:
         for u in _walk(document, passage, rows)
     ]
     apart = forms_of_help(document, passage.start, passage.end)
+    read = _counted_off(document, read)
     found = [
         part for u in read for one in _told_apart(document, u, apart) for part in _legible(document.text, one, bad)
     ]
-    told = [u for u in found if len(u.text.split()) >= (1 if u.kind != "sentence" else 4)]
+    told = [u for u in found if len(u.text.split()) >= (1 if u.kind != "sentence" else LEAST_OF_ITEM)]
     return _with_sayings(document.text, passage, told)
+
+
+def _counted_off(document: Document, units: Sequence[Unit]) -> list[Unit]:
+    """The units; running text that counts off ("Ten eerste … Ten tweede …") is a list, led in by the sentence before it
+    that says how many there are, or else by the last one.
+    """
+    ordinals = [(n, found.group(1)) for n, u in enumerate(units) if (found := _ORDINAL.match(u.text))]
+    run = [n for n, _ in ordinals if units[n].kind == "sentence"]
+    if len(run) < SEVERAL or [name for _, name in ordinals][:SEVERAL] != list(_ORDINALS[:SEVERAL]):
+        return list(units)
+    before = [u for u in units[max(0, run[0] - _ANNOUNCES) : run[0]] if u.kind == "sentence"]
+    lead = next((u for u in before if _COUNT.search(u.text)), before[-1] if before else None)
+    span, told = ((lead.start, lead.end), lead.text) if lead is not None else (None, "")
+    return [replace(u, kind="item", lead=span, lead_text=told) if n in run else u for n, u in enumerate(units)]
 
 
 def _with_sayings(text: str, passage: Passage, units: Sequence[Unit]) -> list[Unit]:
@@ -319,7 +339,9 @@ def _open_line(line: str) -> bool:
 
 
 def _lines(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
-    """Lines of the passage; one that goes on over a page break (no closing mark, then small letters or "&") is one."""
+    """Lines of the passage; one that goes on over a page break (no closing mark, then small letters or "&") is one, and
+    so is one that breaks behind a colon in the middle of a sentence.
+    """
     start = passage.start
     position = start
     while position < passage.end:
@@ -327,6 +349,9 @@ def _lines(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
         stop = passage.end if stop < 0 else stop
         after = text[stop + 1 : stop + 2]
         open_end = not text[start:stop].rstrip().endswith((".", ":", "!", "?", ";"))
+        if text[start:stop].rstrip().endswith(":"):
+            following = text[stop + 1 : passage.end].partition("\n")[0].rstrip()
+            open_end = len(following.split()) >= _BEHIND_COLON and not _open_line(following)
         goes_on = (after.islower() or after == "&") and open_end and not _ITEM.match(text[stop + 1 : stop + 6])
         goes_on = goes_on or (_SHORT.search(text[start:stop]) is not None and after.isalpha())
         if not goes_on or stop >= passage.end:

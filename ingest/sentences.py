@@ -125,6 +125,7 @@ _ABBREVIATIONS = frozenset(
 )
 _END = re.compile(r"[.!?…](?:[\"'”’»)\]]+)?(?=\s+)|[.!?…](?:[\"'”’»)\]]+)?$")
 _LAST_WORD = re.compile(r"([A-Za-zÀ-ÿ][\w.À-ÿ-]*|\d[\d.]*)$")
+_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.)*[A-ZÀ-Þ]")  # "J" and "E.M", before a surname
 _OPENS = "Daarbij|Daarmee|Daarom|Daarvoor|Deze|Dit|Een|Het|Hierbij|Hierdoor|Hiermee|Hiervoor|We|Wij"
 _VERB = "is|zijn|was|wordt|worden|vindt|vinden|heeft|hebben|gaat|gaan|kan|kunnen|moet|moeten|mag|mogen|bestaat|gebeurt"
 # A word in small letters, and behind it without a mark a capital with which only a sentence begins.
@@ -147,7 +148,7 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
     last = word.group(1)
     if last.lower().rstrip(".") in _ABBREVIATIONS:
         return not after.strip()
-    if len(last) == 1 and last.isalpha() and last.isupper():
+    if _INITIALS.fullmatch(last):
         return not after.strip()
     # "1." or "2.3." at the start of a line numbers what follows.
     numbered = last.replace(".", "").isdigit() and (word.start() == 0 or text[word.start() - 1] == "\n")

@@ -436,3 +436,28 @@ def test_the_word_that_opens_an_answer_is_no_part_of_it() -> None:
         "Op 1 mei wachtten 211 kinderen.",
         "Dat zijn er veel te veel.",
     ]
+
+
+def test_a_sentence_that_breaks_behind_a_colon_is_one() -> None:
+    (found,) = units("De les is niet gratis, behalve in groep 4:\ndaar betaalt de gemeente alle lessen van het jaar.")
+    assert found.kind == "sentence" and found.text.endswith(
+        "groep 4: daar betaalt de gemeente alle lessen van het jaar."
+    )
+    lead, *items = units("Er zijn drie lessen:\nzwemmen in het diepe water bij de golf;\nduiken;\nspringen")
+    assert lead.text == "Er zijn drie lessen:" and len(items) == 3
+
+
+def test_running_text_that_counts_off_is_a_list() -> None:
+    text = (
+        "Er zijn drie doelen. Wij noemen ze hier. Ten eerste leert elk kind zwemmen.\nTen tweede komt er een bad. "
+        "Ten derde is het veilig. Dat is alles wat wij willen."
+    )
+    found = units(text)
+    items = [u for u in found if u.kind == "item"]
+    assert [u.text.split()[1] for u in items] == ["eerste", "tweede", "derde"]
+    assert {u.lead_text for u in items} == {"Er zijn drie doelen."}
+    assert {u.kind for u in units("Ten eerste leert elk kind zwemmen. Dat is alles.")} == {"sentence"}
+
+
+def test_a_sentence_of_three_words_says_something() -> None:
+    assert [u.text for u in units("Meedoen is gratis. Dat klopt.")] == ["Meedoen is gratis."]

@@ -221,6 +221,7 @@ def test_large_and_bold_lines_are_hints() -> None:
         ("Zie blz. 12 en art. 2.6 Jeugdwet. Klaar.", ["Zie blz. 12 en art. 2.6 Jeugdwet.", "Klaar."]),
         ("Hij zei: ‘Ja.’ Toen ging hij.", ["Hij zei: ‘Ja.’", "Toen ging hij."]),
         ("De heer J. Jansen komt. Fijn", ["De heer J. Jansen komt.", "Fijn"]),
+        ("De burgemeester, drs. E.M. Bos. Klaar.", ["De burgemeester, drs. E.M. Bos.", "Klaar."]),
         ("Waarom? Daarom.", ["Waarom?", "Daarom."]),
     ],
 )
