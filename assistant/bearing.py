@@ -1,5 +1,6 @@
 """What a statement's own words say of whether it is what a question asks for: the age of the child, the region and not
-the country, what changes and not what stays, what a plan says and not how it was made, the article that it stands in.
+the country, what changes and not what stays, what does not hold, what is the most or the least, how things are and not
+how they should be, what a plan says and not how it was made, the article that it stands in.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ COUNTRY = 1.5  # that a figure of the whole country loses where the region's is 
 CHANGES = 1.0  # that a statement gains which tells what changes, where that is asked
 COMING = 1.0  # and one of a document that is to come into force
 MAKING, OF_DOCUMENT = 3.5, 1.5  # that one on how a plan was made loses, and one in it gains, where its content is asked
+DENIES = 1.5  # and one that denies or makes an exception gains, and one that does not loses, where that is asked
+LIMITS = 1.5  # that one gains which sets a limit, where the most or the least of something is asked
+WISHED = 2.0  # that one on how things should be loses where it is asked how they are now
 IN_ARTICLE = 5.0  # that one gains which stands in the article asked for by its number
 _AGES = re.compile(r"\bvan (\d{1,2})(?: jaar)?\b(?!\s*(?:januari|februari|maart|april|mei|juni|juli|augustus|%|\.\d))")
 _YOUNG = re.compile(
@@ -41,6 +45,20 @@ _MADE = re.compile(
     r"\b(?:geschreven|opgesteld|ontwikkeld|tot stand gekomen|tot stand komen|vast te leggen|vastgesteld)\b"
     r"|\bhet opstellen van\b|\bvoor u ligt\b|\bdaar gaat (?:deze|dit|de)\b"
 )
+# What does not hold, for whom or when: not "Wat als ik het er niet mee eens ben?", which only tells a case.
+_ASKS_DENIED = re.compile(
+    r"^(?:en |maar )?(?:(?:voor|bij|aan|in) )?(?:wie|wanneer|welke?|wat|waarvoor|hoeveel)\b"
+    r"(?:(?!\b(?:als|die|dat|omdat|indien|niet (?:meer|alleen|zo)|wel)\b)[^,?]){0,80}\b(?:niet|geen)\b"
+    r"|\b(?:uitzondering\w*|uitgezonderd|vrijgesteld)\b"
+)
+_DENIES = re.compile(
+    r"\b(?:niet|geen|nooit|behalve|tenzij|uitzondering\w*|uitgezonderd|uitgesloten|vrijgesteld|afgewezen|geweigerd"
+    r"|verboden|vervalt)\b"
+)
+_AT_MOST = re.compile(r"\b(?:maximaal|maximale|maximum|hooguit|hoogstens|ten hoogste|niet meer dan)\b")
+_AT_LEAST = re.compile(r"\b(?:minimaal|minimale|minimum|minstens|ten minste|tenminste|niet minder dan)\b")
+_ASKS_NOW = re.compile(r"\b(?:nu|momenteel|op dit moment|tegenwoordig)\b")
+_WISHED = re.compile(r"\b(?:willen (?:wij|we)|(?:wij|we) willen|streven\w*|ambitie|ons doel|moet(?:en)? er)\b")
 _ARTICLE = re.compile(r"\b(?:artikel|hoofdstuk|bijlage) (?:\d+(?:\.\d+)*[a-z]?|[a-z])\b(?!\.?\d)")
 _ASKS_MAKING = re.compile(r"\b(?:hoe|wie|wanneer|waarom|waardoor|stand|gemaakt|vastgesteld|opgesteld)\b")
 _ASKS_CONTENT = re.compile(r"\bwat (?:is|zijn|staat|zegt)\b.*?\b\w*(visie|strategie|plan|koers)\b")
@@ -49,6 +67,7 @@ _ASKS_CONTENT = re.compile(r"\bwat (?:is|zijn|staat|zegt)\b.*?\b\w*(visie|strate
 def by_its_words(evidence: Evidence, question: Understood) -> Evidence:
     """The evidence, likelier or less likely by what its own words say."""
     gain = _of_age(question, evidence) + _of_country(question, evidence)
+    gain += _of_denial(question, evidence) + _of_now(question, evidence) + _of_limit(question, evidence)
     gain += _of_change(question, evidence) + _of_content(question, evidence) + _of_article(question, evidence)
     gain += answers_kind(evidence, question) + of_voice(question.text, evidence)
     return replace(evidence, score=probability(log_odds(evidence.score) + gain)) if gain else evidence
@@ -96,6 +115,22 @@ def _of_change(question: Understood, evidence: Evidence) -> float:
         return -CHANGES  # what a word means changes nothing
     later = COMING if start is not None and start > question.asked_on else 0.0
     return later + (CHANGES if _CHANGE.search(fold(text)) or reports(text, evidence.hit.metadata) else 0.0)
+
+
+def _of_denial(question: Understood, evidence: Evidence) -> float:
+    if _ASKS_DENIED.search(fold(question.text)) is None:
+        return 0.0
+    return DENIES if _DENIES.search(fold(f"{evidence.unit.lead_text} {evidence.unit.text}")) else -DENIES
+
+
+def _of_limit(question: Understood, evidence: Evidence) -> float:
+    asked, told = fold(question.text), fold(evidence.unit.text)
+    return LIMITS if any(limit.search(asked) and limit.search(told) for limit in (_AT_MOST, _AT_LEAST)) else 0.0
+
+
+def _of_now(question: Understood, evidence: Evidence) -> float:
+    asks = _ASKS_NOW.search(fold(question.text)) is not None and "change" not in question.kinds
+    return -WISHED if asks and _WISHED.search(fold(evidence.unit.text)) else 0.0
 
 
 def _of_content(question: Understood, evidence: Evidence) -> float:

@@ -219,3 +219,26 @@ def test_evidence_stays_what_it_was_where_its_words_say_nothing(library: Library
     told = statement("De les is gratis.")
     asked = understand(Question("Wat kost de les?", as_of=TODAY), library.gazetteer, TODAY)
     assert by_its_words(told, asked) is told
+
+
+def test_what_denies_or_excepts_goes_first_where_that_is_asked(library: Library) -> None:
+    excepts = statement("Behalve peuters betaalt iedereen.")
+    plain = statement("Iedereen betaalt voor de zwemles.")
+    for question in ("Voor wie geldt de zwemles niet?", "Wanneer krijg ik geen zwemles?", "Wie is er vrijgesteld?"):
+        assert gain(library, question, excepts) > 0 > gain(library, question, plain)
+    for question in ("Wat als ik het niet eens ben met de zwemles?", "Voor wie geldt de zwemles?"):
+        assert gain(library, question, excepts) == gain(library, question, plain) == 0
+
+
+def test_what_sets_a_limit_goes_first_where_the_most_or_the_least_is_asked(library: Library) -> None:
+    most, least = statement("Een les duurt ten hoogste 40 minuten."), statement("Een les duurt minstens 20 minuten.")
+    assert gain(library, "Wat is de maximale duur?", most) > 0 == gain(library, "Wat is de maximale duur?", least)
+    assert gain(library, "Hoe lang duurt een les minimaal?", least) > 0
+    assert gain(library, "Hoe lang duurt een les?", most) == 0
+
+
+def test_what_should_be_is_less_likely_where_it_is_asked_how_it_is_now(library: Library) -> None:
+    wished = statement("In 2032 willen wij dat een kind drie weken wacht.")
+    assert gain(library, "Hoe lang wacht een kind nu?", wished) < 0
+    assert gain(library, "Hoe lang wacht een kind straks?", wished) == 0
+    assert gain(library, "Hoe lang wacht een kind nu?", statement("Een kind wacht acht weken.")) == 0
