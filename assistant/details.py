@@ -260,12 +260,25 @@ _TOLD_KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
 _ASKS_WHEN_KNOWN = re.compile(
     r"^((?:en )?wanneer\b.*\b(?:weten|wisten|weet|bekend|duidelijk|horen)) (?:hoe\w*|wat|welke?)\b.*"
 )
+# Children and others who are counted; how long something takes, its price and a day are no number of them.
+_ASKS_PEOPLE = re.compile(
+    r"(?:^|[.?!:,] |\b(?:en|voor|van|bij) )hoeveel (?:\w+e )?(?:kinderen|jeugdigen|jongeren|gezinnen|ouders|leerlingen"
+    r"|client(?:en|s)|inwoners|huisartsen|aanbieders)\b(?! per\b)"
+)
+_UNIT = r"(?:werk|kalender)?(?:uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren|euro|fte)\b"
+_NO_PEOPLE = re.compile(
+    rf"€ ?\d[\d.,]*|{_NUMBER}(?: (?:tot|naar|of|a) {_NUMBER})? {_UNIT}|\b\d{{1,2}} (?:{_MONTH})\b"
+    r"|(?:^|(?<=[.;] ))(?:- )?[a-z]?\d{1,2}: "
+)
 SEVERAL = 2  # so many names, where several are asked
 _PLACED = re.compile(r"\b(?:[Ii]n|te|[Uu]it|[Vv]oor|van) (?:de gemeente )?[A-ZÀ-Þ][\w-]+")
 _IN_UNITS = re.compile(r"\b(?:gemiddeld,?|lang,?).{0,30} in (uren|dagen|weken|maanden)\b")
 _ASKS_WHICH = re.compile(
     r"hoe hee?t(?:te|ten)? (?:die|dat|ze|zij|hij)\?|hoe hee?t(?:te|ten)? (?:\w+ ){1,3}"
-    r"(?:aanbieder|organisatie|club|partij)"
+    r"(?:aanbieder|organisatie|club|partij|team|loket|gezinshuis|leefgroep)"
+    r"|\bwelke (?:\w*zorg|\w*hulp)?(?:aanbieders?|organisaties|partijen|instellingen|praktijken)"
+    r" (?:zijn|hebben|werden|is|heeft|werd)\b(?!.*\bnodig\b)"
+    r".*\b(?:toegelaten|gecontracteerd|geselecteerd|gekozen|ingeschreven|aangemeld|een contract|een overeenkomst)\b"
     r"|graag de namen|\b(?:bij|aan|naar) welke? (?:praktijk|aanbieder|instelling|organisatie|kliniek)\b(?!en)"
     r"|\bwelk (?:onafhankelijk )?\w*bureau\b"
     r"|\bwelke (?:\w*zorg|\w*hulp)?aanbieders? (?:doe[nt]|leveren|levert|bied(?:t|en)|voer(?:t|en)|verzorg(?:t|en))\b"
@@ -311,21 +324,25 @@ _ASKS_SEVERAL = re.compile(
 )
 
 
-def missing_kind(question: str, told: str) -> str:
+def missing_kind(question: str, told: str, answering: str | None = None) -> str:
     """What kind of thing is asked of which what is told has none: share, money, number, day, time or name; else "".
+    A name that is asked must stand in the lines that answer, and not only beside them.
 
-    ``question`` is folded, ``told`` not.
+    ``question`` is folded, ``told`` and ``answering`` not.
     """
     question = _up_to_when(question)
     folded = fold(re.sub("[éÉ][éÉ]n", "1", told))  # a number where it has its accents
+    counted = _NO_PEOPLE.sub(" ", folded) if _ASKS_PEOPLE.search(question) else folded
     for kind, asks, holds in _TOLD_KINDS:
-        if asks.search(question) and not holds.search(folded):
+        if asks.search(question) and not holds.search(counted if kind == "number" else folded):
             return kind
     in_units = _IN_UNITS.search(question)
     unit = _NEAR_UNITS[in_units.group(1)[0]] if in_units else None
     if time_missing(question, folded) or (unit and not _holds_time(unit, folded)):
         return "time"
-    if _ASKS_WHICH.search(question) and not _names(told):
+    known = set(re.findall(r"\w+", question))
+    named = [n for n in _names(told if answering is None else answering) if not set(fold(n).split()) <= known]
+    if _ASKS_WHICH.search(question) and not named:
         return "name"
     if (_ASKS_DOER.search(question) or _ASKS_WHERE.search(question)) and not _names(
         _PLACED.sub("", _NO_DOER.sub("", told))

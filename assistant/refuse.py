@@ -7,6 +7,7 @@ Boosted trees over readable signals (``assistant.refuse_signals``), fitted on th
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -18,7 +19,7 @@ from assistant.compose import as_markdown, keep_passed
 from assistant.contacts import Contact, contacts_for
 from assistant.danger import named_lines
 from assistant.details import contact_asked, contact_of, missing_kind, other_part
-from assistant.evidence import LEAST_NAMED, Asked, Evidence, asks_bare_meaning, coverage
+from assistant.evidence import LEAST_NAMED, WANTED, Asked, Evidence, asks_bare_meaning, coverage
 from assistant.forest import Forest, load_forest
 from assistant.model import Answer, Sentence
 from assistant.refuse_signals import SIGNALS, abbreviation_missing, decisive, leaves_doubt, signals
@@ -33,6 +34,12 @@ from prompts import render
 # Below this much above the threshold (log-odds) an answer says that it may not be what is asked. About one in twenty
 # practice questions with an answer lies there, and one in six of those without.
 DOUBT = 1.0
+MOST_NAMED = 0.45  # share of what is asked that a line names which gives the reason or the time of it
+_SAID = {
+    "reason": WANTED["reason"],
+    "duration": WANTED["duration"],
+    "date": re.compile(rf"{WANTED['date'].pattern}|\d[.:]\d\d|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag"),
+}
 IN_DOUBT = 0.5  # no surer than this is what may be about something else
 _MOST_CONTACTS = 2
 MOST_TITLES = 8  # so many documents a refusal names as searched
@@ -63,6 +70,8 @@ def how_sure(asked: Asked, evidence: Sequence[Evidence]) -> float:
         return math.inf
     forest = _forest()
     above = forest.value(found) - forest.threshold
+    if -DOUBT < above < 0 and says_it(asked, evidence[0]):
+        return IN_DOUBT
     return min(above, IN_DOUBT) if leaves_doubt(asked, evidence, found) else above
 
 
@@ -71,6 +80,15 @@ def _none_of_it(asked: Asked, evidence: Evidence) -> bool:
     told = frozenset(terms(f"{evidence.unit.lead_text} {evidence.unit.text}"))
     none = tells_none(fold(asked.question.text), fold(evidence.unit.text))
     return none and coverage({w: v for w, v in asked.words.items() if w != "hoeveel"}, told) >= WHOLE
+
+
+def says_it(asked: Asked, best: Evidence) -> bool:
+    """Whether it is asked why, when or how long, and the best line gives a reason or a time for most of what is asked:
+    documents of others say little of it in the words that the forest was fitted on.
+    """
+    text = fold(best.unit.text)
+    told = any(kind in asked.question.kinds and holds.search(text) for kind, holds in _SAID.items())
+    return told and coverage(asked.words, frozenset(terms(best.unit.text))) >= MOST_NAMED
 
 
 def with_doubt(answer: Answer) -> Answer:
@@ -136,7 +154,9 @@ def what_is_missing(question: Understood, answer: Answer) -> str | None:
         return None
     if "referral" not in question.kinds and other_field(asked, [*around, *of_lead]):
         return ""
-    kind = missing_kind(fold(question.text), " ".join(s.text for s in statements))
+    ahead = takewhile(lambda s: s.text != render("answer.more"), answer.sentences)
+    answering = " ".join(s.text for s in ahead if s.kind == "statement")
+    kind = missing_kind(fold(question.text), " ".join(s.text for s in statements), answering)
     figure = "figure" in question.kinds and year_missing(asked, lines, " ".join(around))
     several = len({p.region for p in question.places}) > 1
     cited = {c.region for c in answer.citations}
@@ -225,10 +245,8 @@ def coverage_of_heading(question: Understood, evidence: Evidence) -> bool:
 def out_of_region(question: Understood, library: Library) -> Answer:
     """The place belongs to none of the regions that documents are of, or is not known."""
     present = {d.metadata.region for d in library.knowledge.documents}
-    known = [r.name for r in library.gazetteer.regions if r.id in present] or [
-        r.name for r in library.gazetteer.regions
-    ]
-    regions = " of ".join(known)
+    known = [r.name for r in library.gazetteer.regions if r.id in present] or list(library.elsewhere[:MOST_TITLES])
+    regions = " of ".join(known or [r.name for r in library.gazetteer.regions])
     if question.outside is not None:
         own = question.outside.municipality or question.outside.name
         named = own if own == question.outside.name else render("answer.village", place=question.outside.name, of=own)

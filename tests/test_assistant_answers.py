@@ -18,7 +18,7 @@ from assistant.evidence import of_its_term, of_no_count
 from assistant.followup import Whole
 from assistant.model import ROLES, Answer, Question, Turn
 from assistant.progress import Line
-from assistant.refuse import DOUBT, MOST_TITLES, NEAR, NEAR_READ, is_near, is_sure, searched
+from assistant.refuse import DOUBT, MOST_TITLES, NEAR, NEAR_READ, is_near, is_sure, says_it, searched
 from assistant.service import Library, make_library
 from assistant.understand import understand
 from assistant.units import clean
@@ -447,3 +447,21 @@ def test_a_follow_up_in_another_language_is_shown_in_the_askers_words(ask: Asker
     notice = next(n.text for n in answer.notices if n.kind == "read_as")
     assert notice == render("answer.read_as", question=answer.question_used)
     assert answer.question_used.startswith("And for the children (") and "zwemhulp" in answer.question_used
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "said"),
+    [
+        ("Waarom sluit het zwembad?", "Het zwembad sluit omdat het lekt.", True),
+        ("Waarom sluit het zwembad?", "Het zwembad sluit in mei.", False),
+        ("Waarom sluit het zwembad?", "De manege is duur omdat het hooi op is.", False),
+        ("Wanneer is het zwembad bereikbaar?", "Het zwembad is bereikbaar van 9.00 tot 12.00 uur.", True),
+        ("Wanneer is het zwembad bereikbaar?", "Het zwembad is elke woensdag bereikbaar.", True),
+        ("Hoeveel zwembaden sluiten?", "Het zwembad sluit omdat er 3 lekken zijn.", False),
+    ],
+)
+def test_a_line_that_says_why_or_when_is_enough(question: str, line: str, said: bool, library: Library) -> None:
+    asked = understand(Question(question), library.gazetteer, TODAY)
+    reading = read_sources(asked, library, {})
+    best = reading.evidence[0]
+    assert says_it(reading.asked, replace(best, unit=replace(best.unit, text=line))) is said

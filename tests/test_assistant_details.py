@@ -88,6 +88,11 @@ def test_what_is_not_asked_is_not_missing(question: str, asked: bool) -> None:
         ("bij welke aanbieder kan ik terecht?", "U kunt terecht bij een aanbieder.", "name"),
         ("bij welke aanbieder kan ik terecht?", "U kunt terecht bij Zwembad De Golf.", ""),
         ("wie beslist over de zwemles?", "De gemeente beslist.", ""),
+        ("hoeveel kinderen wachten op zwemles?", "2: wachttijd van 31 naar 12 weken; budget € 185.000.", "number"),
+        ("hoeveel kinderen wachten op zwemles?", "In mei wachtten 31 kinderen acht weken.", ""),
+        ("welke aanbieders zijn toegelaten?", "Een aanbieder kan zich aanmelden.", "name"),
+        ("welke aanbieders zijn toegelaten?", "Toegelaten zijn De Golf en Het Diepe.", ""),
+        ("hoe heet het team van wip?", "Het overleg wordt geleid door Wip.", "name"),
     ],
 )
 def test_what_is_asked_and_not_told(question: str, told: str, missing: str) -> None:
@@ -220,3 +225,9 @@ def test_who_somebody_is_needs_a_name_that_the_question_lacks(question: str, tex
 )
 def test_of_whom_a_number_is_asked(question: str, of: str) -> None:
     assert contact_of(question) == of
+
+
+def test_a_name_beside_the_lines_that_answer_is_no_answer() -> None:
+    question, told = "hoe heet het team?", "Elke gemeente heeft een team. De directeur is Anna Bos."
+    assert missing_kind(question, told, "Elke gemeente heeft een team.") == "name"
+    assert missing_kind(question, told, told) == ""

@@ -15,6 +15,7 @@ from assistant.finding import find_passages
 from assistant.indexing import completed
 from assistant.model import Question
 from assistant.page.search import filters
+from assistant.refuse import out_of_region
 from assistant.service import Library, make_library
 from assistant.understand import understand
 from ingest.folder import read_folder
@@ -196,3 +197,19 @@ def test_a_place_nobody_knows_is_told_with_the_regions_there_are(both: Library) 
     answer = answer_question(Question("Hoe lang mag ik een glijbaan lenen?", "Nergenshuizen"), both, DAY)
     assert answer.status == "out_of_region"
     assert "West-Brabant Oost" in answer.markdown and "Hart van Brabant" not in answer.markdown
+
+
+def test_who_asks_about_an_unknown_place_hears_which_places_there_are(both: Library) -> None:
+    far = tuple(d for d in both.knowledge.documents if d.metadata.region == ELSEWHERE)
+    only = replace(both, knowledge=replace(both.knowledge, documents=far))
+    understood = understand(Question(ASKED.format("Utrecht")), only.gazetteer, DAY)
+    assert "West-Brabant" in out_of_region(understood, both).markdown
+    told = out_of_region(understood, only).markdown
+    assert "Hengelo" in told and "West-Brabant" not in told
+
+
+def test_a_letter_to_the_council_is_of_that_municipality(both: Library) -> None:
+    made = next(d for d in both.knowledge.documents if d.metadata.region is None or d.metadata.region == ELSEWHERE)
+    page = replace(made.pages[0], text="Aan de gemeenteraad van Wipveen\nGeachte leden, het speelhuis sluit.")
+    letter = replace(made, metadata=replace(made.metadata, region=None, title="Het speelhuis sluit"), pages=(page,))
+    assert marked([letter], both.gazetteer)[0].metadata.region == ELSEWHERE
