@@ -42,6 +42,7 @@ from assistant.refuse import (
     with_doubt,
 )
 from assistant.service import Library, without_model
+from assistant.shorthand import written_out
 from assistant.understand import (
     ABOUT_BUYING,
     VIA_THE_TEAM,
@@ -121,6 +122,8 @@ def answer_question(
 
 def _answer_safe(question: Question, library: Library, today: date, timings: dict[str, float], watch: Watch) -> Answer:
     """Answer a question, or the several that it holds, without danger or personal data in it."""
+    if recognise(question.text) is None:
+        question = replace(question, text=written_out(question.text))
     parts = parts_of(question.text)
     understood = understand(question, library.gazetteer, today)
     sides = sides_of(question.text) if len(parts) == 1 and not library.settings.model_url else ()
@@ -430,11 +433,12 @@ def _notices(understood: Understood, library: Library, reading: str) -> list[Not
     for place in dict.fromkeys(p for p in places if p.municipality and p.region and p.municipality != p.name):
         told = render("answer.place_of", place=place.name, municipality=place.municipality)
         notices.append(Notice("read_as", told))
-    if _ASKS_REGION.search(understood.text):
-        for place in understood.places:
-            region = library.gazetteer.region(place.region or "")
-            if region is not None and not place.is_region:
-                notices.append(Notice("region", render("answer.place_region", place=place.name, region=region.name)))
+    asks_region = _ASKS_REGION.search(understood.text) is not None
+    named_regions = {p.region for p in understood.places if p.is_region}
+    for place in understood.places:
+        region = library.gazetteer.region(place.region or "")
+        if region is not None and not place.is_region and (asks_region or named_regions - {place.region}):
+            notices.append(Notice("region", render("answer.place_region", place=place.name, region=region.name)))
     if understood.place_beats_field and understood.field_place is not None:
         named = " en ".join(dict.fromkeys(p.name for p in understood.places))
         regions = [library.gazetteer.region(r) for r in understood.regions]

@@ -81,6 +81,16 @@ def test_the_municipality_of_a_village_is_told(ask: Asker) -> None:
     assert not [n for n in ask("Wie geeft zwemhulp in Oosterhout?").notices if "hoort bij de gemeente" in n.text]
 
 
+def test_of_a_municipality_beside_another_region_its_own_is_told(ask: Asker) -> None:
+    def told(text: str) -> list[str]:
+        return [n.text for n in ask(text).notices if n.kind == "region"]
+
+    assert any(
+        "Tilburg" in text and "Hart van Brabant" in text for text in told("Hoort Tilburg bij Regio West-Brabant Oost?")
+    )
+    assert not any("Breda" in text for text in told("Hoort Breda bij Regio West-Brabant Oost?"))
+
+
 def test_no_year_is_told_without_need(library: Library) -> None:
     asked = understand(Question("Wanneer?", as_of=TODAY), library.gazetteer, TODAY)
     same = understand(Question("Wanneer?", as_of=date(2025, 12, 1)), library.gazetteer, TODAY)
