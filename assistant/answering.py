@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.shorthand import usual_plural
+from kb.facts.numbers import NUMBER, number_of
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ UNDER_HEADING = 1.5  # that one gains for each word from the second on of a head
 LEFT_OUT = 2.0  # that one gains on what is left out, where what does not belong is asked
 OTHER_YEAR = 1.0  # that one loses which tells of other years than those asked about
 OF_TENDER = 1.5  # that one on a tender loses where who asks buys and sells nothing
+ITS_NUMBER = 2.0  # that one gains that tells as many things as are asked for, and one loses that tells another number
 REACH = 5  # words behind "geen" or "niet" among which the thing stands that there is none of
 _ASKS_WAIT = re.compile(
     r"\bhoe ?lang duurt het\b.{0,12}\b(?:voor|voordat|tot|totdat|eer)\b|\bhoe ?lang (?:moet|moeten)\b.{0,30}\bwachten\b"
@@ -50,6 +53,11 @@ _ASKS_LEFT_OUT = re.compile(
 _LEFT_OUT = re.compile(
     r"\bbuiten\b|\bgeen (?:onder)?deel\b|\bniet (?:onder|bij|tot)\b|\b(?:uitgezonderd|uitgesloten|behalve)\b"
 )
+_NUMBERED = re.compile(rf"\b({NUMBER}) ([a-z][\w-]{{3,}}(?: [a-z][\w-]{{3,}})?)")
+_ASKS_NUMBERED = re.compile(
+    r"\b(?:welke|(?:noem\w*|geef)\b.{0,15}? de|(?:wat|wie) zijn\b.{0,15}? (?:de|die|onze|jullie))"
+    rf" ({NUMBER}) ([a-z][\w-]{{3,}})"
+)
 _YEAR = re.compile(r"\b20[0-4]\d\b")
 _END = re.compile(r"\b(?:31 december|eind|einde|na|afloop|aflopen|afloopt)\b")
 _TENDER = re.compile(r"inschrijv|gunning|gegund|aanbested|gegadigd|geselecteerd")
@@ -65,6 +73,7 @@ def answers_kind(evidence: Evidence, question: Understood) -> float:
         gain += REQUIRED if _REQUIRED.search(fold(f"{evidence.unit.lead_text} {told}")) else -REQUIRED
     if asks_left_out(asked) and _LEFT_OUT.search(fold(f"{evidence.unit.lead_text} {told}")):
         gain += LEFT_OUT
+    gain += _of_number(asked, fold(f"{evidence.unit.lead_text} {told}"))
     gain -= OTHER_YEAR if _of_other_year(evidence, question) else 0.0
     tender = question.role in _BUYS_NOTHING and _TENDER.search(told) and not _TENDER.search(asked)
     return gain - (OF_TENDER if tender else 0.0)
@@ -74,6 +83,19 @@ def _of_wait(asked: str, told: str) -> float:
     if _ASKS_WAIT.search(asked) is None:
         return 0.0
     return WAITS if _WAITS.search(told) else -LASTS if _LASTS.search(told) else 0.0
+
+
+def _of_number(asked: str, told: str) -> float:
+    """What a statement gains that names as many of the things as are asked for ("Noem de zes taken"), or loses."""
+    wanted = _ASKS_NUMBERED.search(asked)
+    if wanted is None:
+        return 0.0
+    thing = word_terms(usual_plural(wanted.group(2)))[0]
+    counted = [(n, usual_plural(word)) for n, words in _NUMBERED.findall(told) for word in words.split()]
+    numbers = {number_of(n) for n, word in counted if thing in word_terms(word)}
+    if not numbers:
+        return 0.0
+    return ITS_NUMBER if number_of(wanted.group(1)) in numbers else -ITS_NUMBER
 
 
 def asks_left_out(question: str) -> bool:

@@ -32,6 +32,7 @@ _AGES = re.compile(r"\bvan (\d{1,2})(?: jaar)?\b(?!\s*(?:januari|februari|maart|
 _YOUNG = re.compile(
     r"\b(?:jongen|jongetje|meisje|kind|zoon|dochter|leerling|patient\w*|puber|tiener|kleuter|peuter|jongere|jeugdige)\b"
 )
+_YOUNG_OF = re.compile(rf"{_YOUNG.pattern} (\d{{1,2}})\b(?! ?%)")
 _FROM_TO = re.compile(r"\bvan (\d{1,2}) tot (?:en met )?(\d{1,2}) jaar\b")
 _UNDER = re.compile(r"\b(?:jonger dan|onder de|tot) (\d{1,2}) jaar\b")
 _FROM = re.compile(r"\b(?:van |vanaf )?(\d{1,2}) jaar (?:of|en) ouder\b|\bvanaf (\d{1,2}) jaar\b")
@@ -74,9 +75,9 @@ def by_its_words(evidence: Evidence, question: Understood) -> Evidence:
 
 
 def ages_of(text: str) -> set[int]:
-    """Ages of a child that a question tells: "een jongen van 15"."""
+    """Ages of a child that a question tells: "een jongen van 15", "meisje 8 jaar"."""
     folded = fold(text)
-    return {int(a) for a in _AGES.findall(folded)} if _YOUNG.search(folded) else set()
+    return {int(a) for a in (*_AGES.findall(folded), *_YOUNG_OF.findall(folded))} if _YOUNG.search(folded) else set()
 
 
 def holds_age(text: str, age: int) -> bool | None:

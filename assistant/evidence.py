@@ -16,7 +16,7 @@ from functools import partial
 import numpy as np
 
 from assistant.answering import under_heading
-from assistant.bearing import by_its_words
+from assistant.bearing import ages_of, by_its_words
 from assistant.second_look import fitted, log_odds, look_again, probability
 from assistant.service import Library
 from assistant.understand import Understood
@@ -460,12 +460,15 @@ def with_neighbours(hits: Sequence[Hit], knowledge: Knowledge) -> list[Hit]:
 
 
 def question_words(question: Understood, knowledge: Knowledge) -> dict[str, float]:
-    """The question's content words with their weight: inverse document frequency in this index."""
+    """The question's content words with their weight: inverse document frequency in this index. The age of a child is
+    none: a statement does not bear on it for holding the same figure.
+    """
+    ages = set(map(str, ages_of(question.text)))
     count = max(len(knowledge.passages), 1)
     places = {t for p in question.places for t in terms(p.name)}
     weights: dict[str, float] = {}
     for word in raw_words(question.text):
-        if word in STOP_WORDS:
+        if word in STOP_WORDS or word in ages:
             continue
         stem = word_terms(word)[0]
         if stem not in places:

@@ -10,7 +10,7 @@ from conftest import TODAY
 
 from assistant.answering import asks_left_out, tells_none, under_heading
 from assistant.bearing import ages_of, by_its_words, holds_age, within_article
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, question_words
 from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
@@ -43,6 +43,7 @@ def gain(library: Library, question: str, told: Evidence) -> float:
     [
         ("Een jongen van 15 wil geen hulp", {15}),
         ("Mijn dochter van 9 jaar is bang", {9}),
+        ("meisje 8 jaar somber", {8}),
         ("Een kind uit de les van 3 mei", set()),
         ("Het contract van 15 partners", set()),
     ],
@@ -178,6 +179,20 @@ def test_a_tender_is_no_answer_for_who_buys_nothing(library: Library) -> None:
     asked = understand(Question("Mag ik zelf kiezen?", role="inwoner", as_of=TODAY), library.gazetteer, TODAY)
     assert by_its_words(told, asked).score < 0.5
     assert by_its_words(told, replace(asked, role="aanbieder")) is told
+
+
+@pytest.mark.parametrize("asked", ["Aan welke 6 opgaves werkt het zwembad?", "Noem even de zes opgaven"])
+def test_of_a_list_that_is_asked_for_by_its_number_another_number_is_no_answer(library: Library, asked: str) -> None:
+    six = "Aan de zes zwemopgaven werken we samen."
+    assert gain(library, asked, statement(six)) > 0 > gain(library, asked, statement("Er zijn drie grote opgaves."))
+    assert gain(library, asked, statement("Er zijn drie baden.")) == 0
+    assert gain(library, "Waarom zijn er zes opgaven?", statement(six)) == 0  # it may not be so
+
+
+def test_the_age_of_a_child_is_no_word_to_look_for(library: Library) -> None:
+    asked = understand(Question("meisje 8 jaar is bang in water", as_of=TODAY), library.gazetteer, TODAY)
+    assert "8" not in question_words(asked, library.knowledge)
+    assert "8" in question_words(replace(asked, text="Wat is groep 8 in water?"), library.knowledge)
 
 
 def test_what_stands_under_the_heading_that_is_named_is_likelier(library: Library) -> None:
