@@ -34,7 +34,7 @@ from kb.facts.routes import RouteMatch
 from kb.facts.sheets import FORM, Sheet
 from kb.hit import Hit
 from kb.search import NATIONAL, in_force
-from kb.words import STOP_WORDS, fold, raw_words, terms
+from kb.words import STOP_WORDS, fold, raw_words, stem_word, terms
 from prompts import render
 
 DEFINITION_WORDS = 75  # a longer definition is told as far as its last sentence within so many words
@@ -46,6 +46,9 @@ NOTHING_ELSE, WHOLE_AREA = 0.85, 0.94  # "Wat doet het SLT?" asks for what the a
 ALL_AREAS = 0.9  # what a fact is worth where all areas are asked about
 ANY_PART, OTHER_PART = 0.1, 0.5  # what a fact of a part loses where the question names none, and where it names another
 LONG_WORD = 9
+ITEM_WORDS = 4  # of an item in a list of forms of help within a sentence
+USUAL = 0.6  # weight of a synonym that is the usual word for what the question names
+_ANY_HELP = frozenset(("jeugdhulp", "begeleiding", "behandeling", "ondersteuning", "veelvoorkomende"))
 BY_A_WORD = 0.4  # what a fact is worth when only a stray word points to its task area
 _ASKS_AREA = re.compile(
     r"welke? (?:taakgebied|onderdeel|segment|soort hulp|vorm van (?:jeugd)?hulp)|onder wat valt|valt .* onder\b"
@@ -64,6 +67,7 @@ _ASKS_FORMS = re.compile(
 _OF_FORMS = re.compile(
     r"vormen|soorten|(?:jeugd)?(?:hulp|zorg)(?:vormen)?|regio|wbo|west-?brabant-?oost|gemeenten?|inkoop|ingekocht"
     r"|strategie|stelsel|systeem|nieuwe|huidige|dertien|\d+|ken\w*|bestaan|beschrijft|koopt|kopen|geef\w*|krijgen|verschillende"
+    r"|zit|zitten|staat|staan|hoort|horen|allemaal|eigenlijk"
 )
 ALL_FORMS = 0.95
 _IN_ALL = re.compile(r"\btotaal\b|\bmaximaal\b", re.IGNORECASE)
@@ -115,9 +119,10 @@ _ATTRIBUTES: tuple[tuple[str, str], ...] = (
         r"|wat is\b|houdt .* in",
     ),
 )
+_OF_SCHOOL = r"(?:\w*school|scholen|leerkracht\w*|mentor\w*|docent\w*)\b"
 _MAY_SCHOOL_REFER = re.compile(
-    r"\b(?:mag|mogen|kan|kunnen)\b(?: \w+){0,2} (?:\w*school|scholen|leerkracht\w*|mentor\w*|docent\w*)\b[^.?!]{0,60}"
-    r"\b(?:door)?(?:verwij[sz]\w*|sturen)",
+    rf"\b(?:(?:mag|mogen|kan|kunnen)\b(?: \w+){{0,2}} {_OF_SCHOOL}|{_OF_SCHOOL} (?:mag|mogen|kan|kunnen)\b)"
+    r"[^.?!]{0,60}\b(?:door)?(?:verwij[sz]\w*|sturen)",
     re.IGNORECASE,
 )
 _ASKING = frozenset(
@@ -248,7 +253,9 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
     wanted = [name for name, pattern in _ATTRIBUTES if re.search(pattern, folded)]
     if not wanted:
         return
-    named = library.facts.sheets_named(question.text)
+    forms = _forms_asked(asked)
+    named = [*library.facts.sheets_named(question.text)]
+    named += [s for s in library.facts.sheets() if s not in named and s.kind != "document" and forms & _forms_of(s)]
     each = _EACH.search(folded) is not None
     scored: list[tuple[Sheet, Fact, float]] = []
     if wanted[0] in _OF_CONTRACTS and (each or (not named and _ALL_AREAS.search(folded))):
@@ -258,6 +265,7 @@ def _sheet_facts(folded: str, question: Understood, asked: Asked, library: Libra
     worth = _Worth(folded, wanted, asked)
     for sheet in named:
         sure = library.facts.spells_out(question.text, sheet) or _in_its_name(folded, sheet)
+        sure = sure or bool(forms & _forms_of(sheet))
         scored += [(s, fact, worth.of(fact, s, sure)) for s, fact in _legible_facts([sheet], wanted)]
     for sheet, fact, score in scored:
         made = as_evidence(_as_text(fact, sheet), [fact], "fact", score, library)
@@ -269,6 +277,20 @@ def _in_its_name(folded: str, sheet: Sheet) -> bool:
     """Whether the question has a long word of the area's own name ("crisiszorg")."""
     own = {w for w in raw_words(sheet.subject) if len(w) >= LONG_WORD and w not in STOP_WORDS}
     return bool(own & set(raw_words(folded)) - {"jeugdhulp"})
+
+
+def _forms_asked(asked: Asked) -> set[str]:
+    """Stems of the forms of help that the question names, by its own long words or by the usual words for them."""
+    own = {stem_word(w) for w in asked.words if len(w) >= LONG_WORD and w not in _ANY_HELP}
+    return own | {e.term for e in asked.extra_words if len(e.term) >= LONG_WORD and e.weight >= USUAL}
+
+
+def _forms_of(sheet: Sheet) -> frozenset[str]:
+    """Stems of the forms of help that an area lists as its own: "pleegzorg, kamertraining en leefgroepen"."""
+    told = (fold(f.quote) for f in sheet.get("valt erin"))
+    items = (raw_words(item) for text in told for item in re.split(r",|&|\ben\b", text))
+    first = (words[0] for words in items if 0 < len(words) <= ITEM_WORDS)
+    return frozenset(stem_word(w) for w in first if len(w) >= LONG_WORD and w not in _ANY_HELP)
 
 
 def _legible_facts(sheets: Iterable[Sheet], wanted: Sequence[str]) -> Iterator[tuple[Sheet, Fact]]:
@@ -328,7 +350,7 @@ class _Worth:
             return self._of_contents(fact, sheet, sure)
         other_part = self._of_other_part(fact, sheet)
         score = 0.93 - 0.04 * self.wanted.index(fact.attribute) - other_part
-        bears = 1.0 if fact.attribute == "aanbieders" else _bears(self.asked, fact.quote, sheet)
+        bears = 1.0 if fact.attribute == "aanbieders" else _bears(self.folded, self.asked, fact, sheet)
         return score * (1.0 if sure else BY_A_WORD) * bears
 
     def _of_other_part(self, fact: Fact, sheet: Sheet) -> float:
@@ -346,11 +368,16 @@ class _Worth:
         return max(score, WHOLE_AREA - 0.001 * sheet.facts.index(fact)) if nothing_else else score
 
 
-def _bears(asked: Asked, quote: str, sheet: Sheet) -> float:
-    """How far a sheet's fact holds the rare words of the question that do not name the sheet itself (0..1)."""
+def _bears(folded: str, asked: Asked, fact: Fact, sheet: Sheet) -> float:
+    """How far a sheet's fact holds the rare words of the question that neither name the sheet itself nor ask for what
+    the fact tells ("betaald") (0..1).
+    """
     named = _named(sheet)
-    held = frozenset(terms(quote)) | named
-    rare = {w: v for w, v in asked.words.items() if v >= RARE and coverage({w: 1.0}, named) == 0.0}
+    held = frozenset(terms(fact.quote)) | named
+    asks = re.compile(dict(_ATTRIBUTES)[fact.attribute])
+    asking = {w for m in asks.finditer(folded) if len(words := raw_words(m.group())) <= 2 for w in words}
+    rare = {w: v for w, v in asked.words.items() if v >= RARE and w not in asking and not asks.search(w)}
+    rare = {w: v for w, v in rare.items() if coverage({w: 1.0}, named) == 0.0}
     answered = {
         w: v for w, v in rare.items() if not any(w in fold(e.because) and e.term in held for e in asked.extra_words)
     }
@@ -358,12 +385,12 @@ def _bears(asked: Asked, quote: str, sheet: Sheet) -> float:
 
 
 def _named(sheet: Sheet) -> frozenset[str]:
-    return frozenset(terms(" ".join([sheet.subject, *sheet.parts])))
+    return frozenset(terms(" ".join([sheet.subject, *sheet.parts]))) | _forms_of(sheet)
 
 
 def _with_subject(text: str, subject: str) -> str:
     held = set(terms(text))
-    return text if set(terms(subject)) & held else f"{subject}: {text[0].lower()}{text[1:]}"
+    return text if set(terms(subject)) & held else f"{subject[0].upper()}{subject[1:]}: {text[0].lower()}{text[1:]}"
 
 
 def _names(folded: str, part: str) -> bool:

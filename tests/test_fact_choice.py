@@ -50,7 +50,15 @@ def told(library: Library, monkeypatch: pytest.MonkeyPatch) -> Asking:
             ),
             ("Duiken",),
         ),
-        Sheet("Dansen", passage.document, "taakgebied", (fact("Dansen", "looptijd", "Het duurt vier jaar."),)),
+        Sheet(
+            "Dansen",
+            passage.document,
+            "taakgebied",
+            (
+                fact("Dansen", "looptijd", "Het duurt vier jaar."),
+                fact("Dansen", "valt erin", "Rock-en-roll, stijltango en breakdance vallen hieronder."),
+            ),
+        ),
         Sheet(
             "Balspelen",
             passage.document,
@@ -109,6 +117,13 @@ def test_the_part_that_is_named_goes_before_another_part(told: Asking) -> None:
     before, behind = "Korfbal: betaald wordt vooraf.", "Tennis: betaald wordt achteraf."
     assert told("Hoe worden balspelen betaald?") == [before, behind]
     assert told("Hoe wordt tennis bij balspelen betaald?") == [behind, before]
+
+
+def test_a_form_that_an_area_lists_names_the_area(told: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Facts, "spells_out", lambda *_: False)
+    assert told("hoe lang duurt stijltango") == ["Dansen: het duurt vier jaar."]
+    assert told("hoe lang duurt breakdance") == ["Dansen: het duurt vier jaar."]
+    assert told("hoe lang duurt tapdance") == []
 
 
 def test_a_word_of_the_name_of_an_area_names_it(told: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
