@@ -69,7 +69,9 @@ _LEADS = (
 )
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
 _ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}
-_MAY_REFER = re.compile(r"^(?:en |maar )?(?:mag|mogen|kan|kunnen)\b.{0,80}\b(?:door)?verwijz", re.IGNORECASE)
+_MAY_REFER = re.compile(  # "Mag de school verwijzen?", "de school mag toch verwijzen"; not "waar kan ik heen verwijzen"
+    r"^(?!waar|hoe|naar|wanneer|wel|wat)(?:\w+ ){0,3}(?:mag|mogen|kan|kunnen)\b.{0,80}\b(?:door)?verwijz", re.IGNORECASE
+)
 _AGE = re.compile(  # of a child or a youngster; "van 4 jaar" and "tot 5 jaar" may be a term
     r"\b(?:tot|vanaf|boven|onder|jonger dan|ouder dan)(?: en met)? (?:1[2-9]|2\d) jaar\b|\b\d{1,2}e verjaardag\b"
 )

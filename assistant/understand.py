@@ -90,6 +90,7 @@ _HELP_WITH_IT = re.compile(
 )
 _ASKING = re.compile(
     r"\?|\b(?:wie|wat|waar\w*|wanneer|hoe\w*|welke?|waarom|weten|vraag|vragen|uitleg|leg|vertel|noem|geef|zoek|bedankt|dank)\b"
+    r"|\b(?:mag|mogen|kan|moet|hoeft) (?:dat|dit|het)\s*$"
 )
 _PAST = re.compile(
     r"\b(?:vroeger|voorheen|destijds|eerder|oude stelsel|oude strategie|huidige|nu nog|tot nu toe|tot 2027"

@@ -155,7 +155,12 @@ def test_who_pays_for_a_child_that_moves_is_told(official: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "question"), [("Breda", "Mag een school verwijzen?"), ("Tilburg", "Mogen scholen zelf doorverwijzen?")]
+    ("place", "question"),
+    [
+        ("Breda", "Mag een school verwijzen?"),
+        ("Tilburg", "Mogen scholen zelf doorverwijzen?"),
+        ("Breda", "de school mag toch gewoon verwijzen"),
+    ],
 )
 def test_who_asks_who_may_refer_reads_first_what_the_law_says(official: TestClient, place: str, question: str) -> None:
     cards = ask(official, question, role="school", municipality=place)["cards"]

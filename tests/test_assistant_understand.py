@@ -564,3 +564,9 @@ def test_a_short_question_that_names_its_subject_takes_nothing_along(
 )
 def test_where_somebody_is_sent_asks_for_the_route(read: Any, text: str) -> None:
     assert asks_for_route(read(text))
+
+
+def test_a_note_that_ends_in_a_question_whether_something_may_asks_that(gazetteer: Gazetteer) -> None:
+    note = "mijn ex wil niet dat ons kind van 9 gaat zwemmen"
+    assert understand(Question(note), gazetteer, TODAY).case
+    assert not understand(Question(f"{note}, mag dat"), gazetteer, TODAY).case

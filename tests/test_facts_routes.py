@@ -212,6 +212,12 @@ def test_the_kept_routes_stand_in_the_bundled_documents(bundled: Indexed) -> Non
         ("Mag een gesloten plaatsing?", "wbo", date(2027, 5, 1), "wbo-2027-jeugdzorgplus"),
         ("Mijn zoon is bijna 18, stopt de hulp?", "wbo", date(2027, 5, 1), "wbo-2027-18plus"),
         ("De kinderrechter legt een ondertoezichtstelling op", "wbo", date(2027, 5, 1), "wbo-2027-gedwongen"),
+        (
+            "Moet een huisarts langs het wijkteam voor een verwijzing?",
+            "wbo",
+            date(2027, 5, 1),
+            "wbo-2027-specialistisch",
+        ),
         ("Waar kan ik terecht met een opvoedvraag?", "wbo", date(2027, 5, 1), "wbo-2027-licht"),
         ("Kan mijn kind in een pleeggezin?", "wbo", date(2027, 5, 1), "wbo-2027-wonen"),
         ("Logeren in het weekend om ouders te ontlasten", "wbo", date(2027, 5, 1), "wbo-2027-dag"),
