@@ -7,7 +7,7 @@ does the plural of an abbreviation without its apostrophe ("slts"), and the rare
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import yaml
@@ -23,7 +23,7 @@ _DATA = Path(__file__).parent / "data" / "shorthand.yaml"
 def written_out(text: str) -> str:
     """The text with its short forms written out; as it is where it holds none."""
     for pattern, meant in _forms():
-        text = pattern.sub(lambda found, meant=meant: _as_typed(found.group(), meant), text)
+        text = pattern.sub(partial(_as_typed, meant), text)
     text = _LETTERS.sub(r"\1's", re.sub(r"(?<=\S)  +", " ", text))
     return re.sub(r"\b[a-z]+es\b", lambda found: usual_plural(found.group()), text)
 
@@ -36,7 +36,8 @@ def usual_plural(word: str) -> str:
     return other if frequency(other) > frequency(word) else word
 
 
-def _as_typed(typed: str, meant: str) -> str:
+def _as_typed(meant: str, found: re.Match[str]) -> str:
+    typed = found.group()
     if len(typed) > 1 and typed.isupper():
         return typed
     return meant[0].upper() + meant[1:] if typed[0].isupper() else meant
