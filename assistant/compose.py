@@ -76,6 +76,7 @@ _AGE = re.compile(  # of a child or a youngster; "van 4 jaar" and "tot 5 jaar" m
     r"\b(?:tot|vanaf|boven|onder|jonger dan|ouder dan)(?: en met)? (?:1[2-9]|2\d) jaar\b|\b\d{1,2}e verjaardag\b"
 )
 _REFERS = re.compile(r"verwij|\bstu(?:ur|urt|ren)\b")
+_CONCLUDES = re.compile(r"^(?:[^.:]{3,60}: )?(?:\w+ ){0,3}(?:dus|daarom|daardoor|hierdoor)\b")
 _ASKS_CONSULT = re.compile(
     r"\b(?:overleg\w*|consult\w*|sparren|meedenk\w*|meekijk\w*|advies|raadpleeg\w*)\b", re.IGNORECASE
 )
@@ -261,7 +262,7 @@ def select(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]
     chosen = of_likely_periods(question, on_subject(question, chosen))
     whole = [e for e in chosen if not e.unit.text.endswith(":")]  # a lead-in says nothing without what it leads to
     chosen = [*(whole or chosen), *other_regions(question, chosen, evidence)]
-    chosen = telling_first(question, chosen)
+    chosen = _behind_what_it_concludes(telling_first(question, chosen))
     if chosen and tells_none(fold(question.text), fold(chosen[0].unit.text)):
         chosen = [e for e in chosen if e.unit.passage.id == chosen[0].unit.passage.id]  # of others it says nothing
     pointed = POINTED & set(question.kinds)
@@ -343,6 +344,16 @@ def telling_first(question: Understood, chosen: Sequence[Evidence]) -> list[Evid
     telling = [e for e in near if pattern.search(_AGE.sub(" ", (told := fold(e.unit.text)))) or tells_none(asked, told)]
     best = telling[0] if telling else chosen[0]
     lead = min((e for e in telling if _just_before(e.unit, best.unit)), key=lambda e: e.unit.start, default=best)
+    return [lead, *(e for e in chosen if e is not lead)]
+
+
+def _behind_what_it_concludes(chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The chosen units; where the first draws a conclusion ("we komen dus …"), behind the one that stands before it."""
+    if not chosen or _CONCLUDES.search(fold(chosen[0].unit.text)) is None:
+        return list(chosen)
+    first = chosen[0].unit
+    near = (e for e in chosen[1:] if e.unit.passage.document == first.passage.document)
+    lead = next((e for e in near if 0 <= first.start - e.unit.end <= A_LITTLE), chosen[0])
     return [lead, *(e for e in chosen if e is not lead)]
 
 
