@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.shorthand import usual_plural
+from assistant.understand import ABOUT_BUYING
 from kb.facts.numbers import NUMBER, number_of
 from kb.words import STOP_WORDS, fold, raw_words, terms, word_terms
 
@@ -22,7 +23,7 @@ REQUIRED = 1.0  # that one on what must be gains where requirements are asked, a
 UNDER_HEADING = 1.5  # that one gains for each word from the second on of a heading above it that the question holds
 LEFT_OUT = 2.0  # that one gains on what is left out, where what does not belong is asked
 OTHER_YEAR = 1.0  # that one loses which tells of other years than those asked about
-OF_TENDER = 1.5  # that one on a tender loses where who asks buys and sells nothing
+OF_TENDER = 1.5  # that one on a tender loses where a child, its parents or a referral are asked about
 ITS_NUMBER = 2.0  # that one gains that tells as many things as are asked for, and one loses that tells another number
 REACH = 5  # words behind "geen" or "niet" among which the thing stands that there is none of
 _ASKS_WAIT = re.compile(
@@ -61,7 +62,9 @@ _ASKS_NUMBERED = re.compile(
 _YEAR = re.compile(r"\b20[0-4]\d\b")
 _END = re.compile(r"\b(?:31 december|eind|einde|na|afloop|aflopen|afloopt)\b")
 _TENDER = re.compile(r"inschrijv|gunning|gegund|aanbested|gegadigd|geselecteerd")
-_BUYS_NOTHING = ("inwoner", "huisarts", "school")
+_OF_CHILDREN = re.compile(
+    r"\b(?:kind|zoon|dochter|leerling|patient|jongen|meisje|gezin|ouders?|pleegouders?)\b|\b(?:door)?verwij[sz]"
+)
 
 
 def answers_kind(evidence: Evidence, question: Understood) -> float:
@@ -75,7 +78,7 @@ def answers_kind(evidence: Evidence, question: Understood) -> float:
         gain += LEFT_OUT
     gain += _of_number(asked, fold(f"{evidence.unit.lead_text} {told}"))
     gain -= OTHER_YEAR if _of_other_year(evidence, question) else 0.0
-    tender = question.role in _BUYS_NOTHING and _TENDER.search(told) and not _TENDER.search(asked)
+    tender = _TENDER.search(told) and _OF_CHILDREN.search(asked) and not ABOUT_BUYING.search(asked)
     return gain - (OF_TENDER if tender else 0.0)
 
 

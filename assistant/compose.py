@@ -22,6 +22,7 @@ from assistant.choose import (
     with_rest_of_lists,
     without_loose,
 )
+from assistant.details import with_one_as_number
 from assistant.evidence import WANTED, Asked, Evidence, coverage
 from assistant.fact_evidence import Card
 from assistant.kin import asked_words, holds_kin
@@ -341,7 +342,11 @@ def telling_first(question: Understood, chosen: Sequence[Evidence]) -> list[Evid
         return list(chosen)
     near = [e for e in chosen[:LOOK_LEAD] if e.score >= SHARE_LEAD * chosen[0].score]
     asked = fold(question.text)
-    telling = [e for e in near if pattern.search(_AGE.sub(" ", (told := fold(e.unit.text)))) or tells_none(asked, told)]
+    telling = [
+        e
+        for e in near
+        if pattern.search(_AGE.sub(" ", (told := with_one_as_number(e.unit.text)))) or tells_none(asked, told)
+    ]
     best = telling[0] if telling else chosen[0]
     lead = min((e for e in telling if _just_before(e.unit, best.unit)), key=lambda e: e.unit.start, default=best)
     return [lead, *(e for e in chosen if e is not lead)]
@@ -358,8 +363,8 @@ def _behind_what_it_concludes(chosen: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _just_before(unit: Unit, other: Unit) -> bool:
-    """Whether a sentence stands a little before another in its passage: of two rules the first is the rule."""
-    same = unit.passage.id == other.passage.id and unit.kind == other.kind == "sentence"
+    """Whether a sentence or fact stands a little before another in its passage: of two rules the first is the rule."""
+    same = unit.passage.id == other.passage.id and unit.kind == other.kind and unit.kind in ("sentence", "fact")
     return same and 0 < other.start - unit.end <= A_LITTLE
 
 

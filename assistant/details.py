@@ -310,7 +310,10 @@ _NO_DOER = re.compile(  # names of laws, programmes and teams
     r"|Nederland\w*|Europe\w*|Proofs? of Concepts?)\b"
 )
 _OFFICE_NAMED = r"(?:directeur|baas van|burgemeester|wethouder|inkoper|bestuurder|projectleider)s?"
-_ROLE = rf"(?:{_OFFICE_NAMED}|voorzitter|teamleider|\w*manager|coordinator|secretaris)"
+_ROLE = (
+    rf"(?:{_OFFICE_NAMED}|voorzitter|teamleider|\w*manager|coordinator|secretaris|\w*psychiater|\w*psycholoog|\w*arts"
+    r"|\w*therapeut|orthopedagoog|wijkagent)"
+)
 # Who holds an office; of a chair or coordinator the function may be the answer, unless the name is asked.
 _ASKS_HOLDER = re.compile(
     rf"\b(?:wie (?:is|zijn|was|wordt)|bij welke) (?:\w+ ){{0,3}}?{_OFFICE_NAMED}\b"
@@ -331,7 +334,7 @@ def missing_kind(question: str, told: str, answering: str | None = None) -> str:
     ``question`` is folded, ``told`` and ``answering`` not.
     """
     question = _up_to_when(question)
-    folded = fold(re.sub("[éÉ][éÉ]n", "1", told))  # a number where it has its accents
+    folded = with_one_as_number(told)
     counted = _NO_PEOPLE.sub(" ", folded) if _ASKS_PEOPLE.search(question) else folded
     for kind, asks, holds in _TOLD_KINDS:
         if asks.search(question) and not holds.search(counted if kind == "number" else folded):
@@ -351,6 +354,11 @@ def missing_kind(question: str, told: str, answering: str | None = None) -> str:
     if _ASKS_HOLDER.search(question) and not any(map(_people, _OF_OFFICE.findall(told))):
         return "name"
     return "name" if _ASKS_SEVERAL.search(question) and not _lists_names(told) else ""
+
+
+def with_one_as_number(text: str) -> str:
+    """The text folded, with "één" as the number that it is where it has its accents."""
+    return fold(re.sub("[éÉ][éÉ]n", "1", text))
 
 
 def _up_to_when(question: str) -> str:
@@ -383,7 +391,7 @@ def detail_missing(question: str, folded: str, text: str) -> bool:
     """Whether the question asks for a kind of detail (a telephone number, a price, a name) that the evidence lacks."""
     if _ASKS_PERSON.search(question) and not _people(text):
         return True
-    if _ASKS_NAMES.search(question) and not [n for n in _NAME.findall(text) if fold(n).split()[0] not in OWN_NAMES]:
+    if _ASKS_NAMES.search(question) and not _names(text):
         return True
     return time_missing(question, folded) or any(
         asks.search(question) and not holds.search(folded) for asks, holds in _DETAILS

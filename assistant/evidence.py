@@ -16,7 +16,7 @@ from functools import partial
 import numpy as np
 
 from assistant.answering import under_heading
-from assistant.bearing import ages_of, by_its_words
+from assistant.bearing import ages_of, by_its_words, likelier
 from assistant.second_look import fitted, log_odds, look_again, probability
 from assistant.service import Library
 from assistant.understand import Understood
@@ -156,7 +156,7 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
         features = tuple(values[name] for name in FEATURES)
         total = model["intercept"] + sum(w * f for w, f in zip(weights, features, strict=True))
         evidence.append(Evidence(unit, hit, features, probability(total)))
-    led = [_likelier(e, under_heading(e, asked.question)) for e in _led(evidence)]
+    led = [likelier(e, under_heading(e, asked.question)) for e in _led(evidence)]
     first = sorted(of_their_time(led, asked.question), key=lambda e: -e.score)
     looked = look_again(found.question, first, library, None if dated(asked.question) else partial(_period, asked))
     if asks_meaning(asked.question.text):
@@ -165,10 +165,6 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
     told = (by_its_words(of_a_piece(e), asked.question) for e in looked)
     ranked = sorted(told, key=lambda e: -e.score)
     return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
-
-
-def _likelier(evidence: Evidence, gain: float) -> Evidence:
-    return replace(evidence, score=probability(log_odds(evidence.score) + gain)) if gain else evidence
 
 
 def dated(question: Understood) -> bool:
@@ -189,7 +185,7 @@ def of_a_piece(evidence: Evidence) -> Evidence:
     unit = evidence.unit
     if unit.is_whole and not (unit.kind == "sentence" and unit.text[:1].islower()):
         return evidence
-    return replace(evidence, score=probability(log_odds(evidence.score) - LOST))
+    return likelier(evidence, -LOST)
 
 
 def of_no_count(evidence: Evidence, asked: Asked) -> Evidence:
@@ -200,7 +196,7 @@ def of_no_count(evidence: Evidence, asked: Asked) -> Evidence:
     counts = evidence.unit.kind == "row" and all(map(_FIGURE.search, cells))
     if not counts or not asks_bare_meaning(asked.question.text):
         return evidence
-    return replace(evidence, score=probability(log_odds(evidence.score) - COUNTED), read=None)
+    return replace(likelier(evidence, -COUNTED), read=None)
 
 
 def of_other_sum(evidence: Evidence, asked: Asked) -> Evidence:
@@ -209,7 +205,7 @@ def of_other_sum(evidence: Evidence, asked: Asked) -> Evidence:
     """
     if not is_other_sum(asked.question.text, evidence.unit):
         return evidence
-    return replace(evidence, score=probability(log_odds(evidence.score) - COUNTED), read=None)
+    return replace(likelier(evidence, -COUNTED), read=None)
 
 
 def is_other_sum(question: str, unit: Unit) -> bool:
@@ -224,7 +220,7 @@ def of_own_town(evidence: Evidence, asked: Asked, library: Library) -> Evidence:
     first = library.gazetteer.look_up(evidence.unit.text.partition(":")[0]) if in_row else None
     if first is None or first.municipality in (None, asked.question.town):
         return evidence
-    return replace(evidence, score=probability(log_odds(evidence.score) - COUNTED), read=None)
+    return replace(likelier(evidence, -COUNTED), read=None)
 
 
 def of_its_term(evidence: Evidence, asked: Asked, library: Library) -> Evidence:
@@ -235,7 +231,7 @@ def of_its_term(evidence: Evidence, asked: Asked, library: Library) -> Evidence:
     term = term_of(document, evidence.unit.start, evidence.unit.end) if document is not None else ""
     if not term or named_share(term, asked) >= LEAST_NAMED or not _in_passing(term, asked):
         return evidence
-    return replace(evidence, score=probability(log_odds(evidence.score) - IN_PASSING), read=None)
+    return replace(likelier(evidence, -IN_PASSING), read=None)
 
 
 def asks_meaning(question: str) -> bool:

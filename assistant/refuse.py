@@ -143,6 +143,8 @@ def what_is_missing(question: Understood, answer: Answer) -> str | None:
     """The kind of thing that is asked (share, money, number, time, name) and that no line of the answer tells, "" where
     something without such a name is missing (another field, an event, one side of a comparison), else None.
     """
+    if answer.cards:
+        return None
     statements = [s for s in answer.sentences if s.kind == "statement"]
     above = {c.number: " ".join([c.title, *c.path, c.section]) for c in answer.citations}
     lines = [fold(s.text) for s in statements]
@@ -150,8 +152,6 @@ def what_is_missing(question: Understood, answer: Answer) -> str | None:
     asked = fold(question.itself)
     passages = {c.number: c.passage for c in answer.citations}
     of_lead = [fold(passages[n]) for s in statements[:1] for n in s.citations if n in passages]
-    if answer.cards:
-        return None
     if "referral" not in question.kinds and other_field(asked, [*around, *of_lead]):
         return ""
     ahead = takewhile(lambda s: s.text != render("answer.more"), answer.sentences)

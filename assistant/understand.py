@@ -138,7 +138,6 @@ class Understood:
     documents: tuple[str, ...] = ()
     town: str = ""
     case: bool = False  # it tells of one child and asks nothing, or only what to do
-    role: str | None = None
 
     @property
     def kind(self) -> str:
@@ -203,7 +202,6 @@ def understand(question: Question, gazetteer: Gazetteer, today: date, itself: st
         unknown_place=question.municipality if question.municipality and picked is None else None,
         names=_names(itself, gazetteer),
         today=today,
-        role=question.role,
     )
 
 

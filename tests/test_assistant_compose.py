@@ -226,6 +226,15 @@ def test_of_two_figures_in_a_row_the_first_leads(library: Library) -> None:
     assert telling_first(asked, [replace(exception, score=0.8), far])[0].unit == exception.unit
 
 
+def test_a_rule_with_one_in_words_leads_before_its_exception_among_facts_too(library: Library) -> None:
+    asked = understand(Question("Hoeveel partners komen er?", as_of=TODAY), library.gazetteer, TODAY)
+    rule, exception = (
+        replace(e, unit=replace(e.unit, kind="fact"), score=0.8)
+        for e in passage_of(library, "Per perceel komt er één partner.", "In de stad zijn het er minimaal 2.")
+    )
+    assert telling_first(asked, [exception, rule])[0] == rule
+
+
 def test_that_there_is_none_leads_and_what_is_told_of_others_is_left_out(library: Library) -> None:
     asked = understand(Question("Hoeveel percelen heeft zwemhulp?", as_of=TODAY), library.gazetteer, TODAY)
     none, other = passage_of(library, "Zwemhulp is niet opgedeeld in percelen.", "Ruiterhulp heeft zeven percelen.")

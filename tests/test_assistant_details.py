@@ -139,6 +139,8 @@ def test_a_way_to_reach_somebody_is_only_answered_by_itself() -> None:
         ("Wat krijgt een praktijk voor een uur begeleiding?", "Een praktijk krijgt een contract.", "money"),
         ("Wanneer wordt duidelijk hoeveel geld er is?", "Dat wordt in juni bekend.", ""),
         ("Hoeveel geld is er?", "Dat wordt in juni bekend.", "money"),
+        ("Hoe heet de jeugdpsychiater die advies geeft?", "Een psychiater geeft advies aan het team.", "name"),
+        ("Hoe heet de jeugdpsychiater die advies geeft?", "De psychiater is Anna de Wip.", ""),
     ],
 )
 def test_the_answer_has_what_is_asked(question: str, told: str, kind: str) -> None:

@@ -174,11 +174,14 @@ def test_a_statement_of_another_year_is_less_likely_where_a_figure_is_asked(libr
     assert gain(library, ends, statement("Het bad opent op 1 januari 2027.", VISION)) == 0
 
 
-def test_a_tender_is_no_answer_for_who_buys_nothing(library: Library) -> None:
+def test_a_tender_is_no_answer_where_a_child_is_asked_about(library: Library) -> None:
     told = statement("Iedere geïnteresseerde mag een inschrijving indienen.")
-    asked = understand(Question("Mag ik zelf kiezen?", role="inwoner", as_of=TODAY), library.gazetteer, TODAY)
-    assert by_its_words(told, asked).score < 0.5
-    assert by_its_words(told, replace(asked, role="aanbieder")) is told
+    scores = {}
+    for asked in ("Mag mijn kind zelf kiezen?", "Mogen wij meedoen?", "Is er een inschrijving voor het kind?"):
+        for role in (None, "inwoner", "aanbieder"):  # facts are the same for every role
+            read = understand(Question(asked, role=role, as_of=TODAY), library.gazetteer, TODAY)
+            scores.setdefault(asked, set()).add(by_its_words(told, read).score < told.score)
+    assert list(scores.values()) == [{True}, {False}, {False}]
 
 
 @pytest.mark.parametrize("asked", ["Aan welke 6 opgaves werkt het zwembad?", "Noem even de zes opgaven"])
