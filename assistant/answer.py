@@ -17,7 +17,7 @@ from assistant.danger import danger_before, danger_reply
 from assistant.details import contact_asked
 from assistant.document_named import apart_from_document, hold_a_word
 from assistant.elsewhere import at_home
-from assistant.evidence import Asked, Evidence, gather, gives_way
+from assistant.evidence import Asked, Evidence, both_ways, gather, gives_way, span_of, with_nearness
 from assistant.fact_evidence import Card, fact_evidence, route_cards
 from assistant.followup import Whole, begins_with_own, home_told, make_whole
 from assistant.in_dutch import dutch_words
@@ -55,6 +55,7 @@ from assistant.understand import (
     understand,
 )
 from kb.hit import Hit, Scope
+from kb.search import Found
 from kb.words import fold, raw_words
 from prompts import render
 
@@ -192,10 +193,12 @@ def _answer_one(question: Question, library: Library, today: date, timings: dict
     for read in (whole, whole.alone):
         answer = _answer_whole(question, corrected, read, without_model(library), today, timings, unwatched)
         tried.append((read, answer))
-        if is_sure(answer) and begins_with_own(answer, corrected):
+        if is_sure(answer) and (read.beside or begins_with_own(answer, corrected)):
             break
     sure = [one for one in tried if is_sure(one[1])]
-    read, answer = next((one for one in sure if begins_with_own(one[1], corrected)), (sure or tried)[0])
+    read, answer = next(
+        (one for one in sure if one[0].beside or begins_with_own(one[1], corrected)), (sure or tried)[0]
+    )
     if library.settings.model_url:
         return _answer_whole(question, corrected, read, library, today, timings, watch)
     _tell(answer, watch)
@@ -230,12 +233,13 @@ def _answer_whole(
         answer = out_of_region(understood, library)
     else:
         answer = _from_named(asked, understood, library, timings, watch) or _from_sources(
-            understood, question.role, library, timings, whole.said, watch
+            understood, question.role, library, timings, watch, whole.said, in_role(whole.beside, question.role)
         )
     as_typed = not whole.changed and corrected == question.text and read_as == whole.question.text
     told = (language_notice(language, answer.status == "answered"),) if language is not None else ()
     only_brought = whole.brought and itself == question.text and read_as == whole.question.text
     brought = render("answer.brought", words=whole.brought)
+    brought += f" {render('answer.brought_answer')}" if whole.beside else ""
     reading = brought if only_brought else render("answer.read_as", question=read_as)
     notices = (*told, *_notices(understood, library, "" if as_typed else reading), *answer.notices)
     return replace(answer, notices=notices, question_used=read_as)
@@ -263,7 +267,7 @@ def _from_named(
     reach = contact_asked(fold(rest.text)) is not None  # of which the documents need not hold the word
     if not reach and not hold_a_word(rest.text, rest.documents, library.knowledge):
         return not_found(rest, [], library, asked.role)
-    answer = _from_sources(rest, asked.role, library, timings, "", unwatched)
+    answer = _from_sources(rest, asked.role, library, timings, unwatched)
     if answer.status != "answered":
         return None
     _tell(answer, watch)
@@ -271,16 +275,27 @@ def _from_named(
 
 
 def _from_sources(
-    understood: Understood, role: str | None, library: Library, timings: dict[str, float], said: str, watch: Watch
+    understood: Understood,
+    role: str | None,
+    library: Library,
+    timings: dict[str, float],
+    watch: Watch,
+    said: str = "",
+    beside: str = "",
 ) -> Answer:
+    """``said`` and ``beside``: of a follow-up the last answer, and how it is asked with words of that."""
     reading = read_sources(understood, library, timings, said)
+    readings = [reading]
+    if beside:
+        readings.append(read_sources(replace(understood, text=beside), library, timings, said))
+        reading = reading.with_other(readings[1], library)
     clock = time.perf_counter()
     cards = pick_cards(understood, role, library)
-    sure = math.inf if cards else how_sure(reading.asked, reading.evidence)
+    sure = math.inf if cards else max(how_sure(each.asked, each.evidence) for each in readings)
     if sure < 0 and not is_near(reading.evidence, sure):
         return not_found(understood, reading.evidence, library, role)
-    beside = [] if cards and understood.case else within_article(reading.evidence, understood)
-    draft = compose(understood, reading.asked, beside, cards, library)
+    lines = [] if cards and understood.case else within_article(reading.evidence, understood)
+    draft = compose(understood, reading.asked, lines, cards, library)
     timings["write"] = (time.perf_counter() - clock) * 1000
     clock = time.perf_counter()
     verdicts = check(draft.sentences, draft.citations)
@@ -324,7 +339,19 @@ class Sources:
     """What search and the facts gave: the question as ranked by, and all evidence, most telling first."""
 
     asked: Asked
+    found: Found
     evidence: list[Evidence]
+
+    def with_other(self, other: Sources, library: Library) -> Sources:
+        """With what another reading of the question gave, each of the same weight."""
+        own = {span_of(e): e for e in self.evidence}
+
+        def as_asked(evidence: Evidence) -> Evidence:
+            if (mine := own.get(span_of(evidence))) is not None:
+                return replace(mine, score=evidence.score)
+            return with_nearness(evidence, self.found, library) if evidence.near else evidence
+
+        return replace(self, evidence=[as_asked(e) for e in both_ways(self.evidence, other.evidence)])
 
 
 def read_sources(understood: Understood, library: Library, timings: dict[str, float], said: str = "") -> Sources:
@@ -352,19 +379,15 @@ def read_sources(understood: Understood, library: Library, timings: dict[str, fl
         facts = [f for f in facts if f.hit.metadata.id in scope.documents]
     evidence = sorted(told_once(facts, gather(asked, found, library)), key=lambda e: -e.score)
     timings["evidence"] = (time.perf_counter() - clock) * 1000
-    return Sources(asked, evidence)
+    return Sources(asked, found, evidence)
 
 
 def told_once(facts: Sequence[Evidence], read: Sequence[Evidence]) -> list[Evidence]:
     """Facts and what was read; an item of a list that is both is kept as it was read, with the better score."""
-    items = {_span(f): f.score for f in facts if f.unit.kind == "item"}
-    spans = set(map(_span, read))
-    rest = [f for f in facts if _span(f) not in spans or f.unit.kind != "item"]
-    return [*rest, *(replace(e, score=max(e.score, items.get(_span(e), 0.0))) for e in read)]
-
-
-def _span(evidence: Evidence) -> tuple[str, int, int]:
-    return evidence.unit.passage.document, evidence.unit.start, evidence.unit.end
+    items = {span_of(f): f.score for f in facts if f.unit.kind == "item"}
+    spans = set(map(span_of, read))
+    rest = [f for f in facts if span_of(f) not in spans or f.unit.kind != "item"]
+    return [*rest, *(replace(e, score=max(e.score, items.get(span_of(e), 0.0))) for e in read)]
 
 
 def with_room(hits: Sequence[Hit], understood: Understood) -> tuple[Hit, ...]:

@@ -36,6 +36,7 @@ ENDED = 3.0  # log-odds that a line of a document loses that has ended on the da
 CLOSELY = 6  # so many of the best units are held against every word of the question
 BESIDE = 4  # of so many best hits the neighbours are read too
 NEIGHBOUR = 0.85
+MIXED, UNSEEN = 20, 0.5  # of two readings so many units are mixed; log-odds below the last of them for one not there
 _NUMBER = re.compile(
     r"\d|\b(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|twintig|helft|maximaal"
     r"|minimaal|eenmaal|een op)\b"
@@ -164,7 +165,7 @@ def gather(asked: Asked, found: Found, library: Library) -> list[Evidence]:
     looked = [of_own_town(of_other_sum(e, asked), asked, library) for e in looked]
     told = (by_its_words(of_a_piece(e), asked.question) for e in looked)
     ranked = sorted(told, key=lambda e: -e.score)
-    return [_with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
+    return [with_nearness(e, found, library) for e in ranked[:CLOSELY]] + ranked[CLOSELY:]
 
 
 def dated(question: Understood) -> bool:
@@ -292,7 +293,29 @@ def _led(evidence: Sequence[Evidence]) -> list[Evidence]:
     return kept
 
 
-def _with_nearness(evidence: Evidence, found: Found, library: Library) -> Evidence:
+def both_ways(one: Sequence[Evidence], other: Sequence[Evidence]) -> list[Evidence]:
+    """Evidence of two readings of a question, best first, by the mean of its log-odds; what only one of them gave
+    counts for the other as less than the last of its best. Linear fusion after Fox and Shaw (1994, "Combination of
+    multiple searches").
+    """
+    best = [sorted(each, key=lambda e: -e.score)[:MIXED] for each in (one, other)]
+    odds = [{span_of(e): log_odds(e.score) for e in each} for each in best]
+    least = [min(each.values(), default=0.0) - UNSEEN for each in odds]
+    units = {span_of(e): e for each in reversed(best) for e in each}
+    mixed = [
+        replace(e, score=probability(sum(o.get(s, low) for o, low in zip(odds, least, strict=True)) / len(odds)))
+        for s, e in units.items()
+    ]
+    return sorted(mixed, key=lambda e: -e.score)
+
+
+def span_of(evidence: Evidence) -> tuple[str, int, int]:
+    """Document and characters of a unit."""
+    return evidence.unit.passage.document, evidence.unit.start, evidence.unit.end
+
+
+def with_nearness(evidence: Evidence, found: Found, library: Library) -> Evidence:
+    """The evidence with how near each content word of the question comes to it."""
     unit = evidence.unit
     span = (unit.start - unit.passage.start, unit.end - unit.passage.start)
     near = library.searcher.word_similarity(found.question, found.encoded, evidence.hit.row, span)

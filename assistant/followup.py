@@ -10,6 +10,7 @@ from functools import lru_cache
 from assistant.danger import is_danger_reply
 from assistant.kin import asked_words, holds_kin
 from assistant.model import Answer, Question, Turn
+from assistant.pointing import before_verb, is_name, pointed
 from assistant.refusals import KINDS
 from assistant.subject import asks_itself, in_its_place, is_of_something, only_asks, subject_of
 from assistant.understand import at_work
@@ -17,9 +18,11 @@ from kb.places import Gazetteer
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
 from prompts import render, templates
 
+_BY = r"(?:aan|achter|af|bij|buiten|door|in|langs|mee|na|naar|naast|om|onder|op|over|tegen|toe|tussen|uit|van|voor)"
+_GOES_ON = re.compile(r"^(?:en|maar|of|ook|dus|oke|ok)\b")
 _LEANS = re.compile(
-    r"^(?:en|maar|of|ook|dus|oke|ok)\b|\b(?:dat|die|dit|deze|daar|daarvan|daarvoor|daarna|daarmee|daarbij|daarover|daarin|hij|zij"
-    r"|hun|ervan|ervoor|zo'n|hiervan|hiervoor|hierover|dezelfde|hetzelfde|laatste|eerste|beide|die andere)\b"
+    rf"{_GOES_ON.pattern}|\b(?:dat|die|dit|deze|daar|(?:daar|hier){_BY}|er(?:van|voor|bij|mee|over|tegen|toe|aan)|hij|zij"
+    r"|hun|zo'n|dezelfde|hetzelfde|laatste|eerste|beide|die andere)\b"
     r"|\b(?:het|er)(?=\s*(?:[?,]|$))|\bhet (?:dan|ook|nu|nog|daar|precies|eigenlijk|er)\b"
 )
 _ONLY_TIME = re.compile(
@@ -82,7 +85,7 @@ _ABOUT_CHILD = re.compile(
 _NO_ANSWER = ("answer.not_found", "answer.out_of_region", "answer.unknown_place")
 FEW = 3  # a question of more words of its own mostly stands alone
 MOST_WORDS = 10  # so many words of earlier questions are brought in, of the latest first
-FROM_ANSWER = 3  # so many of its rarest words are taken from the last answer
+FROM_ANSWER = 8  # so many names are taken from the last answer
 _LEAD_WORDS = 45  # which the answer says in so many words of its beginning
 _LINE_WORDS = 12  # or in its first line alone, where that has so many
 _LONG_WORD = 6  # shorter ones say little of a subject, unless they are an abbreviation
@@ -92,13 +95,14 @@ _SAID = 600  # characters of the last answer that search gets
 
 @dataclass(frozen=True)
 class Read:
-    """A question as it is read: what it asks itself, the words of earlier turns that it takes along, and what the talk
-    is about, where a turn only asked what that is.
+    """A question as it is read: what it asks itself, the words of earlier turns that it takes along, what the talk is
+    about, where a turn only asked what that is, and the question that it began with.
     """
 
     itself: str
     brought: str = ""
     subject: str = ""
+    begun: str = ""
 
     @property
     def text(self) -> str:
@@ -112,7 +116,7 @@ class Whole:
 
     ``itself`` is that text without the words that are taken along, which are ``brought``; ``said`` is the start of the
     last answer when the question leans on it, else ""; ``alone``: how else it may be meant, with less of what came
-    before.
+    before; ``beside``: the same question with the words that the last answer is about, which are to count as much.
     """
 
     question: Question
@@ -121,6 +125,7 @@ class Whole:
     said: str = ""
     brought: str = ""
     alone: Whole | None = None
+    beside: str = ""
 
 
 def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str], float] | None = None) -> Whole:
@@ -140,16 +145,21 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
 
     before = _resolve(earlier, gazetteer)
     told = [t.content for t in question.history if t.role == "assistant" and t.content.strip()]
-    about = salient(told[-1], gazetteer, rarity) if told and rarity is not None and _points_back(now) else []
-    read = _join(before, now, gazetteer, bool(question.municipality), about)
+    last = told_lines(told[-1]) if told and not _is_ours(told[-1]) else ""
+    about = salient(told[-1], gazetteer, rarity) if told and rarity is not None else []
+    put, stands = pointed(now, last)
+    if put and stands:
+        return as_whole(Read(put), last[:_SAID])
+    if put:
+        return as_whole(_with_topic(before, put, gazetteer, about), last[:_SAID])
+    read = _join(before, now, gazetteer, bool(question.municipality))
     if read.text == now:
         return as_whole(read)
-    whole = as_whole(read, told_lines(told[-1])[:_SAID] if told and not _is_ours(told[-1]) else "")
+    whole = as_whole(read, last[:_SAID])
     if read.itself == now:
-        if _may_stand(now):
-            return replace(whole, alone=as_whole(Read(now)))
-        less = _join(before, now, gazetteer, bool(question.municipality)) if about else read
-        return replace(whole, alone=as_whole(less)) if less.text != read.text else whole
+        beside = as_whole(Read(now, " ".join(_unknown(about, now)))).question.text
+        whole = replace(whole, beside=beside if beside != now else "")
+        return replace(whole, alone=as_whole(Read(now))) if _may_stand(now) else whole
     if not before.brought or not _may_stand(earlier[-1]):
         return whole
     # The last question is asked anew: as it was read with what came before it, or by itself.
@@ -175,7 +185,10 @@ def _points_back(text: str) -> bool:
 
 def _may_stand(text: str) -> bool:
     """Whether a question that words were taken along for may be one of its own all the same."""
-    return not _points_back(text) or len(_content(text)) > FEW
+    if not any(len(w) > 2 and not only_asks(w) for w in _content(text)):
+        return False
+    goes_on = _GOES_ON.sub("", fold(text).strip())  # "En wie geeft de beschikking af?"
+    return len(_content(text)) > FEW or not _points_back(goes_on)
 
 
 def _with_home(read: Read, now: str, earlier: Sequence[str], gazetteer: Gazetteer) -> Read:
@@ -232,15 +245,23 @@ def told_lines(answer: str) -> str:
 
 
 def salient(answer: str, gazetteer: Gazetteer, rarity: Callable[[str], float]) -> list[str]:
-    """The rarest words of the beginning of an answer, without places and labels: what "die" or "daar" may point to."""
+    """What the beginning of an answer is about, without places and labels, for "die" or "daar" to point to: the subject
+    of its first sentence, then its rarest names.
+    """
     if _is_ours(answer):
         return []
     lines = [re.sub(r"\[\d+\]|\*\*", " ", line).split() for line in told_lines(answer).splitlines()]
     first = lines[:1] if lines and len(lines[0]) >= _LINE_WORDS else lines
     lead = " ".join([word for line in first for word in line][:_LEAD_WORDS])
-    words = [w for w in _topic_words(lead, gazetteer, True) if len(w) >= _LONG_WORD or w.isupper()]
-    known = [w for w in words if rarity(w) > 0 and not w.isdigit() and not only_asks(w)]
-    return sorted(known, key=lambda w: -rarity(w))[:FROM_ANSWER]
+
+    def names(text: str) -> list[str]:
+        words = [w for w in _topic_words(text, gazetteer, True) if len(w) >= _LONG_WORD or w.isupper()]
+        return [w for w in words if rarity(w) > 0 and not w.isdigit() and is_name(w)]
+
+    subject = names(before_verb(lead))
+    told = lead.partition(":")[0]
+    rest = sorted(names(told) or names(lead), key=lambda w: -rarity(w))
+    return list(dict.fromkeys([*(subject if len(subject) <= FEW else []), *rest]))[:FROM_ANSWER]
 
 
 def _resolve(earlier: Sequence[str], gazetteer: Gazetteer) -> Read:
@@ -250,11 +271,10 @@ def _resolve(earlier: Sequence[str], gazetteer: Gazetteer) -> Read:
     return read
 
 
-def _join(before: Read, now: str, gazetteer: Gazetteer, picked: bool = False, about: Sequence[str] = ()) -> Read:
+def _join(before: Read, now: str, gazetteer: Gazetteer, picked: bool = False) -> Read:
     """How a question is read after the one before it: that one asked anew, or this one with words taken along.
 
-    ``picked``: a municipality is chosen, which a question that does not lean on the last one keeps to; ``about``: words
-    that the last answer is about.
+    ``picked``: a municipality is chosen, which a question that does not lean on the last one keeps to.
     """
     folded = fold(now).strip()
     places = gazetteer.find(now)
@@ -276,22 +296,33 @@ def _join(before: Read, now: str, gazetteer: Gazetteer, picked: bool = False, ab
     ):
         return _new(now)
     if before.subject and (put := in_its_place(now, before.subject)):
-        return Read(put, subject=before.subject)
-    known = {word_terms(w)[0] for w in content}
+        return Read(put, subject=before.subject, begun=before.begun)
     drop = bool(places) or (picked and not leans)
-    kept = [m for m in _topic_words(before.text, gazetteer, drop_places=drop) if word_terms(fold(m))[0] not in known]
-    if asks_itself(now):
-        kept = [w for w in kept if not only_asks(w)]
+    asks = asks_itself(now)
+    for told in (before.begun, before.text):
+        words = _topic_words(told, gazetteer, drop)
+        if kept := _unknown([w for w in words if not (asks and only_asks(w))], now):
+            break
     if not kept:
         return _new(now)
-    new = [w for w in about if word_terms(fold(w))[0] not in known] if len(content) <= FEW else []
-    words = dict.fromkeys([*kept[:MOST_WORDS], *new])
-    return Read(now, " ".join(words), before.subject)
+    return Read(now, " ".join(kept[:MOST_WORDS]), before.subject, before.begun if _points_back(now) else now)
+
+
+def _with_topic(before: Read, now: str, gazetteer: Gazetteer, about: Sequence[str]) -> Read:
+    """A question with what the one before it and the last answer are about."""
+    kept = [w for w in _topic_words(before.text, gazetteer, True) if not only_asks(w)]
+    return Read(now, " ".join(_unknown([*kept[:MOST_WORDS], *about], now)), begun=before.begun)
+
+
+def _unknown(words: Sequence[str], now: str) -> list[str]:
+    """The words, once each, that a question does not hold itself."""
+    known = {word_terms(w)[0] for w in _content(now)}
+    return [w for w in dict.fromkeys(words) if word_terms(fold(w))[0] not in known]
 
 
 def _new(text: str) -> Read:
     """A question that stands alone."""
-    return Read(text, subject=subject_of(text))
+    return Read(text, subject=subject_of(text), begun=text)
 
 
 def _content(text: str) -> list[str]:

@@ -268,22 +268,16 @@ def rare(word: str) -> float:
     return float(len(word)) if fold(word) in ("torenteam", "kindertoets", "luistert") else 0.0
 
 
-@pytest.mark.parametrize(
-    ("now", "added"),
-    [("Wie doet die?", True), ("Waarom?", True), ("Wie maakt de planning?", False), ("Hoeveel kinderen komen?", False)],
-)
-def test_what_points_back_may_mean_what_the_last_answer_is_about(gazetteer: Gazetteer, now: str, added: bool) -> None:
+@pytest.mark.parametrize("now", ["Wie doet die?", "Waarom?", "Wie maakt de planning?", "Hoeveel kinderen komen?"])
+def test_a_follow_up_may_be_about_what_the_last_answer_is_about(gazetteer: Gazetteer, now: str) -> None:
     said = (
         "**Nu**\n\nIn Breda is er de kindertoets van het torenteam. [1]\n\nMeer hierover:\n\n- Iedereen luistert. [2]"
     )
     turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", said))
-    made = make_whole(Question(now, history=turns), gazetteer, rare).question.text
-    assert made.startswith(now.rstrip("?")) and "intake" in made
-    assert ("kindertoets torenteam" in made) is added
-    assert "luistert" not in made  # that hardly answers
-    assert (
-        "Breda" not in made and "kindertoets" not in make_whole(Question(now, history=turns), gazetteer).question.text
-    )
+    made = make_whole(Question(now, history=turns), gazetteer, rare)
+    assert made.question.text == f"{now.rstrip('?')} (intake)?"
+    assert made.beside == f"{now.rstrip('?')} (kindertoets torenteam)?"  # "luistert" hardly answers
+    assert make_whole(Question(now, history=turns), gazetteer).beside == ""
 
 
 @pytest.mark.parametrize(
@@ -356,7 +350,7 @@ def test_of_a_refusal_nothing_is_taken_along(gazetteer: Gazetteer) -> None:
         Turn("assistant", f"{render('answer.not_found')} Zoek een kindertoets."),
     )
     made = make_whole(Question("Wie doet die?", history=turns), gazetteer, rare)
-    assert "kindertoets" not in made.question.text and made.said == ""
+    assert "kindertoets" not in made.question.text and (made.said, made.beside) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -373,7 +367,7 @@ def test_of_a_refusal_nothing_is_taken_along(gazetteer: Gazetteer) -> None:
 def test_of_no_text_of_ours_anything_is_taken_along(gazetteer: Gazetteer, ours: str) -> None:
     turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", f"{ours}\n\nZoek een kindertoets. [1]"))
     made = make_whole(Question("Wie doet die?", history=turns), gazetteer, rare)
-    assert "kindertoets" not in made.question.text and made.said == ""
+    assert "kindertoets" not in made.question.text and (made.said, made.beside) == ("", "")
 
 
 def test_a_long_first_line_says_what_is_pointed_to(gazetteer: Gazetteer) -> None:
@@ -381,14 +375,14 @@ def test_a_long_first_line_says_what_is_pointed_to(gazetteer: Gazetteer) -> None
     answer = f"{first} [1]\n\nVoor de speelhulp is er een torenteam. [2]"
     turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", answer))
     made = make_whole(Question("Hoe lang loopt dat?", history=turns), gazetteer, lambda w: float(len(w)))
-    assert "kindertoetsen" in made.question.text and "torenteam" not in made.question.text
+    assert "kindertoetsen" in made.beside and "torenteam" not in made.beside
 
 
 def test_of_an_unsure_answer_only_what_the_documents_say_is_taken_along(gazetteer: Gazetteer) -> None:
     answer = f"{render('answer.unsure')}\n\nDaarna komt de kindertoets. [1]"
     turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", answer))
     made = make_whole(Question("Wie doet die?", history=turns), gazetteer, lambda w: 3.0)
-    assert "kindertoets" in made.question.text and "beantwoordt" not in made.question.text
+    assert "kindertoets" in made.beside and "beantwoordt" not in made.beside
     assert made.said == "Daarna komt de kindertoets. [1]"
 
 
@@ -408,7 +402,7 @@ def test_of_what_to_do_in_danger_nothing_is_taken_along_but_of_an_answer_that_ho
     for said, taken in ((f"{reply.markdown} kindertoets", False), (answer, True)):
         turns = (Turn("user", "Hoe gaat een intake?"), Turn("assistant", said))
         made = make_whole(Question("Wie doet die?", history=turns), gazetteer, rare)
-        assert ("kindertoets" in made.question.text, made.said != "") == (taken, taken)
+        assert ("kindertoets" in made.beside, made.said != "") == (taken, taken)
 
 
 @pytest.mark.parametrize(
