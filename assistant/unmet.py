@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from kb.facts.numbers import NUMBER
 from kb.words import STOP_WORDS, raw_words, word_terms
 
 # Fields beside youth care, by words that name them in a question and, where these differ, in a text. Named beside youth
@@ -424,6 +425,33 @@ def doer_uncounted(question: str, lines: Sequence[str]) -> bool:
     return any(d.search(asks) and not any(d.search(line) for line in counted) for d in _DOERS)
 
 
+_BODIES = tuple(
+    re.compile(rf"\b(?:{words})\b")
+    for words in (
+        "raad voor de kinderbescherming",
+        "veilig thuis",
+        r"(?:regionaal )?expert ?team|ret",
+        r"jeugd ?advies ?team",
+        "crossroads",
+        "halt",
+        "ggd|jgz|jeugdgezondheidszorg",
+        "jongerenraad",
+        "inspectie",
+    )
+)
+_COUNT = re.compile(r"\b(?:hoeveel|hoe vaak|hoe ?lang|welk percentage)\b")
+
+
+def body_uncounted(question: str, lines: Sequence[str]) -> bool:
+    """Whether a number or a length of time is asked of an organisation or team by name, and no line with a figure
+    names it.
+    """
+    if _COUNT.search(question) is None:
+        return False
+    counted = [line for line in lines if re.search(rf"\d|\b(?:{NUMBER})\b|procent|helft|kwart", line)]
+    return any(b.search(question) and not any(b.search(line) for line in counted) for b in _BODIES)
+
+
 RULES = (
     detail_unnamed,
     event_missing,
@@ -434,6 +462,7 @@ RULES = (
     change_missing,
     row_counts_other,
     doer_uncounted,
+    body_uncounted,
     members_missing,
 )
 
