@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from kb.facts.numbers import NUMBER
 from kb.words import STOP_WORDS, raw_words, word_terms
 
 # Fields beside youth care, by words that name them in a question and, where these differ, in a text. Named beside youth
@@ -442,14 +441,11 @@ _BODIES = tuple(
 _COUNT = re.compile(r"\b(?:hoeveel|hoe vaak|hoe ?lang|welk percentage)\b")
 
 
-def body_uncounted(question: str, lines: Sequence[str]) -> bool:
-    """Whether a number or a length of time is asked of an organisation or team by name, and no line with a figure
-    names it.
-    """
+def body_unnamed(question: str, lines: Sequence[str]) -> bool:
+    """Whether a number or a length of time is asked of an organisation or team by name, and no line names it."""
     if _COUNT.search(question) is None:
         return False
-    counted = [line for line in lines if re.search(rf"\d|\b(?:{NUMBER})\b|procent|helft|kwart", line)]
-    return any(b.search(question) and not any(b.search(line) for line in counted) for b in _BODIES)
+    return any(body.search(question) and not any(map(body.search, lines)) for body in _BODIES)
 
 
 RULES = (
@@ -462,7 +458,7 @@ RULES = (
     change_missing,
     row_counts_other,
     doer_uncounted,
-    body_uncounted,
+    body_unnamed,
     members_missing,
 )
 
