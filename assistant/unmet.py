@@ -424,30 +424,6 @@ def doer_uncounted(question: str, lines: Sequence[str]) -> bool:
     return any(d.search(asks) and not any(d.search(line) for line in counted) for d in _DOERS)
 
 
-_BODIES = tuple(
-    re.compile(rf"\b(?:{words})\b")
-    for words in (
-        "raad voor de kinderbescherming",
-        "veilig thuis",
-        r"(?:regionaal )?expert ?team|ret",
-        r"jeugd ?advies ?team",
-        "crossroads",
-        "halt",
-        "ggd|jgz|jeugdgezondheidszorg",
-        "jongerenraad",
-        "inspectie",
-    )
-)
-_COUNT = re.compile(r"\b(?:hoeveel|hoe vaak|hoe ?lang|welk percentage)\b")
-
-
-def body_unnamed(question: str, lines: Sequence[str]) -> bool:
-    """Whether a number or a length of time is asked of an organisation or team by name, and no line names it."""
-    if _COUNT.search(question) is None:
-        return False
-    return any(body.search(question) and not any(map(body.search, lines)) for body in _BODIES)
-
-
 RULES = (
     detail_unnamed,
     event_missing,
@@ -458,7 +434,6 @@ RULES = (
     change_missing,
     row_counts_other,
     doer_uncounted,
-    body_unnamed,
     members_missing,
 )
 

@@ -13,7 +13,6 @@ from assistant.settings import AssistantSettings
 from assistant.understand import understand
 from assistant.unmet import (
     act_missing,
-    body_unnamed,
     change_missing,
     completion_missing,
     detail_unnamed,
@@ -296,21 +295,3 @@ def test_what_is_missing_makes_a_refusal(question: str, told: str, region: str, 
     asked = understand(Question(question, as_of=day), load_gazetteer(AssistantSettings().regions), day)
     answer = Answer("answered", told, (Sentence(told, (1,)),), (_citation(region),))
     assert what_is_missing(asked, answer) == missing
-
-
-@pytest.mark.parametrize(
-    ("question", "line", "unmet"),
-    [
-        (
-            "met hoeveel gemeenten werkt de raad voor de kinderbescherming samen?",
-            "veilig thuis werkt met 16 dorpen",
-            True,
-        ),
-        ("met hoeveel gemeenten werkt veilig thuis samen?", "veilig thuis werkt met 16 dorpen", False),
-        ("hoe lang loopt het contract met crossroads?", "het contract met crossroads loopt vier jaar", False),
-        ("hoe vaak komt de jongerenraad bij elkaar?", "de kinderraad komt elk jaar bij elkaar", True),
-        ("wat doet de jongerenraad?", "er zijn 12 kamers", False),
-    ],
-)
-def test_a_number_of_one_body_is_no_number_of_another(question: str, line: str, unmet: bool) -> None:
-    assert body_unnamed(question, [line]) is unmet
