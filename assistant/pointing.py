@@ -36,6 +36,11 @@ _DONE = re.compile(
     r"ge(?!bied|zin|meen|sprek|brek|val|zag|weld|drag|heel|bruik|handi|specia)\w+(?:d|t|en)"
     r"|(?:be|ver|ont|her)(?!leid|drag|roep|hoef|band|blijf|stand|volg|slag|trouw|keer|voer|lof|loop|zorg|eist)\w+[dt])$"
 )
+_COUNTED = re.compile(
+    rf"\b(?:er (?:zijn|bestaan|komen)|\d{{1,2}}|{_NUMBER[3:-1]}|enkele|meerdere|verschillende|diverse|aantal)"
+    r"(?P<words>(?: [\w'’-]+){1,3})",
+    re.IGNORECASE,
+)
 _PLURAL = re.compile(r"^[a-z][\w-]{3,}(?:en|s|'s)$")
 _FINITE = re.compile(
     r"^(?:is|zijn|was|waren|wordt|worden|werd|werden|heeft|hebben|had|kan|kunnen|mag|mogen|moet|moeten|zal|zullen)$"
@@ -87,10 +92,15 @@ def last_named(answer: str) -> str:
     return " ".join(name)
 
 
-def last_plural(answer: str) -> str:
-    """The last name of several things in an answer ("er zijn uitzonderingen"); "" where none."""
-    words = [w.strip(_SIGNS) for w in _MARKS.sub("", answer).split()]
-    return next((w for w in reversed(words) if _PLURAL.match(fold(w)) and is_name(w)), "")
+def last_counted(answer: str) -> str:
+    """The last name of several things that an answer counts or says to be there ("er zijn uitzonderingen"); "" where
+    none.
+    """
+    found = ""
+    for counted in _COUNTED.finditer(_MARKS.sub("", answer)):
+        words = [w.strip(_SIGNS) for w in counted["words"].split()]
+        found = next((w for w in words if _PLURAL.match(fold(w)) and is_name(w)), found)
+    return found
 
 
 def pointed(now: str, answer: str) -> tuple[str, bool]:
@@ -105,6 +115,6 @@ def pointed(now: str, answer: str) -> tuple[str, bool]:
             return f"Wat is {named}?", True
         if named and last is not None and len(folded) == len(now.strip()):
             return f"{now.strip()[: last.start()]}{named}{now.strip()[last.end() :]}", True
-    if _WHICH.match(folded) and (several := last_plural(answer)):
+    if _WHICH.match(folded) and (several := last_counted(answer)):
         return f"Welke {several} zijn er?", False
     return "", False

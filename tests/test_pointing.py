@@ -19,11 +19,13 @@ SHORT = "Eerst komt er een rondgang. Daarna volgt altijd een brede kindertoets."
         ("Wie doet die laatste?", SHORT, "Wie doet brede kindertoets?"),
         ("Welke zijn dat?", "Nee, maar er zijn uitzonderingen. [1]", "Welke uitzonderingen zijn er?"),
         ("Noem ze eens", "Er zijn acht torenteams gekozen.", "Welke torenteams zijn er?"),
+        ("en welke dan", "Het dorp heeft 20 vaste partners. Kinderen lachen.", "Welke partners zijn er?"),
         # Nothing is pointed at: another verb, the time that has passed, a long answer that "dat" may mean as a whole.
         ("Wie betaalt dat?", SHORT, ""),
         ("Wat gebeurde er de laatste jaren?", SHORT, ""),
         ("Wat is dat?", f"{SHORT} {SHORT}", ""),
         ("Wat is dat?", "", ""),
+        ("Welke zijn dat?", "De school helpt kinderen die niet lezen.", ""),
     ],
 )
 def test_what_a_question_points_at_takes_its_place(now: str, answer: str, asked: str) -> None:
