@@ -17,7 +17,7 @@ from assistant.danger import danger_before, danger_reply
 from assistant.details import contact_asked
 from assistant.document_named import apart_from_document, hold_a_word
 from assistant.elsewhere import at_home
-from assistant.evidence import Asked, Evidence, both_ways, gather, gives_way, span_of, with_nearness
+from assistant.evidence import Asked, Evidence, both_ways, gather, gives_way, span_of, told_of, with_nearness
 from assistant.fact_evidence import Card, fact_evidence, route_cards
 from assistant.followup import Whole, begins_with_own, home_told, make_whole
 from assistant.in_dutch import dutch_words
@@ -344,10 +344,10 @@ class Sources:
 
     def with_other(self, other: Sources, library: Library) -> Sources:
         """With what another reading of the question gave, each of the same weight."""
-        own = {span_of(e): e for e in self.evidence}
+        own = {told_of(e): e for e in self.evidence}
 
         def as_asked(evidence: Evidence) -> Evidence:
-            if (mine := own.get(span_of(evidence))) is not None:
+            if (mine := own.get(told_of(evidence))) is not None:
                 return replace(mine, score=evidence.score)
             return with_nearness(evidence, self.found, library) if evidence.near else evidence
 

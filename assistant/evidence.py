@@ -299,9 +299,9 @@ def both_ways(one: Sequence[Evidence], other: Sequence[Evidence]) -> list[Eviden
     multiple searches").
     """
     best = [sorted(each, key=lambda e: -e.score)[:MIXED] for each in (one, other)]
-    odds = [{span_of(e): log_odds(e.score) for e in each} for each in best]
+    odds = [{told_of(e): log_odds(e.score) for e in each} for each in best]
     least = [min(each.values(), default=0.0) - UNSEEN for each in odds]
-    units = {span_of(e): e for each in reversed(best) for e in each}
+    units = {told_of(e): e for each in reversed(best) for e in each}
     mixed = [
         replace(e, score=probability(sum(o.get(s, low) for o, low in zip(odds, least, strict=True)) / len(odds)))
         for s, e in units.items()
@@ -312,6 +312,11 @@ def both_ways(one: Sequence[Evidence], other: Sequence[Evidence]) -> list[Eviden
 def span_of(evidence: Evidence) -> tuple[str, int, int]:
     """Document and characters of a unit."""
     return evidence.unit.passage.document, evidence.unit.start, evidence.unit.end
+
+
+def told_of(evidence: Evidence) -> tuple[str, int, int, str]:
+    """Document, characters and kind of a unit: a fact may rest on the very sentence that is read too."""
+    return (*span_of(evidence), evidence.unit.kind)
 
 
 def with_nearness(evidence: Evidence, found: Found, library: Library) -> Evidence:

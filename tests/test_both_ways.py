@@ -1,0 +1,34 @@
+"""The evidence of two readings of a question is mixed."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from assistant.evidence import Evidence, both_ways
+from assistant.second_look import log_odds
+
+
+def evidence(start: int, score: float, kind: str = "sentence") -> Evidence:
+    """A unit of a document that begins at a character."""
+    unit: Any = SimpleNamespace(passage=SimpleNamespace(document="plan"), start=start, end=start + 9, kind=kind)
+    return Evidence(unit, None, (), score)  # type: ignore[arg-type]
+
+
+def test_what_both_readings_find_goes_before_what_one_of_them_is_sure_of() -> None:
+    one = [evidence(1, 0.9), evidence(2, 0.7), evidence(3, 0.01)]
+    other = [evidence(4, 0.9), evidence(2, 0.8), evidence(5, 0.01)]
+    mixed = both_ways(one, other)
+    assert mixed[0].unit.start == 2
+    assert log_odds(mixed[0].score) == pytest.approx((log_odds(0.7) + log_odds(0.8)) / 2)
+
+
+def test_a_fact_that_rests_on_a_sentence_stays_apart_from_it() -> None:
+    mixed = both_ways([evidence(1, 0.9, "fact"), evidence(1, 0.1)], [evidence(1, 0.9, "fact"), evidence(1, 0.1)])
+    assert [(e.unit.kind, round(e.score, 3)) for e in mixed] == [("fact", 0.9), ("sentence", 0.1)]
+
+
+def test_one_reading_may_find_nothing() -> None:
+    assert [e.unit.start for e in both_ways([], [evidence(4, 0.2), evidence(5, 0.6)])] == [5, 4]
