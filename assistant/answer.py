@@ -148,7 +148,7 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     for part in parts if whole.status in ("answered", "not_found") else ():
         asked, spent = replace(asked, text=part), dict[str, float]()
         answer = _answer_one(asked, library, today, spent, unwatched)
-        timings.update({stage: timings.get(stage, 0.0) + spent[stage] for stage in spent})
+        _add(timings, spent)
         told.append((part, answer))
         asked = replace(asked, history=(*asked.history, Turn("user", part), Turn("assistant", answer.markdown)))
     answer = together(whole, told)
@@ -159,6 +159,10 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     else:
         _tell(answer, watch)
     return answer
+
+
+def _add(timings: dict[str, float], spent: dict[str, float]) -> None:
+    timings.update({stage: timings.get(stage, 0.0) + spent[stage] for stage in spent})
 
 
 def _answer_difference(
@@ -183,7 +187,8 @@ def _tell(answer: Answer, watch: Watch) -> None:
 
 def _answer_one(question: Question, library: Library, today: date, timings: dict[str, float], watch: Watch) -> Answer:
     """Answer one question. A follow-up that may also be read with less of what came before (``Whole.alone``) is asked
-    that way where with all of it nothing sure is found, or nothing in front that holds a word of its own.
+    that way where with all of it nothing sure is found or, where it was not read with the last answer too
+    (``Whole.beside``), nothing in front that holds a word of its own.
     """
     corrected = library.searcher.correct(question.text)
     whole = make_whole(replace(question, text=corrected), library.gazetteer, library.knowledge.rarity)
@@ -191,7 +196,9 @@ def _answer_one(question: Question, library: Library, today: date, timings: dict
         return _answer_whole(question, corrected, whole, library, today, timings, watch)
     tried: list[tuple[Whole, Answer]] = []
     for read in (whole, whole.alone):
-        answer = _answer_whole(question, corrected, read, without_model(library), today, timings, unwatched)
+        spent = dict[str, float]()
+        answer = _answer_whole(question, corrected, read, without_model(library), today, spent, unwatched)
+        _add(timings, spent)
         tried.append((read, answer))
         if is_sure(answer) and (read.beside or begins_with_own(answer, corrected)):
             break
@@ -219,8 +226,10 @@ def _answer_whole(
     language = recognise(question.text)
     read_as = in_role(whole.question.text, question.role)
     asked, itself = replace(whole.question, text=read_as), in_role(whole.itself, question.role)
+    beside = in_role(whole.beside, question.role)
     if language is not None:
         asked, itself = replace(asked, text=dutch_words(read_as, language)), dutch_words(itself, language)
+        beside = dutch_words(beside, language) if beside else ""
     understood = at_home(understand(asked, library.gazetteer, today, itself), library)
     change = next_change(replace(understood, day=understood.asked_on), library)
     if not understood.documents and (overview := overview_question(understood, library, change)):
@@ -233,7 +242,7 @@ def _answer_whole(
         answer = out_of_region(understood, library)
     else:
         answer = _from_named(asked, understood, library, timings, watch) or _from_sources(
-            understood, question.role, library, timings, watch, whole.said, in_role(whole.beside, question.role)
+            understood, question.role, library, timings, watch, whole.said, beside
         )
     as_typed = not whole.changed and corrected == question.text and read_as == whole.question.text
     told = (language_notice(language, answer.status == "answered"),) if language is not None else ()
@@ -287,7 +296,9 @@ def _from_sources(
     reading = read_sources(understood, library, timings, said)
     readings = [reading]
     if beside:
-        readings.append(read_sources(replace(understood, text=beside), library, timings, said))
+        spent = dict[str, float]()
+        readings.append(read_sources(replace(understood, text=beside), library, spent, said))
+        _add(timings, spent)
         reading = reading.with_other(readings[1], library)
     clock = time.perf_counter()
     cards = pick_cards(understood, role, library)

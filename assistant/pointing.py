@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from assistant.subject import only_asks
+from kb.facts.numbers import NUMBER
 from kb.words import STOP_WORDS, fold
 
 MOST_WORDS = 3  # of a name
@@ -22,9 +23,8 @@ _ONLY_MEANING = re.compile(
     r"(?:\W+(?:je|jij|u|ze|ik|jullie|men|dat|die|het|laatste|precies|eigenlijk|dan|nou|nog|even|eens|daar\w*|er\w*|met|in"
     r"|voor|uitleggen|uitleg|uit|toelichten|bedoel\w*|betekent|is))*\W*$"
 )
-_NUMBER = r"(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien)"
 _WHICH = re.compile(
-    rf"{_ON}(?:welke|noem)(?: {_NUMBER})?"
+    rf"{_ON}(?:welke|noem)(?: {NUMBER})?"
     r"(?: (?:zijn|waren|ze|die|dat|er|het|dan|precies|allemaal|eens|allen|alle))*\W*$"
 )
 _QUOTED = re.compile(r"[‘'“\"„«]([^‘'“\"”’»]{3,60})[’'”\"»]\W*$")
@@ -37,7 +37,7 @@ _DONE = re.compile(
     r"|(?:be|ver|ont|her)(?!leid|drag|roep|hoef|band|blijf|stand|volg|slag|trouw|keer|voer|lof|loop|zorg|eist)\w+[dt])$"
 )
 _COUNTED = re.compile(
-    rf"\b(?:er (?:zijn|bestaan|komen)|\d{{1,2}}|{_NUMBER[3:-1]}|enkele|meerdere|verschillende|diverse|aantal)"
+    rf"\b(?:er (?:zijn|bestaan|komen)|{NUMBER}|enkele|meerdere|verschillende|diverse|aantal)"
     r"(?P<words>(?: [\w'’-]+){1,3})",
     re.IGNORECASE,
 )

@@ -134,3 +134,22 @@ def test_examples_by_address(address: TestClient) -> None:
     given = address.post("/api/examples", json={"municipality": "Breda", "role": "school"})
     assert given.status_code == 200 and given.json() == {"suggestions": [KNOWN]}
     assert address.post("/api/examples", json={"role": "koning"}).status_code == 422
+
+
+def test_the_time_of_every_reading_of_a_follow_up_is_told(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assistant import answer as answering
+    from assistant.model import Turn
+
+    read, calls = answering.read_sources, []
+
+    def slow(understood: Any, opened: Any, timings: dict[str, float], said: str = "") -> Any:
+        made = read(understood, opened, timings, said)
+        calls.append(timings)
+        timings["evidence"] = 1000.0
+        return made
+
+    monkeypatch.setattr(answering, "read_sources", slow)
+    turns = (Turn("user", ASKED), Turn("assistant", ANSWER))
+    asked = Question("Waarom eigenlijk en voor welk kind?", "Breda", history=turns)
+    made = answer_question(asked, library)
+    assert len(calls) > 1 and made.timings_ms["evidence"] == 1000.0 * len(calls)
