@@ -299,9 +299,9 @@ def both_ways(one: Sequence[Evidence], other: Sequence[Evidence]) -> list[Eviden
     multiple searches").
     """
     best = [sorted(each, key=lambda e: -e.score)[:MIXED] for each in (one, other)]
-    odds = [{told_of(e): log_odds(e.score) for e in each} for each in best]
+    odds = [{told_of(e): log_odds(e.score) for e in reversed(each)} for each in best]
     least = [min(each.values(), default=0.0) - UNSEEN for each in odds]
-    units = {told_of(e): e for each in reversed(best) for e in each}
+    units = {told_of(e): e for each in reversed(best) for e in reversed(each)}
     mixed = [
         replace(e, score=probability(sum(o.get(s, low) for o, low in zip(odds, least, strict=True)) / len(odds)))
         for s, e in units.items()
@@ -315,8 +315,8 @@ def span_of(evidence: Evidence) -> tuple[str, int, int]:
 
 
 def told_of(evidence: Evidence) -> tuple[str, int, int, str]:
-    """Document, characters and kind of a unit: a fact may rest on the very sentence that is read too."""
-    return (*span_of(evidence), evidence.unit.kind)
+    """Document, characters and text of a unit: several facts may rest on one sentence, which is read too."""
+    return (*span_of(evidence), evidence.unit.text)
 
 
 def with_nearness(evidence: Evidence, found: Found, library: Library) -> Evidence:
