@@ -21,7 +21,7 @@ from kb.chroma import read_vectors, write_passages
 from kb.encode import Matrix
 
 MANIFEST = "manifest.json"
-PARSE_VERSION = "12"
+PARSE_VERSION = "13"
 
 
 class IndexMissing(RuntimeError):

@@ -75,6 +75,17 @@ def test_a_page_break_is_no_section_break() -> None:
     assert titles(f"{LONG[:-1]} en wij\nkijken naar", f"de lange termijn. {LONG}\neerlijk\n{LONG}") == []
 
 
+@pytest.mark.parametrize(("end", "headings"), [("speelweken, etc.", 1), ("een speelweek.", 2)])
+def test_a_list_without_bullets_goes_on_after_an_item_that_ends_in_etc(end: str, headings: int) -> None:
+    text = f"""1.1 Taken
+Buiten de taken van het torenteam vallen in ieder geval:
+De inzet van vrijwilligers die een gezin in de eigen buurt een tijd lang bijstaan
+Het organiseren van zwemlessen, buurtfeesten en {end}
+Hulp bij bezwaar
+Activiteiten in het kader van schulden en van andere zorgen van volwassenen in het gezin, etc."""
+    assert len(headings_of(text)) == headings
+
+
 def test_shouted_column_names_and_garble_are_no_headings() -> None:
     text = f"{LONG}\nPRIMAIR PROCES DOEL VAN HET PROCES\n{LONG}\nAARAAMAAMRA\n{LONG}\nHULP VOOR GEZINNEN\n{LONG}"
     assert titles(text) == [(None, "HULP VOOR GEZINNEN")]

@@ -81,6 +81,10 @@ _LOOSE_END = re.compile(
 )
 
 
+_AND_SO_ON = re.compile(r"\b(?:etc|enz)\.\s*$", re.IGNORECASE)
+_BARE_LIST = 6  # so many lines above an item the lead-in of its list may stand
+
+
 def find_headings(lines: Sequence[Line], clues: Clues) -> list[Heading]:
     """All headings in order; the document's title, where one stands at its head, has level ``TITLE``."""
     found = _Finder(lines, clues).run()
@@ -350,10 +354,17 @@ class _Finder:
         line = self.lines[index]
         if line.is_item or line.words > _MOST_WORDS_UNNUMBERED or len(text) > 90 or not self._title_case(text):
             return None
-        if not self._stands_alone(index):
+        if self._in_bare_list(index) or not self._stands_alone(index):
             return None
         last = self._tail(index)
         return self._make(index, self._unnumbered_level(), self._label(index, last), last)
+
+    def _in_bare_list(self, index: int) -> bool:
+        """Whether a list that lost its bullets goes on: the line above ends in "etc.", below a lead-in of it."""
+        above = self.lines[max(0, index - _BARE_LIST) : index]
+        if not above or above[-1].is_item or _AND_SO_ON.search(above[-1].text) is None:
+            return False
+        return any(map(_leads_in, above[:-1]))
 
     def _tail(self, index: int) -> int:
         """The last line of a heading whose abbreviation in brackets stands on a line of its own."""
@@ -441,6 +452,10 @@ def _without_columns(title: str) -> str:
     while len(words) > 1 and words[-1].lower() in _COLUMN_WORDS:
         words.pop()
     return " ".join(words)
+
+
+def _leads_in(line: Line) -> bool:
+    return line.text.rstrip().endswith(":")
 
 
 def _is_label(text: str) -> bool:
