@@ -41,6 +41,7 @@ from assistant.refuse import (
     what_is_missing,
     with_doubt,
 )
+from assistant.second_look import look_at_talk
 from assistant.service import Library, without_model
 from assistant.shorthand import written_out
 from assistant.understand import (
@@ -230,6 +231,7 @@ def _answer_whole(
     if language is not None:
         asked, itself = replace(asked, text=dutch_words(read_as, language)), dutch_words(itself, language)
         beside = dutch_words(beside, language) if beside else ""
+        whole = replace(whole, talk="")  # the reader of follow-ups knows Dutch
     understood = at_home(understand(asked, library.gazetteer, today, itself), library)
     change = next_change(replace(understood, day=understood.asked_on), library)
     if not understood.documents and (overview := overview_question(understood, library, change)):
@@ -242,7 +244,7 @@ def _answer_whole(
         answer = out_of_region(understood, library)
     else:
         answer = _from_named(asked, understood, library, timings, watch) or _from_sources(
-            understood, question.role, library, timings, watch, whole.said, beside
+            understood, question.role, library, timings, watch, whole, beside
         )
     as_typed = not whole.changed and corrected == question.text and read_as == whole.question.text
     told = (language_notice(language, answer.status == "answered"),) if language is not None else ()
@@ -289,10 +291,11 @@ def _from_sources(
     library: Library,
     timings: dict[str, float],
     watch: Watch,
-    said: str = "",
+    whole: Whole | None = None,
     beside: str = "",
 ) -> Answer:
-    """``said`` and ``beside``: of a follow-up the last answer, and how it is asked with words of that."""
+    """``whole``: how a follow-up is read, and ``beside`` how it is asked with words of the last answer."""
+    said, talk = (whole.said, whole.talk) if whole is not None else ("", "")
     reading = read_sources(understood, library, timings, said)
     readings = [reading]
     if beside:
@@ -300,6 +303,10 @@ def _from_sources(
         readings.append(read_sources(replace(understood, text=beside), library, spent, said))
         _add(timings, spent)
         reading = reading.with_other(readings[1], library)
+    if talk:
+        clock = time.perf_counter()
+        reading = replace(reading, evidence=look_at_talk(talk, reading.evidence, library))
+        _add(timings, {"talk": (time.perf_counter() - clock) * 1000})
     clock = time.perf_counter()
     cards = pick_cards(understood, role, library)
     sure = math.inf if cards else max(how_sure(each.asked, each.evidence) for each in readings)

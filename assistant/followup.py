@@ -10,11 +10,12 @@ from functools import lru_cache
 from assistant.danger import is_danger_reply
 from assistant.kin import asked_words, holds_kin
 from assistant.model import Answer, Question, Turn
-from assistant.pointing import before_verb, is_name, pointed
+from assistant.pointing import before_verb, is_name, pointed, without_marks
 from assistant.refusals import KINDS
 from assistant.subject import asks_itself, in_its_place, is_of_something, only_asks, subject_of
 from assistant.understand import at_work
 from kb.places import Gazetteer
+from kb.reader import talk_text
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
 from prompts import render, templates
 
@@ -116,7 +117,8 @@ class Whole:
 
     ``itself`` is that text without the words that are taken along, which are ``brought``; ``said`` is the start of the
     last answer when the question leans on it, else ""; ``alone``: how else it may be meant, with less of what came
-    before; ``beside``: the same question with the words that the last answer is about, which are to count as much.
+    before; ``beside``: the same question with the words that the last answer is about, which are to count as much;
+    ``talk``: what was typed with what came before it (``kb.reader.talk_text``) where it leans on that, else "".
     """
 
     question: Question
@@ -126,6 +128,7 @@ class Whole:
     brought: str = ""
     alone: Whole | None = None
     beside: str = ""
+    talk: str = ""
 
 
 def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str], float] | None = None) -> Whole:
@@ -135,21 +138,24 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
     are brought in too.
     """
     now = question.text
-    earlier = _asked_before(question.history)
+    earlier = _earlier(question.history)
     if not earlier:
         return Whole(question, now)
+    typed, asked, answer = [e.typed for e in earlier], [e.asked for e in earlier], earlier[-1].answer
+    last = _told_in(answer)
+    talk = talk_text(now, typed, without_marks(last))
 
     def as_whole(read: Read, said: str = "") -> Whole:
-        read = _with_home(read, now, earlier, gazetteer)
-        return Whole(replace(question, text=read.text), read.itself, read.text != now, said, read.brought)
+        read = _with_home(read, now, typed, gazetteer)
+        changed = read.text != now
+        made = replace(question, text=read.text)
+        return Whole(made, read.itself, changed, said, read.brought, talk=talk if changed else "")
 
-    before = _resolve(earlier, gazetteer)
-    told = [t.content for t in question.history if t.role == "assistant" and t.content.strip()]
-    last = told_lines(told[-1]) if told and not _is_ours(told[-1]) else ""
-    about = salient(told[-1], gazetteer, rarity) if told and rarity is not None else []
+    before = _resolve(asked, gazetteer)
+    about = salient(answer, gazetteer, rarity) if answer.strip() and rarity is not None else []
     put, stands = pointed(now, last)
     if put and stands:
-        return as_whole(Read(put), last[:_SAID])
+        return replace(as_whole(Read(put), last[:_SAID]), talk="")
     if put:
         return as_whole(_with_topic(before, put, gazetteer, about), last[:_SAID])
     read = _join(before, now, gazetteer, bool(question.municipality))
@@ -160,21 +166,37 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
         beside = as_whole(Read(now, " ".join(_unknown(about, now)))).question.text
         whole = replace(whole, beside=beside if beside != now else "")
         return replace(whole, alone=as_whole(Read(now))) if _may_stand(now) else whole
-    if not before.brought or not _may_stand(earlier[-1]):
+    if not before.brought or not _may_stand(asked[-1]):
         return whole
     # The last question is asked anew: as it was read with what came before it, or by itself.
-    return replace(whole, alone=as_whole(_join(Read(earlier[-1]), now, gazetteer, bool(question.municipality))))
+    return replace(whole, alone=as_whole(_join(Read(asked[-1]), now, gazetteer, bool(question.municipality))))
 
 
-def _asked_before(history: Sequence[Turn]) -> list[str]:
+@dataclass(frozen=True)
+class _Earlier:
+    """An earlier question as it was typed, as it was asked (with what it pointed at in the answer before it), and what
+    it was answered ("" where it was not).
+    """
+
+    typed: str
+    asked: str
+    answer: str
+
+
+def _earlier(history: Sequence[Turn]) -> list[_Earlier]:
     """What was asked in earlier turns, without what could not be read or was declined."""
-    behind = [*history[1:], None]
-    asked = [(t.content, reply) for t, reply in zip(history, behind, strict=False) if t.role == "user"]
-    return [
-        text
-        for text, reply in asked
-        if text.strip() and not (reply is not None and reply.role == "assistant" and _is_declined(reply.content))
-    ]
+    kept: list[_Earlier] = []
+    for turn, reply in zip(history, [*history[1:], None], strict=False):
+        answer = reply.content if reply is not None and reply.role == "assistant" else ""
+        if turn.role == "user" and turn.content.strip() and not _is_declined(answer):
+            put = pointed(turn.content, _told_in(kept[-1].answer))[0] if kept else ""
+            kept.append(_Earlier(turn.content, put or turn.content, answer))
+    return kept
+
+
+def _told_in(answer: str) -> str:
+    """What an answer tells of the documents; "" for one in our own words."""
+    return told_lines(answer) if answer.strip() and not _is_ours(answer) else ""
 
 
 def _points_back(text: str) -> bool:
@@ -250,7 +272,7 @@ def salient(answer: str, gazetteer: Gazetteer, rarity: Callable[[str], float]) -
     """
     if _is_ours(answer):
         return []
-    lines = [re.sub(r"\[\d+\]|\*\*", " ", line).split() for line in told_lines(answer).splitlines()]
+    lines = [without_marks(line).split() for line in told_lines(answer).splitlines()]
     first = lines[:1] if lines and len(lines[0]) >= _LINE_WORDS else lines
     lead = " ".join([word for line in first for word in line][:_LEAD_WORDS])
 

@@ -70,8 +70,13 @@ def before_verb(text: str) -> str:
     return ""
 
 
+def without_marks(answer: str) -> str:
+    """An answer without the numbers of its citations and without stars."""
+    return _MARKS.sub("", answer)
+
+
 def _sentences(answer: str) -> list[str]:
-    return [s for s in _SENTENCE.split(_MARKS.sub("", answer).strip()) if s.strip(" -")]
+    return [s for s in _SENTENCE.split(without_marks(answer).strip()) if s.strip(" -")]
 
 
 def last_named(answer: str) -> str:
@@ -97,7 +102,7 @@ def last_counted(answer: str) -> str:
     none.
     """
     found = ""
-    for counted in _COUNTED.finditer(_MARKS.sub("", answer)):
+    for counted in _COUNTED.finditer(without_marks(answer)):
         words = [w.strip(_SIGNS) for w in counted["words"].split()]
         found = next((w for w in words if _PLURAL.match(fold(w)) and is_name(w)), found)
     return found

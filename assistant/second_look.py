@@ -32,6 +32,9 @@ LIKELY, APART = 1.0, 6.0
 UNREAD = 1.0  # a unit that was not read stands this far (log-odds) below the worst that was
 PASSAGES, UNITS_OF_PASSAGE = 10, 1  # passages that are read in a search, by so many units each
 MIXED = 0.6  # log-odds of the first ranking beside the reader's, where the two are told as one
+# Units of a follow-up are read beside what came before it as far as they come this near (log-odds) to the best, and so
+# much that counts beside their log-odds.
+READ_OF_TALK, NEAR_OF_TALK, TALKED = 16, 5.0, 0.7
 FEATURES = ("odds", "read", "sure", "mixed_gap", "mixed_rank", "mixed_first")
 
 
@@ -63,6 +66,23 @@ def look_again(
         for n, (e, s) in enumerate(zip(ranked, scores, strict=True))
     ]
     return sorted(looked, key=lambda e: -e.score)
+
+
+def look_at_talk(talk: str, ranked: Sequence[Evidence], library: Library) -> list[Evidence]:
+    """The evidence, best first, once its best units were read beside a follow-up and what came before it (``talk``); as
+    it came where the library has no reader of follow-ups. A unit's log-odds become the mean of what they were and
+    what that reader says, which counts ``TALKED``; one that was not read stands ``UNREAD`` below the worst that was.
+    Facts, which have no features, keep theirs.
+    """
+    units = [e for e in ranked if e.features]
+    if library.talk_reader is None or not units:
+        return list(ranked)
+    best = units[: worth_reading(np.array([log_odds(e.score) for e in units]), READ_OF_TALK, NEAR_OF_TALK)]
+    told = library.talk_reader.score(talk, [_statement(e.unit, e.hit, library) for e in best])
+    says = [*map(float, told), *[float(told.min()) - UNREAD] * (len(units) - len(best))]
+    odds = ((log_odds(e.score) + TALKED * said) / (1 + TALKED) for e, said in zip(units, says, strict=True))
+    looked = [replace(e, score=probability(o)) for e, o in zip(units, odds, strict=True)]
+    return sorted([*(e for e in ranked if not e.features), *looked], key=lambda e: -e.score)
 
 
 def passages_again(found: Found, library: Library, weight: float | None = None) -> Found:
@@ -105,9 +125,9 @@ def in_new_order(hits: Sequence[Hit], told: Matrix, weight: float) -> tuple[Hit,
     return (*again, *hits[len(told) :])
 
 
-def worth_reading(odds: Matrix) -> int:
-    """How many of the units, best first, are read: those far below the best (log-odds) hardly ever answer."""
-    near = int((odds[:READ] >= odds[0] - NEAR).sum())
+def worth_reading(odds: Matrix, most: int = READ, gap: float = NEAR) -> int:
+    """How many of the units, best first, are read: those far (``gap``) below the best (log-odds) hardly ever answer."""
+    near = int((odds[:most] >= odds[0] - gap).sum())
     return min(max(near, LEAST_READ), len(odds))
 
 

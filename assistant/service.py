@@ -33,7 +33,7 @@ from kb.index_folder import IndexMismatch, IndexMissing
 from kb.knowledge import Knowledge, load_knowledge
 from kb.listener import Listener, load_listener
 from kb.places import Gazetteer, load_gazetteer
-from kb.reader import Reader, load_reader
+from kb.reader import Reader, load_reader, load_talk_reader
 from kb.search import Found, Searcher
 from kb.settings import KbSettings
 
@@ -51,6 +51,7 @@ class Library:
     settings: AssistantSettings = field(default_factory=AssistantSettings)
     reader: Reader | None = None
     listener: Listener | None = None
+    talk_reader: Reader | None = None
     routes: tuple[str, int] = ("", 0)  # the file of routes and its time of change, in nanoseconds
     elsewhere: tuple[str, ...] = ()  # municipalities outside the regions that documents are of
 
@@ -78,10 +79,12 @@ def make_library(
     settings: AssistantSettings | None = None,
     reader: Reader | None = None,
     listener: Listener | None = None,
+    talk_reader: Reader | None = None,
 ) -> Library:
     """All that an answer needs, made anew for every version of the index; with the bundled routes. Without ``reader``
-    the evidence gets no second look, without ``listener`` danger is met by words alone. Municipalities that documents
-    name themselves are places too, and documents of those only answer for none of the regions.
+    the evidence gets no second look, without ``listener`` danger is met by words alone, and without ``talk_reader``
+    follow-ups are read as single questions. Municipalities that documents name themselves are places too, and documents
+    of those only answer for none of the regions.
     """
     free = [d for d in knowledge.documents if may_be_of_elsewhere(d)]
     gazetteer = gazetteer.with_named(name for d in free for name in municipalities_named(d.text, d.metadata.title))
@@ -100,6 +103,7 @@ def make_library(
         settings or AssistantSettings(),
         reader,
         listener,
+        talk_reader,
         _stamp(BUNDLED_ROUTES),
         places_of(free, gazetteer),
     )
@@ -141,6 +145,7 @@ class Service:
         self._encoder = query_encoder(kb)
         self._reader = load_reader(kb) if with_reader else None
         self._listener = load_listener(kb) if with_reader else None
+        self._talk_reader = load_talk_reader(kb) if with_reader else None
         self._gazetteer = load_gazetteer(settings.regions)
         self._lock = threading.Lock()
         self._library: Library | None = None
@@ -166,7 +171,7 @@ class Service:
             made = self._library
             if made is None or made.knowledge.version != version:
                 knowledge = load_knowledge(self.folder, self.kb)
-                parts = (self._encoder, self._gazetteer, self.settings, self._reader, self._listener)
+                parts = (self._encoder, self._gazetteer, self.settings, self._reader, self._listener, self._talk_reader)
                 made = make_library(knowledge, *parts)
                 self._problem = None
             if made.routes != routes:

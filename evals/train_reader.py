@@ -28,10 +28,10 @@ from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
 from evals.fitting import DAY, open_library
-from evals.training import TOLD_OVER, TWINS, WITH_LAW, Practice, load_practice, mark, marked_passages, may_answer
-from kb.reader import statement_text
+from evals.statements import Statements, units_of_answers
+from evals.training import TOLD_OVER, TWINS, Practice, load_practice
+from kb.reader import LONGEST
 from kb.reader_tuning import Learner, Recipe, Shown, judge, learn
-from kb.words import terms
 
 KEEP = 64  # statements per question that may be shown
 JUDGED = "judged"
@@ -49,12 +49,7 @@ def shown_statements(
     gather the statements. Statements judged not to answer stand first among the wrong ones. Each question goes with the
     ``twins`` of its style that what answers it does not answer.
     """
-    documents = {d.metadata.id: d for d in library.knowledge.documents}
-    by_mark = {
-        (m.document.metadata.id, name): (statement_text(m.document, m.passage, u.lead_text, u.text), u.text)
-        for m in marked_passages(library.knowledge.documents)
-        for u, name in zip(m.units, m.marks, strict=True)
-    }
+    statements = Statements(library)
 
     def place(text: str) -> int:
         if text not in places:
@@ -71,28 +66,14 @@ def shown_statements(
             continue
         only = replace(understood, documents=item.searched)
         evidence = [e for e in read_sources(only, library, {}).evidence if e.features][:KEEP]
-        answering = {name for _, names in item.answers for name in names}
-        told = [by_mark[d, n] for d, names in item.answers for n in names if (d, n) in by_mark]
-        right = [text for text, _ in told]
-        words = [frozenset(terms(bare)) for _, bare in told]
-        surely: list[int] = []
-        wrong: list[int] = []
-        for e in evidence:
-            text = statement_text(documents[e.hit.metadata.id], e.unit.passage, e.unit.lead_text, e.unit.text)
-            own = frozenset(terms(e.unit.text))
-            near = not item.within and any(may_answer(own, w) for w in words)
-            judged = e.hit.metadata.kind != "wet" or item.collection in WITH_LAW
-            unit = (e.hit.metadata.id, mark(e.unit.text))
-            if unit in item.beside:
-                surely.append(place(text))
-            elif judged and unit[1] not in answering and unit not in item.half and not near:
-                wrong.append(place(text))
+        right = statements.told(units_of_answers(item))
+        surely, wrong = statements.beside(item, evidence)
         if right or item.none:
             found.append(
                 Shown(
                     library.searcher.correct(item.question),
                     tuple(dict.fromkeys(map(place, right))),
-                    tuple(dict.fromkeys([*surely, *wrong])),
+                    tuple(dict.fromkeys(map(place, [*surely, *wrong]))),
                     beside.get(answer_and_style(item), ()) if right else (),
                 )
             )
@@ -170,16 +151,19 @@ def teach(
     recipe: Recipe,
     out: Path,
     start: Path | None = None,
+    longest: int = LONGEST,
 ) -> dict[str, float]:
     """Learn from ``lessons``, write to ``out``, and tell what the reader does on ``apart``; ``start``: changes to go on
-    from.
+    from, ``longest``: tokens of a pair.
     """
     from kb.assemble import bundled_model_folder
     from kb.settings import KbSettings
 
     console, clock = Console(), time.perf_counter()
     console.print(f"{len(lessons)} questions, {len(texts)} statements; {len(apart)} questions kept apart")
-    learner = Learner(bundled_model_folder(KbSettings.from_environment().cache), texts, recipe.seed, recipe.lowest)
+    learner = Learner(
+        bundled_model_folder(KbSettings.from_environment().cache), texts, recipe.seed, recipe.lowest, longest
+    )
     if start is not None:
         learner.load(start)
         console.print(judge(learner, apart))

@@ -33,6 +33,7 @@ ASSEMBLY_VERSION = "2"
 POLICY_CHANGES = Path(__file__).parent / "data" / "beleid.safetensors"
 QUESTION_CHANGES = Path(__file__).parent / "data" / "vraag.safetensors"
 READER_CHANGES = Path(__file__).parent / "data" / "lezer.safetensors"
+TALK_CHANGES = Path(__file__).parent / "data" / "gesprek.safetensors"
 LISTENER_CHANGES = Path(__file__).parent / "data" / "gevaar.safetensors"
 READER_FILE = "lezer.int8.onnx"
 STRESS_FILE = "importance.npy"
@@ -84,7 +85,7 @@ def question_folder(cache: Path, changes: Path = QUESTION_CHANGES) -> Path:
 
 def reader_folder(cache: Path, changes: Path = READER_CHANGES) -> Path:
     """Folder with the assembled cross-encoder (``kb.reader``) and its tokenizer, made when it is not there yet; the
-    listener (``kb.listener``) is one too, with ``changes`` of its own.
+    listener (``kb.listener``) and the reader of follow-ups are such too, with ``changes`` of their own.
     """
     source = weight_file()
     folder = cache / "models" / f"lezer-{_export_key(source, changes)}"

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from kb.assemble import CHANGE_SCALE
 from kb.low_rank import PAD, body_to_change, changes_to_keep, descend, linear_names, take_up
-from kb.reader import pair_ids, question_text
+from kb.reader import LONGEST, pair_ids, question_text
 
 RANK = 32
 SCALE = 0.5  # of the changes while learning; what is saved is scaled to ``CHANGE_SCALE``
@@ -58,12 +58,17 @@ class Recipe:
 class Learner:
     """The model with its changes and its output, and the coded statements."""
 
-    def __init__(self, folder: Path, texts: Sequence[str], seed: int = 1, lowest: int = 0) -> None:
-        """Load the assembled embedding model from ``folder``; layers under ``lowest`` stay as they are."""
+    def __init__(
+        self, folder: Path, texts: Sequence[str], seed: int = 1, lowest: int = 0, longest: int = LONGEST
+    ) -> None:
+        """Load the assembled embedding model from ``folder``; layers under ``lowest`` stay as they are, and pairs of
+        more than ``longest`` tokens are cut.
+        """
         import torch
         from tokenizers import Tokenizer
 
         torch.manual_seed(seed)
+        self.longest = longest
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_truncation()
         self.body, self.changes = body_to_change(folder, RANK, SCALE, DROPPED)
@@ -88,7 +93,7 @@ class Learner:
         """Log-odds (pairs,) of questions (ids) with statements (places); run in chunks of like length."""
         import torch
 
-        rows = [pair_ids(q, self.statements[place]) for q, place in pairs]
+        rows = [pair_ids(q, self.statements[place], self.longest) for q, place in pairs]
         order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
         parts: list[Any] = []
         for chosen in np.array_split(np.array(order), min(chunks, len(order))):

@@ -54,7 +54,7 @@ def models_loaded_once() -> Iterator[None]:
         return shared
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("query_encoder", "load_reader", "load_listener"):
+        for name in ("query_encoder", "load_reader", "load_listener", "load_talk_reader"):
             patch.setattr(used, name, once(name, getattr(used, name)))
         yield
 

@@ -108,3 +108,14 @@ def test_of_a_long_talk_the_words_of_what_it_began_with_are_taken_along(gazettee
     assert make_whole(Question("Waarom?", history=turns), gazetteer).question.text == "Waarom (zwemhulp)?"
     switched = (*turns, Turn("user", "Wat kost een kampweek op de boerderij?"), Turn("assistant", "Acht euro. [1]"))
     assert make_whole(Question("Waarom?", history=switched), gazetteer).brought == "kampweek boerderij"
+
+
+def test_what_an_earlier_turn_pointed_at_is_what_the_next_one_is_about(gazetteer: Gazetteer) -> None:
+    turns = (
+        Turn("user", "Hoe begint het torenteam?"),
+        Turn("assistant", "Eerst komt er een rondgang. Daarna volgt altijd een kindertoets. [1]"),
+        Turn("user", "Wat is dat laatste?"),
+        Turn("assistant", "Een kindertoets is een gesprek met het hele gezin. [1]"),
+    )
+    asked = make_whole(Question("Wie doet die?", history=turns), gazetteer).question.text
+    assert asked == "Wie doet kindertoets?"
