@@ -72,7 +72,7 @@ def look_at_talk(talk: str, ranked: Sequence[Evidence], library: Library) -> lis
     """The evidence, best first, once its best units were read beside a follow-up and what came before it (``talk``); as
     it came where the library has no reader of follow-ups. A unit's log-odds become the mean of what they were and
     what that reader says, which counts ``TALKED``; one that was not read stands ``UNREAD`` below the worst that was.
-    Facts, which have no features, keep theirs.
+    Facts, which have no features, keep theirs, and where one comes first the units come no nearer to it than they were.
     """
     units = [e for e in ranked if e.features]
     if library.talk_reader is None or not units:
@@ -80,8 +80,9 @@ def look_at_talk(talk: str, ranked: Sequence[Evidence], library: Library) -> lis
     best = units[: worth_reading(np.array([log_odds(e.score) for e in units]), READ_OF_TALK, NEAR_OF_TALK)]
     told = library.talk_reader.score(talk, [_statement(e.unit, e.hit, library) for e in best])
     says = [*map(float, told), *[float(told.min()) - UNREAD] * (len(units) - len(best))]
-    odds = ((log_odds(e.score) + TALKED * said) / (1 + TALKED) for e, said in zip(units, says, strict=True))
-    looked = [replace(e, score=probability(o)) for e, o in zip(units, odds, strict=True)]
+    odds = [(log_odds(e.score) + TALKED * said) / (1 + TALKED) for e, said in zip(units, says, strict=True)]
+    raised = 0.0 if ranked[0].features else max(0.0, max(odds) - log_odds(units[0].score))
+    looked = [replace(e, score=probability(o - raised)) for e, o in zip(units, odds, strict=True)]
     return sorted([*(e for e in ranked if not e.features), *looked], key=lambda e: -e.score)
 
 

@@ -71,8 +71,9 @@ def test_the_best_units_of_a_follow_up_are_read_beside_its_talk(library: Library
     assert len(inner.shown) == LEAST_READ
     assert look_at_talk("talk", ranked, replace(library, talk_reader=None)) == ranked
     assert look_at_talk("talk", [], replace(library, talk_reader=inner)) == []
-    fact = replace(ranked[0], features=(), score=0.4)
-    assert fact in look_at_talk("talk", [fact, *ranked], replace(library, talk_reader=inner))
+    fact = replace(ranked[0], features=(), score=0.9)
+    beside_fact = look_at_talk("talk", [fact, *ranked], replace(library, talk_reader=inner))
+    assert beside_fact[0] == fact and beside_fact[1].score == pytest.approx(ranked[0].score)
 
 
 @pytest.fixture(scope="module")
