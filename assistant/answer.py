@@ -306,7 +306,7 @@ def _from_sources(
     if talk:
         clock = time.perf_counter()
         reading = replace(reading, evidence=look_at_talk(talk, reading.evidence, library))
-        _add(timings, {"talk": (time.perf_counter() - clock) * 1000})
+        timings["talk"] = (time.perf_counter() - clock) * 1000
     clock = time.perf_counter()
     cards = pick_cards(understood, role, library)
     sure = math.inf if cards else max(how_sure(each.asked, each.evidence) for each in readings)

@@ -60,3 +60,11 @@ class Statements:
 def units_of_answers(item: Practice) -> list[Unit]:
     """The units that answer a practice question."""
     return [(document, name) for document, names in item.answers for name in names]
+
+
+def place_of(text: str, texts: list[str], places: dict[str, int]) -> int:
+    """The place of a statement among ``texts``, put there when it is new; ``places`` are those of all of them."""
+    if text not in places:
+        places[text] = len(texts)
+        texts.append(text)
+    return places[text]

@@ -20,7 +20,7 @@ from assistant.pointing import without_marks
 from assistant.service import Library
 from assistant.understand import understand
 from evals.fitting import DAY
-from evals.statements import Statements, units_of_answers
+from evals.statements import Statements, place_of, units_of_answers
 from evals.training import FOLDER, Practice, load_practice
 from kb.reader import talk_text
 from kb.reader_tuning import Shown
@@ -159,12 +159,5 @@ def swapped(lesson: Lesson, others: Iterable[Lesson]) -> tuple[str, ...]:
 
 def as_shown(lesson: Lesson, twins: Sequence[str], texts: list[str], places: dict[str, int], with_told: bool) -> Shown:
     """The lesson as the learner takes it; ``texts`` and ``places`` gather the statements."""
-
-    def place(text: str) -> int:
-        if text not in places:
-            places[text] = len(texts)
-            texts.append(text)
-        return places[text]
-
-    right = tuple(map(place, lesson.right))
-    return Shown(lesson.text(with_told), right, tuple(map(place, lesson.wrong)), tuple(twins) if right else ())
+    right, wrong = (tuple(place_of(s, texts, places) for s in told) for told in (lesson.right, lesson.wrong))
+    return Shown(lesson.text(with_told), right, wrong, tuple(twins) if right else ())

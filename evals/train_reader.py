@@ -28,7 +28,7 @@ from assistant.model import Question
 from assistant.service import Library
 from assistant.understand import understand
 from evals.fitting import DAY, open_library
-from evals.statements import Statements, units_of_answers
+from evals.statements import Statements, place_of, units_of_answers
 from evals.training import TOLD_OVER, TWINS, Practice, load_practice
 from kb.reader import LONGEST
 from kb.reader_tuning import Learner, Recipe, Shown, judge, learn
@@ -50,13 +50,6 @@ def shown_statements(
     ``twins`` of its style that what answers it does not answer.
     """
     statements = Statements(library)
-
-    def place(text: str) -> int:
-        if text not in places:
-            places[text] = len(texts)
-            texts.append(text)
-        return places[text]
-
     beside = twins_by_answer(twins)
     found: list[Shown] = []
     for item in practice:
@@ -72,8 +65,8 @@ def shown_statements(
             found.append(
                 Shown(
                     library.searcher.correct(item.question),
-                    tuple(dict.fromkeys(map(place, right))),
-                    tuple(dict.fromkeys(map(place, [*surely, *wrong]))),
+                    tuple(place_of(told, texts, places) for told in dict.fromkeys(right)),
+                    tuple(place_of(told, texts, places) for told in dict.fromkeys([*surely, *wrong])),
                     beside.get(answer_and_style(item), ()) if right else (),
                 )
             )

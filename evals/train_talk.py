@@ -49,8 +49,8 @@ def asked_in_full(library: Library, collections: Sequence[str], seed: int = 5) -
         if lesson is None:
             continue
         near = [p for p in with_answer if _document(p) == _document(item) and p is not item]
-        from_near = bool(near) and random.random() < 0.5
-        before = (near if from_near else with_answer)[int(random.integers(len(near if from_near else with_answer)))]
+        those = near if near and random.random() < 0.5 else with_answer
+        before = those[int(random.integers(len(those)))]
         told = next(filter(None, map(statements.bare, units_of_answers(before))), "")
         right = tuple(texts[i] for i in lesson.right)
         of_before = statements.told(units_of_answers(before))

@@ -19,6 +19,7 @@ from assistant.understand import understand
 from evals.audit import asked_texts, shingles
 from evals.questions import load_questions
 from evals.talks import Lesson, Talk, as_shown, lessons_of, load_talks, swapped
+from evals.train_talk import as_lessons
 from evals.training import FOLDER, Practice, marked_passages
 from kb.encode import Matrix
 from kb.reader import LONGEST_OF_TALK, Reader, load_talk_reader, pair_ids, talk_text
@@ -27,6 +28,9 @@ from kb.settings import KbSettings
 TERM = "Pleegzorg › Contract: Het contract voor pleegzorg loopt vier jaar."
 PAID = "Pleegzorg › Bekostiging: Pleegzorg wordt betaald per etmaal."
 OTHER = "Dagbehandeling › Contract: Het contract voor dagbehandeling loopt acht jaar."
+
+
+HISTORY = (Turn("user", "Wat is een buddy?"), Turn("assistant", "**Nu**\n\nEen buddy uit de buurt doet mee. [1]"))
 
 
 class Counting:
@@ -103,15 +107,12 @@ def test_a_follow_up_has_its_talk_and_a_question_of_its_own_has_none(library: Li
         history = tuple(Turn(roles[n % 2], t) for n, t in enumerate(turns))  # type: ignore[arg-type]
         return make_whole(Question(now, history=history), library.gazetteer, library.knowledge.rarity).talk
 
-    before = ("Wat is een buddy?", "**Nu**\n\nEen buddy uit de buurt doet mee. [1]")
+    before = [turn.content for turn in HISTORY]
     assert talk("Hoe lang duurt dat?", *before) == talk_text(
         "Hoe lang duurt dat?", [before[0]], "Een buddy uit de buurt doet mee. "
     )
     assert talk("Hoe lang duurt dat?") == ""
     assert talk("Welke gemeenten doen mee aan de inkoop van zwemhulp in Breda?", *before) == ""
-
-
-HISTORY = (Turn("user", "Wat is een buddy?"), Turn("assistant", "**Nu**\n\nEen buddy uit de buurt doet mee. [1]"))
 
 
 def test_what_the_reader_of_follow_ups_likes_best_is_told_first(library: Library) -> None:
@@ -189,6 +190,18 @@ def test_a_follow_up_that_says_nothing_itself_gets_another_talk_as_a_twin() -> N
     other = replace(lesson, asked=("Wie betaalt de zwemles?",), told="De school.")
     assert swapped(lesson, [lesson, other]) == (talk_text("en hoe lang?", other.asked, other.told),)
     assert swapped(replace(lesson, question="en het contract?"), [other]) == ()
+
+
+def test_talks_kept_apart_are_judged_by_and_not_taught() -> None:
+    taught = Lesson("en hoe lang?", ("Wat is pleegzorg?",), "Dat is zorg.", (TERM,), (PAID,), False)
+    apart = replace(taught, asked=("Wie betaalt de zwemles?",), told="De school.", apart=True)
+    full = replace(taught, question="Hoe lang loopt het contract?", twins=("Wie sluit het contract?",))
+    texts: list[str] = []
+    lessons, kept = as_lessons([taught, apart], [full], texts)
+    assert texts == [TERM, PAID]
+    assert [x.question.split(" « ")[0] for x in lessons] == ["en hoe lang?", "Hoe lang loopt het contract?"]
+    assert lessons[0].twins == () and lessons[1].twins == (talk_text(full.twins[0], full.asked, full.told),)
+    assert [x.question for x in kept] == [apart.text()]
 
 
 def test_a_talk_about_no_practice_question_is_an_error(tmp_path: Path) -> None:

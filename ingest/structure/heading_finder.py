@@ -79,8 +79,6 @@ _LOOSE_END = re.compile(
     r"onder|tussen|binnen|waarbij|waarin|waarop|hun|ons|onze|zo|niet)|/|-)$",
     re.IGNORECASE,
 )
-
-
 _AND_SO_ON = re.compile(r"\b(?:etc|enz)\.\s*$", re.IGNORECASE)
 _BARE_LIST = 6  # so many lines above an item the lead-in of its list may stand
 
@@ -404,7 +402,7 @@ class _Finder:
         """Prose, a table, or a lead-in with its list."""
         line = self.lines[place]
         after = self.lines[place + 1] if place + 1 < len(self.lines) else None
-        lead_in = line.text.rstrip().endswith(":") and after is not None and after.is_item
+        lead_in = _leads_in(line) and after is not None and after.is_item
         return _is_prose(line) or line.is_row or lead_in
 
     def _is_parted(self, index: int) -> bool:
