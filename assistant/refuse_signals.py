@@ -386,8 +386,14 @@ def _words(evidence: Sequence[Evidence]) -> frozenset[str]:
 
 
 def _added(word: str, asked: Asked, union: frozenset[str], least: float = 0.0) -> bool:
-    """Whether a synonym of the word, of that weight or more, stands in the evidence."""
-    return any(e.term in union for e in asked.extra_words if word in fold(e.because) and e.weight >= least)
+    """Whether a synonym of the word, of that weight or more, stands in the evidence; of one that says the same
+    (``SAME_WORD``) all words ("kwaliteitsregister jeugd" for SKJ).
+    """
+    return any(
+        e.term in union and (least < SAME_WORD or e.beside <= union)
+        for e in asked.extra_words
+        if word in fold(e.because) and e.weight >= least
+    )
 
 
 def _dated(evidence: Sequence[Evidence], year: int) -> bool:

@@ -210,13 +210,19 @@ def _holds(named: Place, picked: Place) -> bool:
     return named.region == picked.region if named.is_region else named.municipality == picked.municipality
 
 
+_JOINED = re.compile(r"(?<=[A-Z]{2})-[a-z]\w*$")
+_NAMED = re.compile(r"(?<=\s)(?:[A-Z]{2,}[\w-]*|[A-Z][a-z]{1,2}[A-Z]+|[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:[A-Z][a-z]+)*)\b")
+
+
 def _names(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Folded words with capitals inside a sentence that are no place: organisations, laws, persons."""
+    """Folded words with capitals inside a sentence that are no place: organisations, laws, persons. Of a word joined to
+    an abbreviation ("BIG-registratie") the latter.
+    """
     found: list[str] = []
-    for match in re.finditer(r"(?<=\s)(?:[A-Z]{2,}[\w-]*|[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:[A-Z][a-z]+)*)\b", text):
+    for match in _NAMED.finditer(text):
         starts = text[: match.start()].rstrip().endswith((".", "?", "!", ":"))
         if not starts and gazetteer.look_up(match.group()) is None:
-            found.append(fold(match.group()))
+            found.append(fold(_JOINED.sub("", match.group())))
     places = {w for m in gazetteer.find(text) for w in re.split(r"[\s-]", fold(m.place.name))}
     return tuple(w for w in found if w not in places and not set(w.split("-")) <= places)
 

@@ -564,3 +564,17 @@ def test_a_note_that_ends_in_a_question_whether_something_may_asks_that(gazettee
     note = "mijn ex wil niet dat ons kind van 9 gaat zwemmen"
     assert understand(Question(note), gazetteer, TODAY).case
     assert not understand(Question(f"{note}, mag dat"), gazetteer, TODAY).case
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Is een KRZ-registratie verplicht?", ("krz",)),
+        ("Wat doet de RvdZ bij zwemles?", ("rvdz",)),
+        ("Geldt dat voor de Zwemraad?", ("zwemraad",)),
+    ],
+)
+def test_of_a_word_joined_to_an_abbreviation_the_latter_is_the_name(
+    gazetteer: Gazetteer, text: str, names: tuple[str, ...]
+) -> None:
+    assert understand(Question(text), gazetteer, TODAY).names == names

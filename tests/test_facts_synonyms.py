@@ -112,3 +112,11 @@ def test_a_faulty_group_is_named(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match="groep 1"):
         load_synonyms(path)
+
+
+def test_an_added_word_knows_the_phrase_that_it_is_part_of() -> None:
+    synonyms = Synonyms(
+        [Group(("KRZ", "register voor zwemmers"), ("KRZ", "register voor zwemmers"), 0.7, "test", True)]
+    )
+    (extra, *_) = synonyms.expand("Staat hij in het KRZ?", set(terms("register zwemmer")))
+    assert extra.beside == {terms("register")[0], terms("zwemmers")[0]}

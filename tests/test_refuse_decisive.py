@@ -29,7 +29,7 @@ from assistant.understand import understand
 from ingest.model import Metadata
 from kb.facts.synonyms import Extra
 from kb.places import load_gazetteer
-from kb.words import word_terms
+from kb.words import stem_word, word_terms
 
 
 def found(**values: float) -> list[float]:
@@ -123,6 +123,15 @@ def test_a_name_for_which_the_evidence_has_another_word_is_not_missing() -> None
     same = Extra(word_terms("ondertoezichtstelling")[0], 0.7, "OTS")
     assert not _name_missing(SimpleNamespace(**{**vars(asked), "extra_words": (same,)}), told)
     assert _name_missing(SimpleNamespace(**{**vars(asked), "extra_words": (replace(same, weight=0.3),)}), told)
+
+
+def test_half_of_what_a_name_stands_for_is_not_that() -> None:
+    gazetteer = load_gazetteer(AssistantSettings().regions)
+    question = understand(Question("Moet een badmeester bij het KRZ staan?"), gazetteer, date(2026, 11, 29))
+    extra = (Extra(stem_word("lijst"), 0.7, "KRZ", frozenset(map(stem_word, ["lijst", "zwemmers"]))),)
+    asked: Any = SimpleNamespace(question=question, words={"krz": 9.0}, rarest=8.0, extra_words=extra)
+    assert _name_missing(asked, "De gemeente houdt een lijst van speelgoed bij.")
+    assert not _name_missing(asked, "Er is een lijst van zwemmers.")
 
 
 @pytest.mark.parametrize(

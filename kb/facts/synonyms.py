@@ -12,7 +12,7 @@ from typing import Any
 from ingest.model import Document
 from kb.facts.phrases import follows, phrase_stems, text_forms
 from kb.facts.yaml_file import read_yaml
-from kb.words import STOP_WORDS, raw_words, terms, word_terms
+from kb.words import STOP_WORDS, raw_words, stem_word, terms, word_terms
 from prompts import render
 
 DATA = Path(__file__).with_name("data") / "synonyms.yaml"
@@ -23,11 +23,14 @@ KNOWN_WORD_FACTOR = 0.6
 
 @dataclass(frozen=True)
 class Extra:
-    """An index term to add to a question: ``weight`` 0 to 1 beside the question's own terms; ``because`` its words."""
+    """An index term to add to a question: ``weight`` 0 to 1 beside the question's own terms; ``because`` its words;
+    ``beside`` the stems of its phrase's words, whether the index knows them or not.
+    """
 
     term: str
     weight: float
     because: str
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,10 @@ class Synonyms:
         for trigger in self._found(question):
             weight = trigger.weight * (KNOWN_WORD_FACTOR if all(s in known for s in trigger.stems) else 1.0)
             for phrase in trigger.adds:
+                beside = frozenset(stem_word(w) for w in raw_words(phrase) if w not in STOP_WORDS)
                 for term in _known_terms(phrase, known):
                     if term not in own and (term not in best or best[term].weight < weight):
-                        best[term] = Extra(term, round(weight, 3), trigger.words)
+                        best[term] = Extra(term, round(weight, 3), trigger.words, beside)
         return sorted(best.values(), key=lambda e: (-e.weight, e.term))
 
     def _found(self, question: str) -> Iterator[_Trigger]:
