@@ -35,6 +35,7 @@ from assistant.notices import (
     validity_notices,
     year_notices,
 )
+from assistant.route_parts import slot_asked
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.units import Unit
@@ -63,11 +64,6 @@ SHARE_REGION = 0.5  # a region that the question leaves open is told of when its
 SHARE_PERIOD = 0.2  # lines of a period are told when the best of them scores so much of the best of all
 SHARE_NOW = 0.5  # and what holds now leads when the best of it scores so much
 _SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
-# The slot that a question asks for in so many words comes first.
-_LEADS = (
-    ("Wie beslist", re.compile(r"^wie (?:beslist|bepaalt|besluit|beoordeelt)\b", re.IGNORECASE)),
-    ("Overleg", re.compile(r"\bmet wie (?:\w+ ){0,3}overleg", re.IGNORECASE)),
-)
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
 _ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}
 _MAY_REFER = re.compile(  # "Mag de school verwijzen?", "de school mag toch verwijzen"; not "waar kan ik heen verwijzen"
@@ -212,7 +208,7 @@ def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[s
             kept.append(step)
             words += size
     asks_right = _MAY_REFER.search(question.text) is not None
-    leads = next((slot for slot, asks in _LEADS if asks.search(question.text)), "")
+    leads = slot_asked(question.text)  # comes first
     in_order = [x[2] for x in card.steps]
 
     def place(step: tuple[str, Hardness, Evidence]) -> tuple[float, int, int]:

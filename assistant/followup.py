@@ -12,6 +12,7 @@ from assistant.kin import asked_words, holds_kin
 from assistant.model import Answer, Question, Turn
 from assistant.pointing import before_verb, is_name, pointed, without_marks
 from assistant.refusals import KINDS
+from assistant.route_parts import part_of_route
 from assistant.subject import asks_itself, in_its_place, is_of_something, only_asks, subject_of
 from assistant.understand import at_work
 from kb.places import Gazetteer
@@ -158,6 +159,8 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
         return replace(as_whole(Read(put), last[:_SAID]), talk="")
     if put:
         return as_whole(_with_topic(before, put, gazetteer, about), last[:_SAID])
+    if part := part_of_route(now, answer, before.text):
+        return replace(as_whole(Read(part)), talk="")
     read = _join(before, now, gazetteer, bool(question.municipality))
     if read.text == now:
         return as_whole(read)
@@ -189,6 +192,9 @@ def _earlier(history: Sequence[Turn]) -> list[_Earlier]:
     for turn, reply in zip(history, [*history[1:], None], strict=False):
         answer = reply.content if reply is not None and reply.role == "assistant" else ""
         if turn.role == "user" and turn.content.strip() and not _is_declined(answer):
+            if kept and part_of_route(turn.content, kept[-1].answer, kept[-1].asked):
+                kept[-1] = replace(kept[-1], answer=answer)  # what the card answers is asked on
+                continue
             put = pointed(turn.content, _told_in(kept[-1].answer))[0] if kept else ""
             kept.append(_Earlier(turn.content, put or turn.content, answer))
     return kept

@@ -23,6 +23,7 @@ from assistant.evidence import LEAST_NAMED, WANTED, Asked, Evidence, asks_bare_m
 from assistant.forest import Forest, load_forest
 from assistant.model import Answer, Sentence
 from assistant.refuse_signals import SIGNALS, abbreviation_missing, decisive, leaves_doubt, signals
+from assistant.route_parts import part_missing
 from assistant.service import Library
 from assistant.understand import Understood
 from assistant.unmet import anything_unmet, other_field, share_of_place_missing, side_missing, year_missing
@@ -143,9 +144,9 @@ def what_is_missing(question: Understood, answer: Answer) -> str | None:
     """The kind of thing that is asked (share, money, number, time, name) and that no line of the answer tells, "" where
     something without such a name is missing (another field, an event, one side of a comparison), else None.
     """
-    if answer.cards:
-        return None
     statements = [s for s in answer.sentences if s.kind == "statement"]
+    if answer.cards:
+        return "" if part_missing(question.text, [fold(s.text) for s in statements]) else None
     above = {c.number: " ".join([c.title, *c.path, c.section]) for c in answer.citations}
     lines = [fold(s.text) for s in statements]
     around = [fold(" ".join([s.text, *(above.get(n, "") for n in s.citations)])) for s in statements]

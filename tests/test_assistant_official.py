@@ -235,6 +235,24 @@ def test_who_decides_on_help_gets_the_route_of_law(official: TestClient) -> None
     assert "college" in body["cards"][0]["steps"][0]["text"]
 
 
+def talk_on(client: TestClient, first: str, then: str, **given: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The bodies of a question and of what is asked after it."""
+    body = ask(client, first, **given)
+    history = [{"role": "user", "content": first}, {"role": "assistant", "content": body["answer"]}]
+    return body, ask(client, then, history=history, **given)
+
+
+def test_a_part_of_a_route_card_is_asked_after_it(official: TestClient) -> None:
+    asked = "Waar verwijs ik een kind van 9 met angstklachten?"
+    given = {"role": "huisarts", "municipality": "Oosterhout", "as_of": "2026-06-01"}
+    first, then = talk_on(official, asked, "Wie beslist daarover?", **given)
+    assert first["cards"] and any(c["steps"][0]["slot"] == "Wie beslist" for c in then["cards"])
+    assert any(n["kind"] == "read_as" and n["text"].endswith(asked) for n in then["notices"])
+    asked, given = "Ons kind van 7 heeft dyslexie, waar moeten we heen?", {"role": "inwoner", "municipality": "Breda"}
+    first, then = talk_on(official, asked, "wie beslist dat?", **given)
+    assert first["cards"] and then["status"] == "not_found"
+
+
 @pytest.mark.parametrize(
     ("question", "card"),
     [
