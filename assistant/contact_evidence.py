@@ -30,7 +30,7 @@ _ASKING = frozenset(
     terms(
         "telefoonnummer nummer telefonisch bellen bel mailen mail e-mail mailadres e-mailadres website webadres site"
         " contact vraag vragen heen bereiken adres woon woont"
-        " sturen stuur stellen kan kun kunnen meer informatie terecht"
+        " sturen stuur stellen kan kun kunnen meer informatie terecht kwijt"
     )
 )
 

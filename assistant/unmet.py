@@ -278,8 +278,16 @@ _YEAR = re.compile(r"\b(20\d\d|19\d\d)\b")
 _COMPARES = re.compile(r"(?<!anders )\bdan\b|\bverschil(?:len)?\b.*\btussen\b|\bvergeleken\b")
 
 
+# A document that is named by its year: that is not the year of a figure.
+_OF_DOCUMENT = re.compile(
+    r"\b\w*(?:strategie|visie|memo|nota|plan|kader|agenda|beleid|rapport)(?: jeugd\w*)?(?: van| uit)?"
+    r" (?:20|19)\d\d\b"
+)
+
+
 def year_missing(question: str, lines: Sequence[str], around: str) -> bool:
     """Whether a figure of one year is asked and the lines and what is around them have other years only."""
+    question = _OF_DOCUMENT.sub("", question)
     asked, told = set(_YEAR.findall(question)), set(_YEAR.findall(" ".join(lines)))
     loose = re.search(r"\b(?:rond|omstreeks|begin) (?:het jaar )?(?:20|19)\d\d\b", question)
     return bool(asked and told) and loose is None and not asked & (told | set(_YEAR.findall(around)))

@@ -204,6 +204,8 @@ def test_a_detail_with_its_own_name_must_be_named(question: str, line: str, miss
         ("Hoeveel kinderen zwommen in 2022?", "In 2021 zwommen er 40.", "zwemplan 2022", False),
         ("Hoeveel kinderen zwommen in 2022?", "Er zwommen er 40.", "", False),
         ("Hoeveel kinderen zwommen rond 2000?", "In 2001 zwommen er 40.", "", False),
+        ("Hoeveel kinderen zwommen er (zwemvisie 2022)?", "In 2021 zwommen er 40.", "", False),
+        ("Hoeveel kinderen zwemmen er volgens de zwemvisie in 2022?", "In 2021 zwommen er 40.", "", True),
     ],
 )
 def test_a_figure_of_another_year(question: str, line: str, around: str, missing: bool) -> None:
