@@ -6,26 +6,23 @@ import math
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from assistant.bearing import within_article
 from assistant.citations import check
 from assistant.compose import compose, keep_passed
-from assistant.contact_evidence import contact_evidence
 from assistant.danger import danger_before, danger_reply
 from assistant.details import contact_asked
 from assistant.document_named import apart_from_document, hold_a_word
 from assistant.elsewhere import at_home
-from assistant.evidence import Asked, Evidence, both_ways, gather, gives_way, span_of, told_of, with_nearness
-from assistant.fact_evidence import Card, fact_evidence, route_cards
+from assistant.fact_evidence import Card, route_cards
 from assistant.followup import Whole, begins_with_own, home_told, make_whole
 from assistant.in_dutch import dutch_words
 from assistant.language import language_notice, recognise
 from assistant.model import Answer, Citation, Notice, Question, Sentence, Turn
 from assistant.overview import overview_question
 from assistant.parts import of_each, parts_of, sides_of, tells_sides, together
-from assistant.place_scope import apart_from_place, told_of_place
 from assistant.privacy import mask_question, masked_notice, without_placeholders
 from assistant.progress import Line, Progress, Watch, documents_of, tell_lines, unwatched
 from assistant.refusals import refusal
@@ -41,9 +38,9 @@ from assistant.refuse import (
     what_is_missing,
     with_doubt,
 )
-from assistant.second_look import look_at_talk
 from assistant.service import Library, without_model
 from assistant.shorthand import written_out
+from assistant.sources import ASKS_REGION, Sources, read_ways
 from assistant.understand import (
     ABOUT_BUYING,
     VIA_THE_TEAM,
@@ -55,13 +52,9 @@ from assistant.understand import (
     question_kinds,
     understand,
 )
-from kb.hit import Hit, Scope
-from kb.search import Found
 from kb.words import fold, raw_words
 from prompts import render
 
-DEPTH, DEEPEST = 14, 30  # evidence is taken from so many passages, chosen (``with_room``) among so many found
-MOST_ENDED = 5  # passages of documents that have ended on the day asked about
 ABOUT_ACCESS = re.compile(r"huisarts|jeugdarts|verwij|toegang|aanmeld", re.IGNORECASE)
 _ASKS_ROUTE = re.compile(
     r"\b(?:waar(?:heen)?|hoe|naar wie|naar welk\w*|bij wie|bij welk\w*|aan wie|wie)\b.{0,80}"
@@ -81,7 +74,6 @@ _NO_ROUTE = re.compile(
     r"|\bnadat (?:ik|wij|we|de huisarts|een huisarts)\b.{0,40}verwezen",
     re.IGNORECASE,
 )
-_ASKS_REGION = re.compile(r"\b(?:welke|wat voor|wat is (?:de|mijn|onze)) (?:jeugd\w*)?regio", re.IGNORECASE)
 _FOR_ME = re.compile(r"\b(voor) (?:mij|me|ons)\b", re.IGNORECASE)
 # Kinds of question that ask for something else than the way to help.
 _ASKS_ELSE = frozenset(("figure", "duration", "date", "definition", "contact", "code", "list", "reason", "who"))
@@ -146,12 +138,14 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     named = next((p.name for p in understood.places if p.region in understood.regions), None)
     # A place that one part names, or where the child lives, holds for all of them.
     asked = replace(question, municipality=named or home or question.municipality)
+    # A part leans on the words of those before it; read beside their answers too, it told the same in twice the time.
+    by_itself = replace(library, talk_reader=None)
     for part in parts if whole.status in ("answered", "not_found") else ():
         asked, spent = replace(asked, text=part), dict[str, float]()
-        answer = _answer_one(asked, library, today, spent, unwatched)
+        answer = _answer_one(asked, by_itself, today, spent, unwatched)
         _add(timings, spent)
         told.append((part, answer))
-        asked = replace(asked, history=(*asked.history, Turn("user", part), Turn("assistant", answer.markdown)))
+        asked = replace(asked, history=(*asked.history, Turn("user", part)))
     answer = together(whole, told)
     if is_sure(whole):
         seen = {s.text for s in whole.sentences}
@@ -296,17 +290,7 @@ def _from_sources(
 ) -> Answer:
     """``whole``: how a follow-up is read, and ``beside`` how it is asked with words of the last answer."""
     said, talk = (whole.said, whole.talk) if whole is not None else ("", "")
-    reading = read_sources(understood, library, timings, said)
-    readings = [reading]
-    if beside:
-        spent = dict[str, float]()
-        readings.append(read_sources(replace(understood, text=beside), library, spent, said))
-        _add(timings, spent)
-        reading = reading.with_other(readings[1], library)
-    if talk:
-        clock = time.perf_counter()
-        reading = replace(reading, evidence=look_at_talk(talk, reading.evidence, library))
-        timings["talk"] = (time.perf_counter() - clock) * 1000
+    reading, readings = read_ways(understood, beside, library, timings, said, talk)
     clock = time.perf_counter()
     cards = pick_cards(understood, role, library)
     sure = math.inf if cards else max(how_sure(each.asked, each.evidence) for each in readings)
@@ -350,82 +334,6 @@ def _in_other_words(understood: Understood, draft: Answer, reading: Sources, lib
     if isinstance(written, ModelFailed):
         return replace(draft, notices=(*draft.notices, written.notice), verdicts=written.verdicts)
     return written.answer
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What search and the facts gave: the question as ranked by, and all evidence, most telling first."""
-
-    asked: Asked
-    found: Found
-    evidence: list[Evidence]
-
-    def with_other(self, other: Sources, library: Library) -> Sources:
-        """With what another reading of the question gave, each of the same weight."""
-        own = {told_of(e): e for e in self.evidence}
-
-        def as_asked(evidence: Evidence) -> Evidence:
-            if (mine := own.get(told_of(evidence))) is not None:
-                return replace(mine, score=evidence.score)
-            return with_nearness(evidence, self.found, library) if evidence.near else evidence
-
-        return replace(self, evidence=[as_asked(e) for e in both_ways(self.evidence, other.evidence)])
-
-
-def read_sources(understood: Understood, library: Library, timings: dict[str, float], said: str = "") -> Sources:
-    """Search within the question's regions and documents, rank what the best passages hold, and add the facts that fit.
-
-    ``said`` is the last answer, when the question leans on it.
-    """
-    region = understood.regions[0] if len(understood.regions) == 1 else None
-    scope = Scope(region, understood.day, understood.documents)
-    added = place_words(understood, library)
-    asks_region = _ASKS_REGION.search(understood.text) is not None
-    text = understood.text if asks_region else apart_from_place(understood.text, library.gazetteer)
-    apart = text != understood.text
-    names = "".join(f" {p.name}" for p in understood.places) if apart else ""
-    found = library.searcher.search(text + added, scope, DEEPEST, f"{said}{names}".strip())
-    if apart and told_of_place(understood, text, found.hits, library):
-        text = understood.text
-        found = library.searcher.search(text + added, scope, DEEPEST, said)
-    found = replace(found, hits=with_room(found.hits, understood)[:DEPTH])
-    timings.update(found.timings_ms)
-    clock = time.perf_counter()
-    asked = Asked.of(replace(understood, text=text), found, library)
-    facts = [*fact_evidence(understood, asked, library), *contact_evidence(understood, asked, library, scope)]
-    if scope.documents:
-        facts = [f for f in facts if f.hit.metadata.id in scope.documents]
-    evidence = sorted(told_once(facts, gather(asked, found, library)), key=lambda e: -e.score)
-    timings["evidence"] = (time.perf_counter() - clock) * 1000
-    return Sources(asked, found, evidence)
-
-
-def told_once(facts: Sequence[Evidence], read: Sequence[Evidence]) -> list[Evidence]:
-    """Facts and what was read; an item of a list that is both is kept as it was read, with the better score."""
-    items = {span_of(f): f.score for f in facts if f.unit.kind == "item"}
-    spans = set(map(span_of, read))
-    rest = [f for f in facts if span_of(f) not in spans or f.unit.kind != "item"]
-    return [*rest, *(replace(e, score=max(e.score, items.get(span_of(e), 0.0))) for e in read)]
-
-
-def with_room(hits: Sequence[Hit], understood: Understood) -> tuple[Hit, ...]:
-    """The hits with only the best few of documents that give way to what holds on the day asked about, so that this is
-    read too.
-    """
-    late = [h.row for h in hits if gives_way(h.metadata, understood)][MOST_ENDED:]
-    return tuple(h for h in hits if h.row not in late)
-
-
-def place_words(understood: Understood, library: Library) -> str:
-    """Names that the documents use for the places asked about: a village's municipality and, where the region itself is
-    asked, its name; "" when there is nothing to add.
-    """
-    inside = [p for p in understood.places if p.municipality and not p.is_region]
-    added = [p.municipality for p in inside if p.municipality and p.municipality != p.name]
-    if _ASKS_REGION.search(understood.text):
-        added += [p.municipality for p in inside if p.municipality]
-        added += [r.name for r in map(library.gazetteer.region, understood.regions) if r is not None]
-    return "".join(f" {name}" for name in dict.fromkeys(added))
 
 
 def pick_cards(understood: Understood, role: str | None, library: Library) -> list[Card]:
@@ -474,7 +382,7 @@ def _notices(understood: Understood, library: Library, reading: str) -> list[Not
     for place in dict.fromkeys(p for p in places if p.municipality and p.region and p.municipality != p.name):
         told = render("answer.place_of", place=place.name, municipality=place.municipality)
         notices.append(Notice("read_as", told))
-    asks_region = _ASKS_REGION.search(understood.text) is not None
+    asks_region = ASKS_REGION.search(understood.text) is not None
     named_regions = {p.region for p in understood.places if p.is_region}
     for place in understood.places:
         region = library.gazetteer.region(place.region or "")

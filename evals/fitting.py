@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answer import pick_cards, read_sources
+from assistant.answer import pick_cards
 from assistant.evidence import Evidence
 from assistant.followup import make_whole
 from assistant.model import Question
@@ -22,6 +22,7 @@ from assistant.refuse_signals import signals
 from assistant.second_look import log_odds
 from assistant.service import Library, Service
 from assistant.settings import AssistantSettings
+from assistant.sources import read_sources
 from assistant.understand import understand
 from evals.folding import normalise
 from evals.nuggets import matches

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from rich.table import Table
 
-from assistant.answer import DEEPEST
 from assistant.indexing import completed
 from assistant.settings import BUNDLED_DOCUMENTS
+from assistant.sources import DEEPEST
 from evals.asking import open_judge
 from evals.foreign import read_distractors
 from evals.questions import Item, load_questions

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from assistant.answer import answer_question, read_sources
+from assistant.answer import answer_question
 from assistant.evidence import Evidence
 from assistant.followup import make_whole, told_lines
 from assistant.model import Question, Turn
 from assistant.pointing import without_marks
 from assistant.service import Library
+from assistant.sources import read_sources
 from assistant.understand import understand
 from evals.fitting import DAY
 from evals.statements import Statements, place_of, units_of_answers

@@ -22,10 +22,10 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from assistant.answer import read_sources
 from assistant.followup import make_whole
 from assistant.model import Question
 from assistant.service import Library
+from assistant.sources import read_sources
 from assistant.understand import understand
 from evals.fitting import DAY, open_library
 from evals.statements import Statements, place_of, units_of_answers

@@ -13,13 +13,14 @@ from conftest import TODAY, Asker
 from toy_encoder import ToyEncoder, reading_of
 
 from assistant import answer as answer_module
-from assistant.answer import answer_question, read_sources
+from assistant.answer import answer_question
 from assistant.evidence import of_its_term, of_no_count
 from assistant.followup import Whole
 from assistant.model import ROLES, Answer, Question, Turn
 from assistant.progress import Line
 from assistant.refuse import DOUBT, MOST_TITLES, NEAR, NEAR_READ, is_near, is_sure, says_it, searched
 from assistant.service import Library, make_library
+from assistant.sources import read_sources
 from assistant.understand import understand
 from assistant.units import clean
 from ingest.folder import read_folder

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from conftest import TODAY
 
-from assistant.answer import MOST_ENDED, read_sources, with_room
 from assistant.choose import (
     A_LITTLE,
     LOOSE,
@@ -39,6 +38,7 @@ from assistant.compose import (
 from assistant.evidence import Evidence, is_fragment, of_a_piece, of_their_time
 from assistant.model import Question
 from assistant.service import Library
+from assistant.sources import MOST_ENDED, read_sources, with_room
 from assistant.understand import Understood, understand
 from assistant.units import LOST_BEFORE
 from assistant.write import label_of, list_of, with_subject, with_term, write_lines

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 from conftest import TODAY, Asker
 
-from assistant.answer import read_sources
 from assistant.evidence import Evidence
 from assistant.model import Question
 from assistant.notices import figure_notices, hole_notices, past_notices, year_notices
 from assistant.service import Library
+from assistant.sources import read_sources
 from assistant.understand import understand
 
 WRITTEN = date(2025, 10, 9)

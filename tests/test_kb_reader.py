@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from conftest import TODAY
 
-from assistant.answer import read_sources
 from assistant.choose import AFTER, with_context
 from assistant.evidence import Evidence, is_fragment
 from assistant.model import Question
@@ -32,6 +31,7 @@ from assistant.second_look import (
     worth_reading,
 )
 from assistant.service import Library, make_library
+from assistant.sources import read_sources
 from assistant.understand import understand
 from kb.assemble import ModelDamaged, reader_folder
 from kb.hit import Scope

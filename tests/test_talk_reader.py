@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from conftest import TODAY
 
-from assistant.answer import answer_question, read_sources
+from assistant.answer import answer_question
 from assistant.followup import make_whole
 from assistant.model import Question, Turn
 from assistant.second_look import LEAST_READ, NEAR_OF_TALK, READ_OF_TALK, TALKED, look_at_talk, probability
 from assistant.service import Library
+from assistant.sources import read_sources
 from assistant.understand import understand
 from evals.audit import asked_texts, shingles
 from evals.questions import load_questions
