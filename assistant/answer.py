@@ -44,6 +44,7 @@ from assistant.sources import ASKS_REGION, Sources, read_ways
 from assistant.understand import (
     ABOUT_BUYING,
     VIA_THE_TEAM,
+    WHERE_HELP,
     WHERE_TO,
     WHICH_HELP,
     WHO_DECIDES,
@@ -63,14 +64,20 @@ _ASKS_ROUTE = re.compile(
     r"|\bmoet(?:en)? (?:ik|wij|we)\b.{0,60}\b(?:door)?verwijs\b"
     r"|\b(?:waar|bij wie) (?:kan|kun|moet|moeten|mag)\b|\bmet wie (?:\w+ ){0,3}overleg\w*\b"
     r"|\b(?:ik|we|wij) (?:wil|willen|ga|gaan|zou|zouden|overweeg)\b.{0,80}\b(?:verwijzen|doorverwijzen|doorsturen)\b"
-    rf"|{WHERE_TO}|{WHO_HELPS}|{WHICH_HELP}|{VIA_THE_TEAM}|{WHO_DECIDES}"
+    rf"|{WHERE_TO}|{WHERE_HELP}|{WHO_HELPS}|{WHICH_HELP}|{VIA_THE_TEAM}|{WHO_DECIDES}"
     r"|^(?:loopt|lopen|verloopt|verlopen|gaat|gaan|moet|moeten)\b.{0,60}(?:verwijzing|aanmelding)\w*.{0,60}\b(?:via|langs|door)\b",
     re.IGNORECASE,
 )
 # What is asked of the region about referrals, what comes after one, or who disagrees asks for no way to help.
 _NO_ROUTE = re.compile(
     r"(?:^|[.?!] )hoe (?:wil|willen|zorgt|zorgen|houdt|houden) (?:de |onze )?(?:regio|gemeenten?)\b"
-    r"|\b(?:bezwaar\w*|beroep (?:gaan|aantekenen)|klacht\w*|klag\w*|niet (?:mee )?eens|afgewezen|zegt nee)\b"
+    r"|\b(?:bezwaar\w*|beroep (?:gaan|aantekenen)|klag\w*|niet (?:mee )?eens|afgewezen|zegt nee)\b"
+    # a complaint, and not "depressieve klachten"
+    r"|\bklacht\b|\bklacht(?:en)?(?:regeling|procedure|commissie|functionaris|afhandeling)\w*"
+    r"|\bklachten (?:over|indienen|melden|tegen)\b|\b(?:mijn|onze) klachten\b"
+    # a provider that wants to take part, or has no room
+    r"|\b(?:mij|me|ons|zich)\b.{0,20}\baan(?:melden)? als\b|\bals (?:nieuwe |kleine )?(?:\w*aanbieder|onderaannemer)\b"
+    r"|\b(?:wij|we)\b.{0,20}\b(?:vol|geen plek|geen plaats)\b"
     r"|\bnadat (?:ik|wij|we|de huisarts|een huisarts)\b.{0,40}verwezen",
     re.IGNORECASE,
 )

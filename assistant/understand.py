@@ -16,7 +16,18 @@ ABOUT_BUYING = re.compile(
     r"aanbested|gunning|inschrijv|contract|perceel|percelen|inkoop|marktanalyse|declar", re.IGNORECASE
 )
 # Ways to ask for the route that no word for referring stands in.
-WHO_HELPS = r"\bwie (?:(?:kan|kunnen)(?: \w+){0,3} (?:helpen|ondersteunen|bijstaan|meedenken|iets doen)|helpt)\b"
+WHO_HELPS = r"\bwie (?:(?:kan|kunnen)(?: \w+){0,8} (?:helpen|ondersteunen|bijstaan|meedenken|iets doen)|helpt)\b"
+_SOME = (
+    r"(?: (?:ik|je|we|wij|zij|ze|hij|wij|ouders?|vader|moeder|de|het|gezin|er|dan|nu|hier|daar\w*|hiervoor|snel|goede"
+    r"|passende|juiste|extra|beste|wat))*"
+)
+_HELP = r" (?:\w*hulp|ondersteuning|begeleiding|steun|behandeling|therapie)\b"
+WHERE_HELP = (
+    rf"\b(?:waar|hoe|bij wie) (?:vind|krijg|haal|vraag|zoek|regel)(?:t|en)?{_SOME}{_HELP}(?! plaats)"
+    rf"|\bhoe kom(?:t|en)?{_SOME} aan{_SOME}{_HELP}"
+    rf"|\b(?:waar|hoe|bij wie) (?:kan|kun|kunnen){_SOME}{_HELP}.{{0,30}}\b(?:krijgen|vinden|vragen|zoeken|aanvragen)\b"
+    rf"|\b(?:ik|we|wij) zoek(?:en)?(?: \w+)?{_HELP}"
+)
 WHERE_TO = (
     r"\bwaar ?(?:heen|naar ?toe)\b|\bwaar (?:stuur|sturen|breng|ga|gaat|gaan)\b.{0,40}\b(?:heen|naar ?toe)\b"
     r"|\bwat (?:kan|kunnen|moet|moeten) (?:ik|we|wij)(?: \w+){0,2} doen\b"
@@ -57,7 +68,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"|^(?=.*\b(?:kind|zoon|dochter|gezin|jongen|meisje|leerling|patient|jongere|jeugdige|puber|peuter|kleuter))"
         r".*(?:\bwaar (?:kan|kun|kunnen|moet|moeten|mag) .*\b(?:heen|naartoe|hulp krijgen|helpen|geholpen)\b"
         r"|\bmet wie (?:\w+ ){0,3}overleg\w*\b"
-        rf"|{WHERE_TO}|{WHO_HELPS})",
+        rf"|{WHERE_TO}|{WHO_HELPS}|{WHERE_HELP})",
     ),
     ("reason", r"\bwaarom\b|waardoor|om welke reden|waarvoor"),
     (
