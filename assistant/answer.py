@@ -18,6 +18,7 @@ from assistant.document_named import apart_from_document, hold_a_word
 from assistant.elsewhere import at_home
 from assistant.fact_evidence import Card, route_cards
 from assistant.followup import Whole, begins_with_own, home_told, make_whole
+from assistant.help_sought import asks_a_rule, help_sought
 from assistant.in_dutch import dutch_words
 from assistant.language import language_notice, recognise
 from assistant.model import Answer, Citation, Notice, Question, Sentence, Turn
@@ -75,6 +76,7 @@ _NO_ROUTE = re.compile(
     # a complaint, and not "depressieve klachten"
     r"|\bklacht\b|\bklacht(?:en)?(?:regeling|procedure|commissie|functionaris|afhandeling)\w*"
     r"|\bklachten (?:over|indienen|melden|tegen)\b|\b(?:mijn|onze) klachten\b"
+    r"|^(?:en )?hoe (?:lang|vaak)\b|\bwaar staat\b"
     # a provider that wants to take part, or has no room
     r"|\b(?:mij|me|ons|zich)\b.{0,20}\baan(?:melden)? als\b|\bals (?:nieuwe |kleine )?(?:\w*aanbieder|onderaannemer)\b"
     r"|\b(?:wij|we)\b.{0,20}\b(?:vol|geen plek|geen plaats)\b"
@@ -84,6 +86,7 @@ _NO_ROUTE = re.compile(
 _FOR_ME = re.compile(r"\b(voor) (?:mij|me|ons)\b", re.IGNORECASE)
 # Kinds of question that ask for something else than the way to help.
 _ASKS_ELSE = frozenset(("figure", "duration", "date", "definition", "contact", "code", "list", "reason", "who"))
+_NOT_SOUGHT = frozenset(("figure", "duration", "date", "code", "reason"))
 OFF_TASK = "off_task"  # a question about something else: not in the sources, rather than refused
 
 
@@ -299,7 +302,8 @@ def _from_sources(
     said, talk = (whole.said, whole.talk) if whole is not None else ("", "")
     reading, readings = read_ways(understood, beside, library, timings, said, talk)
     clock = time.perf_counter()
-    cards = pick_cards(understood, role, library)
+    sought = not (whole is not None and whole.brought) and help_sought(reading.found.encoded)
+    cards = pick_cards(understood, role, library, sought)
     sure = math.inf if cards else max(how_sure(each.asked, each.evidence) for each in readings)
     if sure < 0 and not is_near(reading.evidence, sure):
         return not_found(understood, reading.evidence, library, role)
@@ -343,13 +347,16 @@ def _in_other_words(understood: Understood, draft: Answer, reading: Sources, lib
     return written.answer
 
 
-def pick_cards(understood: Understood, role: str | None, library: Library) -> list[Card]:
-    """Route cards for a referral question: what holds on the day and, where that differs, what comes after it. None
-    where the question keeps to certain documents: routes are kept for the regions of the file.
+def pick_cards(understood: Understood, role: str | None, library: Library, sought: bool = False) -> list[Card]:
+    """Route cards for a referral question, or one that by its meaning asks where to go for help (``sought``): what
+    holds on the day and, where that differs, what comes after it. None where the question keeps to certain documents:
+    routes are kept for the regions of the file.
     """
-    other = {"reason", "figure", "definition", "code"} & set(understood.kinds)
+    other = {"reason", "figure", "definition", "code"} & set(understood.kinds) if not understood.case else set()
     asks = asks_for_route(understood) or ("change" in understood.kinds and ABOUT_ACCESS.search(understood.text))
-    if understood.documents or not asks or (other and not understood.case) or ABOUT_BUYING.search(understood.text):
+    seeks = sought and not (_NOT_SOUGHT & set(understood.kinds)) and _NO_ROUTE.search(understood.text) is None
+    seeks = seeks and not asks_a_rule(understood.text)
+    if understood.documents or not (seeks or (asks and not other)) or ABOUT_BUYING.search(understood.text):
         return []
     now = route_cards(understood, role, library)[: max(1, len(understood.regions))]
     after = next_change(understood, library)

@@ -235,6 +235,20 @@ def test_who_decides_on_help_gets_the_route_of_law(official: TestClient) -> None
     assert "college" in body["cards"][0]["steps"][0]["text"]
 
 
+@pytest.mark.parametrize(
+    ("question", "role", "card"),
+    [
+        ("Kleuter bijt en krabt andere kinderen, wie pakt zoiets op?", "school", True),
+        ("Tweeling van 3 slaapt nauwelijks, welke behandelaar raden jullie aan?", "huisarts", True),
+        ("Een jongen van 9 krijgt al een jaar begeleiding. Wie betaalt dat?", "gemeente", False),
+        ("Waar staat hoe lang het contract voor pleegzorg loopt?", "aanbieder", False),
+    ],
+)
+def test_who_seeks_help_in_any_words_gets_the_route(official: TestClient, question: str, role: str, card: bool) -> None:
+    body = ask(official, question, role=role, municipality="Breda", as_of="2026-06-01")
+    assert bool(body["cards"]) is card
+
+
 def talk_on(client: TestClient, first: str, then: str, **given: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The bodies of a question and of what is asked after it."""
     body = ask(client, first, **given)
