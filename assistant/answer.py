@@ -302,7 +302,8 @@ def _from_sources(
     said, talk = (whole.said, whole.talk) if whole is not None else ("", "")
     reading, readings = read_ways(understood, beside, library, timings, said, talk)
     clock = time.perf_counter()
-    sought = not (whole is not None and whole.brought) and help_sought(reading.found.encoded)
+    by_itself = whole is None or not whole.brought
+    sought = (whole is not None and whole.routed) or (by_itself and help_sought(reading.found.encoded))
     cards = pick_cards(understood, role, library, sought)
     sure = math.inf if cards else max(how_sure(each.asked, each.evidence) for each in readings)
     if sure < 0 and not is_near(reading.evidence, sure):

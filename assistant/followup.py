@@ -12,7 +12,7 @@ from assistant.kin import asked_words, holds_kin
 from assistant.model import Answer, Question, Turn
 from assistant.pointing import before_verb, is_name, pointed, without_marks
 from assistant.refusals import KINDS
-from assistant.route_parts import part_of_route
+from assistant.route_parts import part_of_route, shows_route
 from assistant.subject import asks_itself, in_its_place, is_of_something, only_asks, subject_of
 from assistant.understand import at_work
 from kb.places import Gazetteer
@@ -119,7 +119,8 @@ class Whole:
     ``itself`` is that text without the words that are taken along, which are ``brought``; ``said`` is the start of the
     last answer when the question leans on it, else ""; ``alone``: how else it may be meant, with less of what came
     before; ``beside``: the same question with the words that the last answer is about, which are to count as much;
-    ``talk``: what was typed with what came before it (``kb.reader.talk_text``) where it leans on that, else "".
+    ``talk``: what was typed with what came before it (``kb.reader.talk_text``) where it leans on that, else "";
+    ``routed``: the question of the route card just shown, asked anew ("En vanaf 2027?").
     """
 
     question: Question
@@ -130,6 +131,7 @@ class Whole:
     alone: Whole | None = None
     beside: str = ""
     talk: str = ""
+    routed: bool = False
 
 
 def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str], float] | None = None) -> Whole:
@@ -160,7 +162,7 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
     if put:
         return as_whole(_with_topic(before, put, gazetteer, about), last[:_SAID])
     if part := part_of_route(now, answer, before.text):
-        return replace(as_whole(Read(part)), talk="")
+        return replace(as_whole(Read(part)), talk="", routed=True)
     read = _join(before, now, gazetteer, bool(question.municipality))
     if read.text == now:
         return as_whole(read)
@@ -169,6 +171,8 @@ def make_whole(question: Question, gazetteer: Gazetteer, rarity: Callable[[str],
         beside = as_whole(Read(now, " ".join(_unknown(about, now)))).question.text
         whole = replace(whole, beside=beside if beside != now else "")
         return replace(whole, alone=as_whole(Read(now))) if _may_stand(now) else whole
+    if shows_route(answer):
+        whole = replace(whole, routed=True, talk="")
     if not before.brought or not _may_stand(asked[-1]):
         return whole
     # The last question is asked anew: as it was read with what came before it, or by itself.

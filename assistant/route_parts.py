@@ -25,11 +25,16 @@ _ASKS_PART = re.compile(
 _DO_IT = re.compile(rf"\b(?:dat |dit )?({_SELF}(?: {_SELF})*)(?: doen)?$", re.IGNORECASE)
 
 
+def shows_route(answer: str) -> bool:
+    """Whether an answer holds a route card."""
+    return _CARD_LINE.search(answer) is not None
+
+
 def part_of_route(now: str, answer: str, asked: str) -> str:
     """The follow-up ``now`` asked whole, where it asks for a part of the card in the last ``answer``, which answered
     ``asked``; "" where it does not.
     """
-    if not _CARD_LINE.search(answer) or not _ASKS_PART.search(fold(now).strip()):
+    if not shows_route(answer) or not _ASKS_PART.search(fold(now).strip()):
         return ""
     itself = re.sub(r"^(?:en|maar|dus)\s+", "", now.strip().rstrip(" ?"), flags=re.IGNORECASE)
     itself = _DO_IT.sub(r"\1 verwijzen", itself)
