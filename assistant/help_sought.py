@@ -18,9 +18,9 @@ from kb.words import fold
 
 # What is asked of a rule, a right or a word, though a child is told of before it.
 _RULE = re.compile(
-    r"\b(?:betaal\w*|vergoed\w*|kost\w*|bijdrage|mag|mogen|verplicht|toestemming|dossier|verslag|wet\w*|eisen|eis"
-    r"|verantwoordelijk|stopt|doorgaan|recht (?:op|hebben)|onder welke?|welke (?:rechter|gemeente|regels?)|hoe heet"
-    r"|wat (?:is (?:dat|dit|een)|betekent|doet|zegt)|beschikking|eens met)\b"
+    r"\b(?:betaal\w*|vergoed\w*|kost\w*|bijdrage|mag|mogen|verplicht|toestemming|dossier|verslag|(?:jeugd)?wet"
+    r"|wettelijk|eisen|eis|verantwoordelijk|stopt (?:de|die|dat|het)|recht (?:op|hebben)|onder welke?"
+    r"|welke (?:rechter|gemeente|regels?)|hoe heet|wat (?:is (?:dat|dit|een)|betekent|doet|zegt)|beschikking)\b"
 )
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=\S)")
 DATA = Path(__file__).with_name("data") / "help_sought.json"

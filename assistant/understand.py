@@ -18,7 +18,7 @@ ABOUT_BUYING = re.compile(
 # Ways to ask for the route that no word for referring stands in.
 WHO_HELPS = r"\bwie (?:(?:kan|kunnen)(?: \w+){0,8} (?:helpen|ondersteunen|bijstaan|meedenken|iets doen)|helpt)\b"
 _SOME = (
-    r"(?: (?:ik|je|we|wij|zij|ze|hij|wij|ouders?|vader|moeder|de|het|gezin|er|dan|nu|hier|daar\w*|hiervoor|snel|goede"
+    r"(?: (?:ik|je|we|wij|zij|ze|hij|ouders?|vader|moeder|de|het|gezin|er|dan|nu|hier|daar\w*|hiervoor|snel|goede"
     r"|passende|juiste|extra|beste|wat))*"
 )
 _HELP = r" (?:\w*hulp|ondersteuning|begeleiding|steun|behandeling|therapie)\b"

@@ -60,4 +60,5 @@ def test_questions_to_learn_from_are_not_those_of_the_test_half() -> None:
 def test_a_rule_asked_about_a_child_is_no_search_for_help() -> None:
     assert asks_a_rule("Een meisje van 9 gaat naar zwemles. Wie betaalt dat?")
     assert asks_a_rule("Mijn zoon van 8 wil stoppen met zwemles. Mag hij dat zelf beslissen?")
+    assert not asks_a_rule("Mijn zoon van 8 kan niet zwemmen en wij willen weten wie dat leert")
     assert not asks_a_rule("Dat mag thuis niet meer. Wie kan mijn zoon van 8 leren zwemmen?")
