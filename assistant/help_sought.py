@@ -20,6 +20,7 @@ from kb.words import fold
 _RULE = re.compile(
     r"\b(?:betaal\w*|vergoed\w*|kost\w*|bijdrage|mag|mogen|verplicht|toestemming|dossier|verslag|(?:jeugd)?wet"
     r"|wettelijk|eisen|eis|verantwoordelijk|stopt (?:de|die|dat|het)|recht (?:op|hebben)|onder welke?"
+    r"|wie (?:beslist|bepaalt)|leeftijd|welk taakgebied|is dat jeugdhulp"
     r"|welke (?:rechter|gemeente|regels?)|hoe heet|wat (?:is (?:dat|dit|een)|betekent|doet|zegt)|beschikking)\b"
 )
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=\S)")
