@@ -137,10 +137,10 @@ def test_examples_by_address(address: TestClient) -> None:
 
 
 def test_the_time_of_every_reading_of_a_follow_up_is_told(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant import answer as answering
+    from assistant import sources
     from assistant.model import Turn
 
-    read, calls = answering.read_sources, []
+    read, calls = sources.read_sources, []
 
     def slow(understood: Any, opened: Any, timings: dict[str, float], said: str = "") -> Any:
         made = read(understood, opened, timings, said)
@@ -148,7 +148,7 @@ def test_the_time_of_every_reading_of_a_follow_up_is_told(library: Library, monk
         timings["evidence"] = 1000.0
         return made
 
-    monkeypatch.setattr(answering, "read_sources", slow)
+    monkeypatch.setattr(sources, "read_sources", slow)
     turns = (Turn("user", ASKED), Turn("assistant", ANSWER))
     asked = Question("Waarom eigenlijk en voor welk kind?", "Breda", history=turns)
     made = answer_question(asked, library)
