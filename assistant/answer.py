@@ -41,7 +41,7 @@ from assistant.refuse import (
 )
 from assistant.service import Library, without_model
 from assistant.shorthand import written_out
-from assistant.sources import ASKS_REGION, Sources, read_ways
+from assistant.sources import ASKS_REGION, Sources, add_times, read_ways
 from assistant.understand import (
     ABOUT_BUYING,
     VIA_THE_TEAM,
@@ -153,7 +153,7 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     for part in parts if whole.status in ("answered", "not_found") else ():
         asked, spent = replace(asked, text=part), dict[str, float]()
         answer = _answer_one(asked, by_itself, today, spent, unwatched)
-        _add(timings, spent)
+        add_times(timings, spent)
         told.append((part, answer))
         asked = replace(asked, history=(*asked.history, Turn("user", part)))
     answer = together(whole, told)
@@ -164,10 +164,6 @@ def _answer_safe(question: Question, library: Library, today: date, timings: dic
     else:
         _tell(answer, watch)
     return answer
-
-
-def _add(timings: dict[str, float], spent: dict[str, float]) -> None:
-    timings.update({stage: timings.get(stage, 0.0) + spent[stage] for stage in spent})
 
 
 def _answer_difference(
@@ -203,7 +199,7 @@ def _answer_one(question: Question, library: Library, today: date, timings: dict
     for read in (whole, whole.alone):
         spent = dict[str, float]()
         answer = _answer_whole(question, corrected, read, without_model(library), today, spent, unwatched)
-        _add(timings, spent)
+        add_times(timings, spent)
         tried.append((read, answer))
         if is_sure(answer) and (read.beside or begins_with_own(answer, corrected)):
             break
@@ -302,9 +298,7 @@ def _from_sources(
     said, talk = (whole.said, whole.talk) if whole is not None else ("", "")
     reading, readings = read_ways(understood, beside, library, timings, said, talk)
     clock = time.perf_counter()
-    by_itself = whole is None or not whole.brought
-    sought = (whole is not None and whole.routed) or (by_itself and help_sought(reading.found.encoded))
-    cards = pick_cards(understood, role, library, sought)
+    cards = pick_cards(understood, role, library, seeks_help(reading, whole))
     sure = math.inf if cards else max(how_sure(each.asked, each.evidence) for each in readings)
     if sure < 0 and not is_near(reading.evidence, sure):
         return not_found(understood, reading.evidence, library, role)
@@ -346,6 +340,15 @@ def _in_other_words(understood: Understood, draft: Answer, reading: Sources, lib
     if isinstance(written, ModelFailed):
         return replace(draft, notices=(*draft.notices, written.notice), verdicts=written.verdicts)
     return written.answer
+
+
+def seeks_help(reading: Sources, whole: Whole | None) -> bool:
+    """Whether a question asks where to go for help, or goes on about the route just shown; what words of earlier turns
+    mean beside a follow-up says nothing of it.
+    """
+    if whole is not None and (whole.routed or whole.brought):
+        return whole.routed
+    return help_sought(reading.found.encoded)
 
 
 def pick_cards(understood: Understood, role: str | None, library: Library, sought: bool = False) -> list[Card]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.model import Citation, Sentence, Verdict
 from assistant.units import clean
+from kb.facts.route_model import SLOTS
 from kb.words import STOP_WORDS, fold, raw_words, word_terms
 
 _NEGATION = re.compile(r"\b(?:niet|geen|nooit|zonder|niets|nergens|niemand)\b")
@@ -67,9 +68,7 @@ def _check_one(sentence: Sentence, known: dict[int, Citation]) -> Verdict:
 
 def plain_text(text: str) -> str:
     """A statement without its list sign, slot label and Markdown marks."""
-    bare = re.sub(
-        r"^(?:- )?\*\*(?:Eerst|Overleg|Wie beslist|Termijn|Let op):\*\* (?:Afspraak: |Wettelijk: )?", "", text
-    )
+    bare = re.sub(rf"^(?:- )?\*\*(?:{'|'.join(SLOTS)}):\*\* (?:Afspraak: |Wettelijk: )?", "", text)
     return bare.replace("**", "")
 
 

@@ -41,6 +41,7 @@ from assistant.understand import Understood
 from assistant.units import Unit
 from assistant.voices import asked_voice, only_voices
 from assistant.write import Lists, cite_all, label_of, list_of, say_date, write_lines
+from kb.facts.route_model import SLOTS
 from kb.search import NATIONAL, in_force
 from kb.words import fold, raw_words, terms
 from prompts import render
@@ -63,7 +64,6 @@ LOOK_BESIDE, MOST_BESIDE, FLOOR_BESIDE = 8, 4, 0.4
 SHARE_REGION = 0.5  # a region that the question leaves open is told of when its best unit scores so much of the first
 SHARE_PERIOD = 0.2  # lines of a period are told when the best of them scores so much of the best of all
 SHARE_NOW = 0.5  # and what holds now leads when the best of it scores so much
-_SLOTS = ("Eerst", "Overleg", "Wie beslist", "Termijn", "Let op")
 _SLOT_WORTH = {"Eerst": 3.0, "Wie beslist": 2.0, "Overleg": 1.8, "Termijn": 2.0, "Let op": 1.0}
 _ASKS_SLOT = {"who": "Wie beslist", "duration": "Termijn", "referral": "Eerst"}
 _MAY_REFER = re.compile(  # "Mag de school verwijzen?", "de school mag toch verwijzen"; not "waar kan ik heen verwijzen"
@@ -215,7 +215,7 @@ def choose_steps(card: Card, question: Understood, asked: Asked) -> list[tuple[s
         slot, hardness, evidence = step
         right = asks_right and hardness == "wet" and "verwij" in fold(evidence.unit.text)
         ahead = 1 + coverage(asked.words, frozenset(terms(evidence.unit.text))) if right else 0.0
-        return -ahead, -1 if slot == leads else _SLOTS.index(slot), in_order.index(evidence)
+        return -ahead, -1 if slot == leads else SLOTS.index(slot), in_order.index(evidence)
 
     return sorted(kept, key=place)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kb.facts.route_model import SLOTS
 from kb.words import fold
 
-_CARD_LINE = re.compile(r"^- \*\*(?:Eerst|Overleg|Wie beslist|Termijn|Let op):\*\* ", re.MULTILINE)
+_CARD_LINE = re.compile(rf"^- \*\*(?:{'|'.join(SLOTS)}):\*\* ", re.MULTILINE)
 _THAT = r"(?: (?:dat|dit|daar|hier|er|dan|nu|uiteindelijk|over|daarover|hierover|erover))*"
 _SELF = r"(?:zelf|rechtstreeks|direct|meteen)"
 _ASKS_PART = re.compile(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.contact_evidence import contact_evidence
@@ -65,13 +65,18 @@ def read_ways(
     for way in (understood, *([replace(understood, text=beside)] if beside else [])):
         spent = dict[str, float]()
         ways.append(read_sources(way, library, spent, said))
-        timings.update({stage: timings.get(stage, 0.0) + spent[stage] for stage in spent})
+        add_times(timings, spent)
     told = ways[0].with_other(ways[1], library) if beside else ways[0]
     if talk:
         clock = time.perf_counter()
         told = replace(told, evidence=look_at_talk(talk, told.evidence, library))
-        timings["talk"] = (time.perf_counter() - clock) * 1000
+        add_times(timings, {"talk": (time.perf_counter() - clock) * 1000})
     return told, ways
+
+
+def add_times(timings: dict[str, float], spent: Mapping[str, float]) -> None:
+    """Add what every stage took once more (milliseconds), so that no reading's time covers another's."""
+    timings.update({stage: timings.get(stage, 0.0) + spent[stage] for stage in spent})
 
 
 def read_sources(understood: Understood, library: Library, timings: dict[str, float], said: str = "") -> Sources:

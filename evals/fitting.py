@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answer import pick_cards
+from assistant.answer import pick_cards, seeks_help
 from assistant.evidence import Evidence
 from assistant.followup import make_whole
 from assistant.model import Question
@@ -135,7 +135,7 @@ def _case(
     units = [e for e in sources.evidence if e.features and (with_law or e.hit.metadata.kind != "wet")]
     if not units:
         return None
-    cards = pick_cards(understood, question.role, library)
+    cards = pick_cards(understood, question.role, library, seeks_help(sources, whole))
     return Case(
         name,
         group,

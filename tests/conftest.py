@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.model import Answer
     from assistant.service import Library, Service
     from kb.index_folder import IndexFolder
+    from kb.places import Gazetteer
     from kb.settings import KbSettings
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -72,6 +73,15 @@ def kb_settings(tmp_path_factory: pytest.TempPathFactory) -> KbSettings:
     (root / "cache").mkdir()
     (root / "cache" / "models").symlink_to(model.parent)
     return replace(real, model=POLICY_MODEL, cache=root / "cache", data=root / "data")
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    """The bundled places."""
+    from assistant.settings import AssistantSettings
+    from kb.places import load_gazetteer
+
+    return load_gazetteer(AssistantSettings().regions)
 
 
 @pytest.fixture(scope="session")

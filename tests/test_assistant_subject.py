@@ -6,15 +6,8 @@ import pytest
 
 from assistant.followup import make_whole
 from assistant.model import Question, Turn
-from assistant.settings import AssistantSettings
 from assistant.subject import in_its_place, is_of_something, only_asks, subject_of
-from kb.places import Gazetteer, load_gazetteer
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    """The bundled places."""
-    return load_gazetteer(AssistantSettings().regions)
+from kb.places import Gazetteer
 
 
 @pytest.mark.parametrize(

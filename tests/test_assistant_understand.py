@@ -12,19 +12,12 @@ from assistant.answer import asks_for_route
 from assistant.danger import danger_reply
 from assistant.followup import Read, make_whole
 from assistant.model import Question, Role, Turn
-from assistant.settings import AssistantSettings
 from assistant.understand import Understood, question_kinds, understand
-from kb.places import Gazetteer, load_gazetteer
+from kb.places import Gazetteer
 from kb.words import fold
 from prompts import render
 
 TODAY = date(2026, 6, 1)
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    """The bundled places."""
-    return load_gazetteer(AssistantSettings().regions)
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,6 @@ from kb.places import Gazetteer, load_gazetteer
 REGIONS = Path(__file__).resolve().parent.parent / "corpus" / "regions.yaml"
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    """The bundled places."""
-    return load_gazetteer(REGIONS)
-
-
 @pytest.mark.parametrize(
     ("text", "municipality", "region"),
     [

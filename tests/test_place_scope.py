@@ -5,14 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.place_scope import apart_from_place
-from assistant.settings import AssistantSettings
-from kb.places import Gazetteer, load_gazetteer
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    """The places of ``corpus/regions.yaml``."""
-    return load_gazetteer(AssistantSettings().regions)
+from kb.places import Gazetteer
 
 
 @pytest.mark.parametrize(

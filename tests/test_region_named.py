@@ -9,17 +9,10 @@ import pytest
 
 from assistant.indexing import completed
 from assistant.region_named import region_named
-from assistant.settings import AssistantSettings
 from ingest.folder import read_folder
 from ingest.inference import infer_metadata
 from ingest.model import Metadata
-from kb.places import Gazetteer, load_gazetteer
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    """The places of ``corpus/regions.yaml``."""
-    return load_gazetteer(AssistantSettings().regions)
+from kb.places import Gazetteer
 
 
 @pytest.mark.parametrize(

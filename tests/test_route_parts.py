@@ -7,18 +7,11 @@ import pytest
 from assistant.followup import make_whole
 from assistant.model import Question, Turn
 from assistant.route_parts import part_missing, part_of_route, slot_asked
-from assistant.settings import AssistantSettings
-from kb.places import Gazetteer, load_gazetteer
+from kb.places import Gazetteer
 from kb.words import fold
 
 CARD = "**Zwemhulp** (nu)\n\n- **Eerst:** Vraag het zwembad. [1]\n- **Overleg:** De badmeester denkt mee. [2]"
 ASKED = "Waar meld ik een kind van 6 voor zwemhulp?"
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    """The places of the bundled corpus."""
-    return load_gazetteer(AssistantSettings().regions)
 
 
 @pytest.mark.parametrize(
